@@ -1,0 +1,44 @@
+/* buf.h: a growable byte string with a maximum that its owner states at birth.
+ *
+ * Adding past the maximum adds nothing and is remembered (`overflow`); so is a failed allocation.  Writers add freely
+ * and look once, with buf_ok, at the end.  data is NULL or always NUL-terminated (the NUL is not counted in len). */
+#ifndef TELEX_BUF_H
+#define TELEX_BUF_H
+
+#include "telex/err.h"
+
+#include <stdarg.h>
+
+struct buf {
+	char *data;
+	size_t len, cap;
+	size_t max; /* bytes, without the NUL */
+	bool overflow;
+};
+
+#define BUF_INIT(max_bytes) {.max = (max_bytes)}
+#define KIB(n) ((size_t)(n) << 10)
+#define MIB(n) ((size_t)(n) << 20)
+
+void buf_add(struct buf *b, const void *data, size_t len);
+void buf_adds(struct buf *b, const char *s);
+void buf_addc(struct buf *b, char c);
+void buf_addf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void buf_vaddf(struct buf *b, const char *fmt, va_list args);
+/* Room for len more bytes at the end, to be filled by the caller and counted with b->len += n; NULL past the maximum. */
+char *buf_reserve(struct buf *b, size_t len);
+void buf_truncate(struct buf *b, size_t len);
+/* Empty again, memory kept, overflow forgotten. */
+void buf_reset(struct buf *b);
+void buf_free(struct buf *b);
+/* Everything that was added is there. */
+MUST_USE bool buf_ok(const struct buf *b);
+/* The text, "" when nothing was added.  Borrowed until the next change. */
+const char *buf_str(const struct buf *b);
+struct bytes buf_bytes(const struct buf *b);
+/* The text as a talloc child of ctx; the buffer is empty afterwards.  NULL when !buf_ok. */
+char *buf_steal(struct buf *b, void *ctx);
+
+#define AUTO_BUF __attribute__((cleanup(buf_free))) struct buf
+
+#endif

@@ -1,0 +1,102 @@
+/* conf.h: the configuration: an INI file with line numbers, checked against one option table (design section 9).
+ *
+ * The table in src/conf gives the parser, the validator, the defaults, config.example.ini and telex.ini(5). */
+#ifndef TELEX_CONF_H
+#define TELEX_CONF_H
+
+#include "telex/buf.h"
+#include "telex/mem.h"
+
+enum conf_full_text { CONF_FULL_TEXT_NO, CONF_FULL_TEXT_AUTO, CONF_FULL_TEXT_YES };
+
+struct conf_telexd {
+	const char *database, *user_agent, *proxy, *socket; /* database: ~ and XDG expanded; proxy, socket may be NULL */
+	int64_t interval_s;				    /* 0: auto */
+	int64_t min_interval_s, max_interval_s, timeout_s, host_delay_s;
+	int64_t max_size; /* bytes */
+	int64_t per_host, transfers;
+};
+/* file and line say where the section starts. */
+struct conf_feed {
+	const char *name, *title, *url, *group; /* title, group may be NULL */
+	int64_t interval_s;			/* -1: as [telexd] says; 0: auto */
+	enum conf_full_text full_text;
+	bool is_private;
+	const char *file;
+	int line;
+};
+/* A section that is a name and texts: entity (match), tag/mute/view (query). */
+struct conf_query {
+	const char *name, *query, *file;
+	int line;	/* of the query */
+	int64_t score;	/* [tag] */
+};
+struct conf_channel {
+	const char *name, *type, *url, *command, *to, *path; /* what the type does not use is NULL */
+	const char *file;
+	int line;
+};
+struct conf_rule {
+	const char *name, *query, *priority, *once, *quiet;
+	const char **channels;
+	size_t n_channels;
+	int64_t score, max_age_s /* -1: none */, batch_s, limit /* 0: unset */;
+	const char *file;
+	int line;
+};
+struct conf_digest {
+	const char *name;
+	const char **sections, **channels;
+	size_t n_sections, n_channels;
+	const char *file;
+	int line;
+};
+struct conf {
+	const char *file; /* the main file, absolute */
+	struct conf_telexd telexd;
+	struct conf_feed *feeds;
+	struct conf_query *entities, *tags, *mutes, *views;
+	struct conf_channel *channels;
+	struct conf_rule *rules;
+	struct conf_digest *digests;
+	size_t n_feeds, n_entities, n_tags, n_mutes, n_views, n_channels, n_rules, n_digests;
+};
+
+/* Checks a query text; conf knows nothing of the language (layers).  names: the configuration read so far. */
+typedef bool conf_query_check(const char *text, const struct conf *conf, struct err *err);
+
+/* --config FILE, else $XDG_CONFIG_HOME/telex/config.ini, else ~/.config/telex/config.ini. */
+const char *conf_default_path(void *ctx);
+/* Read file and conf.d/ *.ini beside it.  A missing file is the default configuration without feeds when file is the
+ * default path, else a fault.  On faults: false, ERR_CONFIG, and every fault as a line "FILE:LINE: [section] key: what is
+ * wrong (what is allowed)" in `faults`. */
+MUST_USE bool conf_load(void *ctx, const char *file, conf_query_check *check_query, struct conf **ret,
+			struct buf *faults, struct err *err);
+const char *conf_entity(const struct conf *conf, const char *name); /* its match text, NULL */
+const char *conf_view(const struct conf *conf, const char *name);   /* its query text, NULL */
+
+/* The socket and lock of a configuration (design section 10). */
+const char *conf_socket_path(void *ctx, const struct conf *conf);
+const char *conf_lock_path(void *ctx, const struct conf *conf);
+/* $XDG_STATE_HOME/telex, made if missing (0700). */
+const char *conf_state_dir(void *ctx);
+
+/* ---- made from the table ---- */
+void conf_write_example(struct buf *out);  /* config.example.ini without its feed list */
+void conf_write_defaults(const struct conf *conf, struct buf *out); /* `telex config`: every option, its value, its source */
+void conf_write_mdoc(struct buf *out);	   /* the option list of telex.ini(5) */
+
+/* ---- edits in place: comments, order and line ends stay; written to a temporary file, fsynced, renamed ---- */
+struct conf_pair {
+	const char *key, *value; /* value NULL: remove the key */
+};
+/* Add `[kind name]` at the end of file (made with its folder if missing), or change the keys of the one that is there. */
+MUST_USE bool conf_edit_section(const char *file, const char *kind, const char *name, const struct conf_pair *pairs,
+				size_t n, struct err *err);
+MUST_USE bool conf_remove_section(const char *file, const char *kind, const char *name, struct err *err);
+/* A name for a feed out of its title or host: [A-Za-z0-9][A-Za-z0-9._-]*, not taken in conf. */
+char *conf_feed_name(void *ctx, const struct conf *conf, const char *title, const char *url);
+/* The value may stand in a file as it is (no line breaks, control bytes, leading comment signs). */
+bool conf_value_ok(const char *value);
+
+#endif

@@ -1,0 +1,106 @@
+/* query.h: the one query language (design section 6; telex-query(7) is made from query_fields).  Pure.
+ *
+ * text -> query_parse -> struct query -> query_format (canonical text) or query_compile (SQL pieces for the store).
+ * A query is a talloc tree; errors carry the byte span in the text that was parsed. */
+#ifndef TELEX_QUERY_H
+#define TELEX_QUERY_H
+
+#include "telex/buf.h"
+#include "telex/mem.h"
+#include "telex/when.h"
+
+enum { QUERY_DEPTH_MAX = 24, QUERY_BYTES_MAX = 8192 };
+
+/* Names that only the configuration knows.  A NULL function, or a NULL answer, makes the name an error. */
+struct query_names {
+	const char *(*entity)(void *state, const char *name); /* the text behind @name */
+	const char *(*view)(void *state, const char *name);   /* the query behind view:name */
+	void *state;
+};
+
+struct query; /* opaque: the syntax tree */
+
+/* The empty text is the query for everything.  names may be NULL. */
+MUST_USE bool query_parse(void *ctx, const char *text, const struct query_names *names, struct query **ret,
+			  struct err *err);
+/* Canonical text: parse(format(parse(s))) is parse(s), format(parse(format(x))) is format(x). */
+void query_format(const struct query *query, struct buf *out);
+bool query_is_empty(const struct query *query);
+/* The query names is:muted, or a feed: by name (then muted or removed articles are not left out). */
+bool query_wants_muted(const struct query *query);
+/* Conjunction of two queries (a view and what was typed into it); children of ctx, neither is changed. */
+struct query *query_and(void *ctx, const struct query *a, const struct query *b);
+
+/* Words to show as hits: the positive text terms. */
+struct query_term {
+	const char *text; /* a word or phrase as typed */
+	bool is_prefix;
+	unsigned columns; /* of enum query_column; all three when no field */
+};
+enum query_column { QUERY_TITLE = 1, QUERY_AUTHOR = 2, QUERY_BODY = 4 };
+const struct query_term *query_terms(const struct query *query, size_t *ret_n);
+
+/* ---- fields: one table for parser, completion, help and telex-query(7) ---- */
+enum query_kind {
+	QUERY_TEXT,  /* a text column */
+	QUERY_NAME,  /* feed, group, tag, view, rule: a name, * allowed where globs */
+	QUERY_FLAG,  /* one of values */
+	QUERY_STRING,/* url, site, lang */
+	QUERY_TIME,
+	QUERY_INT
+};
+struct query_field {
+	const char *name;
+	enum query_kind kind;
+	const char *values;  /* allowed values, blank-separated, for QUERY_FLAG; else NULL */
+	const char *help;    /* one clause */
+	const char *example; /* a query that uses it */
+};
+const struct query_field *query_fields(size_t *ret_n);
+void query_write_mdoc(struct buf *out); /* the field list of telex-query(7) */
+
+/* ---- compiling ---- */
+enum query_target {
+	QUERY_ARCHIVE, /* main.article_fts */
+	QUERY_BATCH    /* temp.batch_fts */
+};
+enum query_driver { QUERY_BY_TEXT, QUERY_BY_TAG, QUERY_BY_FEED, QUERY_BY_UNREAD, QUERY_BY_STARRED, QUERY_BY_ALL };
+
+/* What the compiler may ask in order to pick a driver; a NULL function means nothing is known. */
+struct query_stats {
+	int64_t (*tag)(void *state, const char *name);  /* articles with this tag */
+	int64_t (*feed)(void *state, const char *name); /* articles of this feed */
+	int64_t (*unread)(void *state);
+	int64_t (*starred)(void *state);
+	int64_t (*all)(void *state);
+	void *state;
+};
+struct query_env {
+	int64_t now;
+	when_zone_fn *zone; /* NULL: UTC */
+	enum query_target target;
+	const struct query_stats *stats; /* may be NULL */
+	/* For as-you-type: a last bare word of 1 or 2 letters is a whole word, longer ones match as prefixes (design section 7). */
+	bool last_word_is_prefix;
+};
+struct query_bind {
+	bool is_text;
+	const char *text;
+	int64_t number;
+};
+/* SELECT ... FROM <from> WHERE <where> [AND <id> < ?] ORDER BY <id> DESC LIMIT ?
+ * `a` is the article row in every `from`; every value is a bind, in the order of the question marks of `where`.
+ * Rows come newest first without a sort when ordered by `id`. */
+struct query_plan {
+	enum query_driver driver;
+	const char *from, *where, *id;
+	struct query_bind *binds;
+	size_t n_binds;
+	const char *warning; /* NULL; e.g. a term without letters was dropped */
+	/* COUNT(*) without the article rows: true when `from` may be replaced by `count_from` (no join needed). */
+	const char *count_from; /* NULL when the join is needed */
+};
+MUST_USE bool query_compile(void *ctx, const struct query *query, const struct query_env *env, struct query_plan **ret,
+			    struct err *err);
+
+#endif

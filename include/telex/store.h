@@ -1,0 +1,214 @@
+/* store.h: everything that is kept, in one SQLite file.  The only module that knows SQLite.  docs/SCHEMA.md has the tables.
+ *
+ * One struct store is one connection, used by one thread.  Rows are copied out; no statement is left open when a function
+ * returns, so no caller can pin the write-ahead log.  Writes run in one IMMEDIATE transaction each unless the header says
+ * otherwise; a failed one is rolled back whole.  ERR_BUSY: another process writes, nothing was done, try again. */
+#ifndef TELEX_STORE_H
+#define TELEX_STORE_H
+
+#include "telex/buf.h"
+#include "telex/feed.h"
+#include "telex/mem.h"
+#include "telex/query.h"
+
+struct store;
+
+enum store_mode {
+	STORE_READ,   /* a command that only reads; the file must exist */
+	STORE_CLIENT, /* a command or the reader: writes of its own; busy_timeout 5 s, reader sets 0 with store_set_busy_ms */
+	STORE_DAEMON  /* telexd: creates, migrates, synchronous=FULL */
+};
+/* Open path.  STORE_CLIENT and STORE_DAEMON create (mode 0600) and migrate.  ERR_IO with one sentence for a
+ * directory, no permission, a file that is not a telex database, is damaged, or was written by a newer telex; such a file
+ * is never touched. */
+MUST_USE bool store_open(const char *path, enum store_mode mode, struct store **ret, struct err *err);
+void store_close(struct store *store); /* NULL is fine */
+void store_set_busy_ms(struct store *store, int ms);
+/* Asked every few thousand steps of a long read; true interrupts it with ERR_INTERRUPTED.  NULL: never. */
+void store_set_interrupt(struct store *store, bool (*give_way)(void *state), void *state);
+/* Changes whenever another connection committed (PRAGMA data_version). */
+int64_t store_version(struct store *store);
+const char *store_path(const struct store *store);
+
+/* ---- feeds ---- */
+
+/* What the configuration says of one feed. */
+struct store_feed_config {
+	const char *name, *url, *title, *group; /* title and group may be NULL */
+};
+/* Make the feed rows agree with the configuration: new names are added, a changed url drops the validators and the
+ * error state, names that are gone are hidden with their articles, names that come back are shown again. */
+MUST_USE bool store_feeds_sync(struct store *store, const struct store_feed_config *feeds, size_t n, struct err *err);
+
+struct store_feed {
+	int64_t id;
+	const char *name, *url, *title, *group, *site_url; /* never NULL; title falls back to name */
+	const char *moved_to;		   /* NULL; where the permanent redirect led */
+	const char *etag, *last_modified;  /* NULL; verbatim */
+	int64_t next_at;		   /* 0: now */
+	int64_t interval_s;		   /* the one in force; 0: not known yet */
+	int64_t last_try_at, last_ok_at;   /* WHEN_NONE */
+	int64_t failures;		   /* in a row */
+	const char *last_error;		   /* NULL; one line */
+	int64_t last_status;		   /* HTTP; 0: none */
+	bool is_gone;			   /* 410: not asked again */
+	bool is_hidden;			   /* no longer in the configuration */
+	int64_t n_articles, n_unread;	   /* kept up by the store */
+};
+struct store_feeds {
+	struct store_feed *feeds;
+	size_t n;
+};
+/* Every feed in the order group, title; hidden ones only when asked. */
+MUST_USE bool store_feeds(struct store *store, void *ctx, bool with_hidden, struct store_feeds **ret, struct err *err);
+/* What a poll changed in the feed's row; written as a whole. */
+struct store_feed_state {
+	const char *etag, *last_modified, *moved_to, *last_error; /* NULL clears */
+	const char *title, *site_url; /* NULL keeps; a configured title is never replaced */
+	int64_t next_at, interval_s, last_try_at, last_ok_at, failures, last_status;
+	bool is_gone;
+};
+MUST_USE bool store_feed_set(struct store *store, int64_t feed_id, const struct store_feed_state *state, struct err *err);
+/* Delete the articles that only this feed carries, its row too when it is hidden; tombstones stay. */
+MUST_USE bool store_feed_purge(struct store *store, int64_t feed_id, int64_t now, int64_t *ret_deleted, struct err *err);
+
+/* ---- a batch of what was fetched ---- */
+
+struct store_fetched {
+	int64_t feed_id;
+	const struct feed_item *items; /* in document order; borrowed for the call */
+	size_t n_items;
+	bool has_state;
+	struct store_feed_state state; /* stored in the same transaction */
+	int64_t ret_new, ret_updated; /* out */
+};
+struct store_ingested {
+	int64_t n_new, n_updated;
+	int64_t *ids; /* the new articles, ascending: talloc child of ctx */
+	size_t n_ids;
+};
+enum store_pace {
+	STORE_BULK,  /* nobody is connected: one large transaction, large FTS hash */
+	STORE_GENTLE /* a reader is connected: short transactions, see design section 3; each is whole feeds */
+};
+/* Identity, time-keyed ids (design sections 5 and 7), text, index, appearances, enclosures, feed states: one
+ * transaction, new articles in ascending id.  On failure nothing of the batch is stored. */
+MUST_USE bool store_ingest(struct store *store, void *ctx, struct store_fetched *batch, size_t n, int64_t now,
+			   enum store_pace pace, struct store_ingested **ret, struct err *err);
+
+/* ---- lists ---- */
+
+struct store_row {
+	int64_t id, seq;
+	int64_t published, arrived; /* published: WHEN_NONE */
+	int64_t sort_at;	    /* the second in the id */
+	const char *title, *author, *url, *canonical_url, *lang; /* never NULL */
+	const char *feed;	    /* NAME of the first carrier */
+	const char *outlet;	    /* its title, for people */
+	const char **feeds, **tags; /* NAMEs */
+	size_t n_feeds, n_tags;
+	const char *summary;	    /* one line, at most 300 bytes of the body */
+	bool is_read, is_starred, is_muted;
+	bool has_enclosure, has_text, has_image;
+};
+struct store_rows {
+	struct store_row *rows;
+	size_t n;
+};
+enum store_fields {
+	STORE_LIST, /* what a list line shows: feeds, tags and summary are left out */
+	STORE_FULL
+};
+struct store_page {
+	int64_t below; /* ids < below; INT64_MAX: from the newest */
+	int64_t above; /* ids > above; INT64_MIN: to the oldest */
+	bool oldest_first; /* the page next to `above` instead of next to `below`; rows still come newest first */
+	size_t limit;  /* 0: all */
+	enum store_fields fields;
+	bool last_word_is_prefix; /* see struct query_env */
+};
+#define STORE_PAGE_NEWEST(n) {.below = INT64_MAX, .above = INT64_MIN, .limit = (n)}
+/* Articles of a query, newest first, by key and never by offset.  *ret_warning (may be NULL) is a talloc child or NULL. */
+MUST_USE bool store_search(struct store *store, void *ctx, const struct query *query, const struct store_page *page,
+			   int64_t now, struct store_rows **ret, const char **ret_warning, struct err *err);
+/* One row at a time, for output that must not be held in memory.  on_row false stops. */
+MUST_USE bool store_each(struct store *store, const struct query *query, const struct store_page *page, int64_t now,
+			 bool (*on_row)(void *state, const struct store_row *row), void *state, struct err *err);
+/* Rows by id; ids without an article are left out. */
+MUST_USE bool store_rows_by_id(struct store *store, void *ctx, const int64_t *ids, size_t n, enum store_fields fields,
+			       struct store_rows **ret, struct err *err);
+/* How many match.  Stops counting at `stop_at` (0: never). */
+MUST_USE bool store_count(struct store *store, const struct query *query, int64_t now, int64_t stop_at, int64_t *ret,
+			  struct err *err);
+
+struct store_article {
+	struct store_row row;	 /* full */
+	const char *html, *text; /* html NULL when the body is plain */
+	struct feed_enclosure *enclosures;
+	size_t n_enclosures;
+	int64_t updated; /* WHEN_NONE */
+};
+/* ERR_NO_MATCH when there is none. */
+MUST_USE bool store_article(struct store *store, void *ctx, int64_t id, struct store_article **ret, struct err *err);
+
+struct store_totals {
+	int64_t articles, unread, starred;
+};
+/* From counters, not by counting. */
+MUST_USE bool store_totals(struct store *store, struct store_totals *ret, struct err *err);
+
+struct store_tag {
+	const char *name;
+	int64_t n_articles, n_unread;
+};
+struct store_tags {
+	struct store_tag *tags;
+	size_t n;
+};
+MUST_USE bool store_tags(struct store *store, void *ctx, struct store_tags **ret, struct err *err);
+
+/* ---- marks: all of them go through the journal ---- */
+
+enum store_mark { STORE_READ_MARK, STORE_STAR_MARK };
+/* One change: marks to set or clear, tags to add or remove.  `read`/`starred`: 1 set, -1 clear, 0 keep. */
+struct store_change {
+	int read, starred;
+	const char **add, **remove; /* tag names */
+	size_t n_add, n_remove;
+	const char *who;  /* "reader", "cli" */
+	const char *what; /* one clause for undo: "mark read" */
+};
+/* A tag name: 1 to 64 bytes, no blanks, commas, control bytes, '"' or ':', not starting with '-' or '+', not none. */
+MUST_USE bool store_tag_check(const char *name, struct err *err);
+/* Apply to ids; *ret_changed counts articles that really changed (may be NULL). */
+MUST_USE bool store_mark(struct store *store, const int64_t *ids, size_t n, const struct store_change *change,
+			 int64_t now, int64_t *ret_changed, struct err *err);
+/* Apply to everything a query matches with seq <= max_seq (what was on the screen; INT64_MAX: all): one journal entry. */
+MUST_USE bool store_mark_query(struct store *store, const struct query *query, int64_t max_seq,
+			       const struct store_change *change, int64_t now, int64_t *ret_changed, struct err *err);
+/* The newest sequence number given out. */
+MUST_USE bool store_seq(struct store *store, int64_t *ret, struct err *err);
+/* Take the newest change back, as far as nobody changed the same marks since.  *ret_what: what was undone (talloc child
+ * of ctx).  ERR_NO_MATCH when there is nothing to undo. */
+MUST_USE bool store_undo(struct store *store, void *ctx, const char *who, int64_t now, const char **ret_what,
+			 int64_t *ret_changed, struct err *err);
+
+/* ---- health ---- */
+
+/* Integrity of the file, the index and the counters; findings are lines added to `report`.  repair: counters and index
+ * are made anew.  *ret_ok false when something is (still) wrong. */
+MUST_USE bool store_check(struct store *store, bool repair, struct buf *report, bool *ret_ok, struct err *err);
+/* Idle work: merge the index a little, PRAGMA optimize.  Bounded to some 20 ms. */
+void store_idle(struct store *store);
+int store_schema_version(void);
+
+/* ---- hits in a text, with the index's own tokenizer ---- */
+
+struct store_hit {
+	size_t at, len; /* bytes */
+};
+/* Spans of `text` that terms match (whole words as the index cuts them; phrases as a whole), ascending, at most max. */
+size_t store_hits(const struct query_term *terms, size_t n_terms, enum query_column column, struct bytes text,
+		  struct store_hit *hits, size_t max);
+
+#endif
