@@ -13,7 +13,7 @@ enum cmd {
 };
 enum cmd_context { CMD_IN_SIDE = 1, CMD_IN_LIST = 2, CMD_IN_PAGE = 4, CMD_IN_ALL = 7, CMD_IN_HELP = 8 };
 enum cmd_where { CMD_CLI = 1, CMD_TUI = 2, CMD_BOTH = 3 };
-enum cmd_store { CMD_STORE_NONE, CMD_STORE_READ, CMD_STORE_WRITE };
+enum cmd_store { CMD_STORE_BARE, CMD_STORE_NONE, CMD_STORE_READ, CMD_STORE_WRITE };
 
 struct cmd_row {
 	const char *name, *keys, *args, *summary;

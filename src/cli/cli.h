@@ -1,0 +1,93 @@
+/* cli.h: what every noun of `telex` gets, and what it may use to answer.
+ *
+ * A handler is int cli_NOUN(struct cli *cli, int argc, char **argv): argv holds the operands, options are taken out;
+ * the result is the exit status (design section 10).  main.c finds the row, reads the configuration and opens the store
+ * as the row says, calls the handler, and flushes standard output; only main.c exits. */
+#ifndef TELEX_CLI_H
+#define TELEX_CLI_H
+
+#include "telex/buf.h"
+#include "telex/cmd.h"
+#include "telex/conf.h"
+#include "telex/query.h"
+#include "telex/store.h"
+
+#include <stdio.h>
+
+enum cli_format { CLI_TEXT, CLI_JSON, CLI_JSONL, CLI_TSV };
+enum { CLI_OPTIONS_MAX = 64 };
+
+struct cli {
+	void *ctx;		/* talloc: lives as long as the command */
+	enum cmd cmd;
+	const char *config_file; /* the main file's path, there or not */
+	struct conf *conf;	/* NULL for rows with store BARE */
+	struct store *store;	/* as the row says: NULL, for reading, or for writing */
+	int64_t now;
+
+	enum cli_format format; /* --format; CLI_TEXT when not given */
+	bool has_format;	/* it was given */
+	int64_t limit;		/* --limit; -1: not given */
+	const char *values[CLI_OPTIONS_MAX]; /* by row of cmd_options; see cli_option */
+	/* argv[dashes] is the first operand that stood behind "--"; argc when there was none.  has_dashes tells
+	 * `read -- ` (everything) from `read` (nothing). */
+	int dashes;
+	bool has_dashes;
+
+	bool is_tty;	/* standard output is a terminal */
+	int cols, rows; /* of the terminal; 80 x 24 when there is none */
+};
+
+/* The value of an option ("" for a switch), NULL when it was not given.  name without dashes; it must be in the table
+ * for this command. */
+const char *cli_option(const struct cli *cli, const char *name);
+
+/* ---- saying what went wrong: one line "telex: ..." on standard error; the result is the exit status ---- */
+int cli_fail(const struct err *err);
+/* The same with the text and a caret under the span of err. */
+int cli_fail_text(const struct err *err, const char *text);
+/* Exit 64, with "telex NOUN --help shows how" behind the message. */
+int cli_usage(const struct cli *cli, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* A remark on standard error, not a failure; silent with --quiet. */
+void cli_note(const struct cli *cli, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* ---- getting things ---- */
+/* Operands from `from` on as one text, blank-separated: the words of a query. */
+char *cli_join(struct cli *cli, int argc, char **argv, int from);
+/* A query text with the names of the configuration. */
+MUST_USE bool cli_query(struct cli *cli, const char *text, struct query **ret, struct err *err);
+/* Open the store where the row did not; fine when it is open for as much already. */
+MUST_USE bool cli_open_store(struct cli *cli, enum store_mode mode, struct err *err);
+/* A positive id. */
+MUST_USE bool cli_parse_id(const char *s, int64_t *ret, struct err *err);
+
+/* ---- standard output ---- */
+/* Write and empty the buffer. */
+void cli_put(struct buf *out);
+/* s as a JSON string with its quotes ("null" for NULL); invalid UTF-8 is repaired, control bytes escaped. */
+void cli_json_string(const char *s, struct buf *out);
+/* "2018-11-26T20:12:00Z" with quotes, or null. */
+void cli_json_time(int64_t t, struct buf *out);
+/* s as one TSV cell: safe, on one line, without tabs. */
+void cli_tsv_cell(const char *s, struct buf *out);
+
+/* ---- the nouns ---- */
+int cli_search(struct cli *cli, int argc, char **argv);
+int cli_show(struct cli *cli, int argc, char **argv);
+int cli_count(struct cli *cli, int argc, char **argv);
+int cli_open(struct cli *cli, int argc, char **argv);
+int cli_read(struct cli *cli, int argc, char **argv);
+int cli_star(struct cli *cli, int argc, char **argv);
+int cli_tag(struct cli *cli, int argc, char **argv);
+int cli_undo(struct cli *cli, int argc, char **argv);
+int cli_feed(struct cli *cli, int argc, char **argv);
+int cli_import(struct cli *cli, int argc, char **argv);
+int cli_export(struct cli *cli, int argc, char **argv);
+int cli_refresh(struct cli *cli, int argc, char **argv);
+int cli_status(struct cli *cli, int argc, char **argv);
+int cli_doctor(struct cli *cli, int argc, char **argv);
+int cli_config(struct cli *cli, int argc, char **argv);
+int cli_completion(struct cli *cli, int argc, char **argv);
+int cli_help(struct cli *cli, int argc, char **argv);
+
+#endif

@@ -1,0 +1,66 @@
+/* options.c: every option of every command, and those of telexd. */
+#include "telex/cmd.h"
+
+#define FORMATS "text|json|jsonl|tsv"
+#define COUNT_OF(a) (sizeof(a) / sizeof(a)[0])
+
+static const struct cmd_option options[] = {
+	{CMD_COUNT_, "config", "FILE", "Read FILE instead of ~/.config/telex/config.ini"},
+	{CMD_COUNT_, "quiet", NULL, "Say nothing but faults on standard error"},
+	{CMD_COUNT_, "help", NULL, "Show this help"},
+	{CMD_COUNT_, "version", NULL, "Show the version"},
+
+	{CMD_SEARCH, "format", FORMATS, "How to print; text is the default"},
+	{CMD_SEARCH, "limit", "N", "At most N articles; 0: all"},
+	{CMD_SEARCH, "sort", "newest|oldest", "Which end comes first; newest is the default"},
+	{CMD_SHOW, "format", FORMATS, "How to print; text is the default"},
+	{CMD_COUNT, "format", FORMATS, "How to print; text is the default"},
+	{CMD_READ, "off", NULL, "Mark them unread instead"},
+	{CMD_STAR, "off", NULL, "Take the star off instead"},
+	{CMD_TAG, "format", FORMATS, "How to print the list of tags; text is the default"},
+
+	{CMD_FEED, "format", FORMATS, "list: how to print; text is the default"},
+	{CMD_FEED, "name", "NAME", "add: the feed's name; made from its title without"},
+	{CMD_FEED, "title", "TEXT", "add: its title on the screen; the publisher's without"},
+	{CMD_FEED, "group", "TEXT", "add: the group it stands in"},
+	{CMD_FEED, "purge", NULL, "remove: delete its articles too"},
+	{CMD_REFRESH, "force", NULL, "Fetch feeds that are not due yet too"},
+	{CMD_IMPORT, "newsboat", NULL, "FILE is a newsboat urls file, not OPML"},
+	{CMD_STATUS, "format", FORMATS, "How to print; text is the default"},
+	{CMD_DOCTOR, "repair", NULL, "Make the search index and the counters anew where they are wrong"},
+	{CMD_CONFIG, "example", NULL, "Print an example with every option and its meaning instead"},
+};
+
+static const struct cmd_verb telexd_verbs[] = {
+	{"probe", "FILE|URL", "Print what telexd reads out of a feed, as JSON Feed 1.1"},
+	{"discover", "FILE|URL", "Print the addresses of the feeds that an HTML page names"},
+};
+
+static const struct cmd_option telexd_options[] = {
+	{CMD_COUNT_, "config", "FILE", "Read FILE instead of ~/.config/telex/config.ini"},
+	{CMD_COUNT_, "once", NULL, "Fetch what is due, or the named feeds, and exit"},
+	{CMD_COUNT_, "force", NULL, "With --once: ignore the schedule, but not Retry-After nor 410"},
+	{CMD_COUNT_, "verbose", NULL, "Log what is done, not only what fails"},
+	{CMD_COUNT_, "base-url", "URL", "probe, discover: the address the document came from"},
+	{CMD_COUNT_, "content-type", "TYPE", "probe: the Content-Type it came with"},
+	{CMD_COUNT_, "help", NULL, "Show the usage"},
+	{CMD_COUNT_, "version", NULL, "Show the version"},
+};
+
+const struct cmd_option *cmd_options(size_t *ret_n)
+{
+	*ret_n = COUNT_OF(options);
+	return options;
+}
+
+const struct cmd_verb *cmd_telexd_verbs(size_t *ret_n)
+{
+	*ret_n = COUNT_OF(telexd_verbs);
+	return telexd_verbs;
+}
+
+const struct cmd_option *cmd_telexd_options(size_t *ret_n)
+{
+	*ret_n = COUNT_OF(telexd_options);
+	return telexd_options;
+}
