@@ -51,6 +51,9 @@ struct store_feed {
 	int64_t failures;		   /* in a row */
 	const char *last_error;		   /* NULL; one line */
 	int64_t last_status;		   /* HTTP; 0: none */
+	int64_t hold_until;		   /* Retry-After: not asked before, whatever next_at says; 0: none */
+	int64_t ttl_s;			   /* the document's lower bound between polls; 0: none */
+	int64_t skip_hours, skip_days;	   /* its hours and days to leave out, bits as in struct feed_doc */
 	bool is_gone;			   /* 410: not asked again */
 	bool is_hidden;			   /* no longer in the configuration */
 	int64_t n_articles, n_unread;	   /* kept up by the store */
@@ -66,6 +69,7 @@ struct store_feed_state {
 	const char *etag, *last_modified, *moved_to, *last_error; /* NULL clears */
 	const char *title, *site_url; /* NULL keeps; a configured title is never replaced */
 	int64_t next_at, interval_s, last_try_at, last_ok_at, failures, last_status;
+	int64_t hold_until, ttl_s, skip_hours, skip_days;
 	bool is_gone;
 };
 MUST_USE bool store_feed_set(struct store *store, int64_t feed_id, const struct store_feed_state *state, struct err *err);
