@@ -1,0 +1,144 @@
+/* show.c: `telex show`: whole articles as text, or with their bodies as JSON. */
+#include "format.h"
+
+#include <string.h>
+
+#include "telex/text.h"
+#include "telex/utf8.h"
+#include "telex/when.h"
+
+enum { MEASURE_COLS = 80 };
+
+static void put_safe(struct buf *out, const char *label, const char *s)
+{
+	if (!s || !*s)
+		return;
+	buf_adds(out, label);
+	utf8_safe((struct bytes){s, strlen(s)}, SAFE_LINE, out);
+	buf_addc(out, '\n');
+}
+
+static void put_head(struct cli *cli, const struct store_article *article, struct buf *out)
+{
+	const struct store_row *row = &article->row;
+	char at[WHEN_LOCAL_SIZE], age[WHEN_AGE_SIZE];
+
+	put_safe(out, "", *row->title ? row->title : row->url);
+	put_safe(out, "", row->outlet);
+	put_safe(out, "by ", row->author);
+	buf_addf(out, "%s (%s ago)\n", when_local(row->sort_at, cli->now, at), when_age(row->sort_at, cli->now, age));
+	put_safe(out, "", row->url);
+	for (size_t i = 0; i < row->n_tags; i++) {
+		buf_adds(out, i ? " #" : "#");
+		utf8_safe((struct bytes){row->tags[i], strlen(row->tags[i])}, SAFE_LINE, out);
+	}
+	buf_adds(out, row->n_tags ? "\n\n" : "\n");
+}
+
+static void put_links(const struct store_article *article, const struct text_page *page, struct buf *out)
+{
+	for (size_t i = 0; i < page->n_links; i++) {
+		buf_addf(out, "%s[%zu] ", i ? "" : "\n", i + 1);
+		put_safe(out, "", page->links[i].url);
+	}
+	for (size_t i = 0; i < article->n_enclosures; i++) {
+		const struct feed_enclosure *enclosure = &article->enclosures[i];
+
+		put_safe(out, i ? "" : "\n", enclosure->url);
+		put_safe(out, "  ", enclosure->type);
+	}
+}
+
+static struct text_page *layout(struct cli *cli, const struct store_article *article)
+{
+	int cols = cli->cols < MEASURE_COLS ? cli->cols : MEASURE_COLS;
+
+	if (cols < 20)
+		cols = 20;
+	if (article->html)
+		return text_layout(cli->ctx, (struct bytes){article->html, strlen(article->html)}, cols);
+	return text_layout_plain(cli->ctx, (struct bytes){article->text, strlen(article->text)}, cols);
+}
+
+static void put_text(struct cli *cli, const struct store_article *article, struct buf *out)
+{
+	struct text_page *page = layout(cli, article);
+
+	put_head(cli, article, out);
+	for (size_t i = 0; i < page->n_rows; i++) {
+		for (size_t k = 0; k < page->rows[i].n_spans; k++)
+			buf_add(out, page->rows[i].spans[k].s, page->rows[i].spans[k].len);
+		buf_addc(out, '\n');
+	}
+	put_links(article, page, out);
+	talloc_free(page);
+}
+
+/* The members of a list row, and the bodies. */
+static void put_json(struct cli *cli, const struct store_article *article, struct buf *out)
+{
+	struct format format = {.cli = cli, .out = BUF_INIT(MIB(64))};
+
+	format_row(&format, &article->row);
+	buf_truncate(&format.out, format.out.len - 1); /* the closing brace */
+	buf_add(out, format.out.data, format.out.len);
+	buf_free(&format.out);
+	buf_adds(out, ", \"content_html\": ");
+	cli_json_string(article->html, out);
+	buf_adds(out, ", \"content_text\": ");
+	cli_json_string(article->text, out);
+	buf_adds(out, ", \"updated\": ");
+	cli_json_time(article->updated, out);
+	buf_adds(out, ", \"enclosures\": [");
+	for (size_t i = 0; i < article->n_enclosures; i++) {
+		const struct feed_enclosure *enclosure = &article->enclosures[i];
+
+		buf_adds(out, i ? ", {\"url\": " : "{\"url\": ");
+		cli_json_string(enclosure->url, out);
+		buf_adds(out, ", \"type\": ");
+		cli_json_string(enclosure->type, out);
+		buf_addf(out, enclosure->bytes < 0 ? ", \"bytes\": null}" : ", \"bytes\": %lld}",
+			 (long long)enclosure->bytes);
+	}
+	buf_adds(out, "]}");
+}
+
+static void put_article(struct cli *cli, const struct store_article *article, int index, struct buf *out)
+{
+	struct format format;
+
+	if (cli->format == CLI_TSV) {
+		format_begin(&format, cli);
+		format_row(&format, &article->row);
+		format_end(&format);
+	} else if (cli->format == CLI_TEXT) {
+		buf_adds(out, index ? "\n\f\n" : "");
+		put_text(cli, article, out);
+	} else {
+		buf_adds(out, !index ? "" : cli->format == CLI_JSON ? ",\n " : "\n");
+		put_json(cli, article, out);
+	}
+}
+
+int cli_show(struct cli *cli, int argc, char **argv)
+{
+	struct err err = {0};
+	AUTO_BUF out = BUF_INIT(MIB(64));
+
+	if (!argc)
+		return cli_usage(cli, "an article's id is missing; `telex search --format tsv` prints them");
+	buf_adds(&out, cli->format == CLI_JSON ? "[" : "");
+	for (int i = 0; i < argc; i++) {
+		struct store_article *article;
+		int64_t id;
+
+		if (!cli_parse_id(argv[i], &id, &err) || !store_article(cli->store, cli->ctx, id, &article, &err))
+			return cli_fail(&err);
+		put_article(cli, article, i, &out);
+		talloc_free(article);
+		cli_put(&out);
+	}
+	buf_adds(&out, cli->format == CLI_JSON ? "]\n" : cli->format == CLI_JSONL ? "\n" : "");
+	cli_put(&out);
+	return 0;
+}
