@@ -1,0 +1,147 @@
+/* fetch.h: what a server's answer means and when to ask again (pure); and many HTTP transfers at once.
+ *
+ * The pure half (headers, policy, addresses) does no I/O and reads no clock: now and jitter are arguments.  The other half
+ * is one libcurl multi handle with queues per host; it reads the monotonic clock and nothing else. */
+#ifndef TELEX_FETCH_H
+#define TELEX_FETCH_H
+
+#include "telex/buf.h"
+#include "telex/mem.h"
+#include "telex/when.h"
+
+/* ---- headers of one answer: pure ---- */
+
+enum { FETCH_VALIDATOR_MAX = 2048 }; /* bytes; a longer ETag or Last-Modified is not kept */
+
+/* Strings are talloc children of the ctx they were read with, NULL when absent. */
+struct fetch_headers {
+	const char *etag, *last_modified; /* verbatim, without the blanks around */
+	const char *content_type;
+	int64_t max_age_s;     /* Cache-Control; -1: not given */
+	int64_t age_s;	       /* -1 */
+	int64_t expires, date; /* WHEN_NONE; an Expires that is no date is the past (RFC 9111 section 5.3) */
+	int64_t retry_after_s; /* seconds; -1: none, or a date: */
+	int64_t retry_at;      /* WHEN_NONE */
+	bool is_length_known;  /* a cut body would have been noticed */
+};
+#define FETCH_HEADERS_INIT                                                                                           \
+	{.max_age_s = -1, .age_s = -1, .expires = WHEN_NONE, .date = WHEN_NONE, .retry_after_s = -1, .retry_at = WHEN_NONE}
+/* Take one line as it came, with or without its line break.  A status line begins anew. */
+void fetch_headers_add(struct fetch_headers *headers, void *ctx, struct bytes line);
+
+/* ---- policy: pure ---- */
+
+enum fetch_outcome {
+	FETCH_DOCUMENT,	 /* 200, 226: a body to parse */
+	FETCH_UNCHANGED, /* 304 to a conditional request */
+	FETCH_GONE,	 /* 410: not asked again */
+	FETCH_FAILED	 /* everything else */
+};
+/* status 0: no answer. */
+enum fetch_outcome fetch_outcome(long status, bool was_conditional);
+/* "HTTP 404, not found": one clause for people. */
+const char *fetch_status_words(void *ctx, long status);
+
+struct fetch_facts {
+	int64_t now;
+	uint32_t jitter;     /* fetch_jitter(name) */
+	int64_t interval_s;  /* what the user wants; 0: auto */
+	int64_t min_interval_s, max_interval_s; /* bounds of auto */
+	int64_t last_interval_s; /* in force until now; 0: none yet */
+	int64_t failures;	 /* in a row, before this answer */
+	enum fetch_outcome outcome; /* FETCH_FAILED too when the document was no feed */
+	long status;
+	const struct fetch_headers *headers; /* NULL: no answer */
+	int64_t ttl_s;		 /* the document's wishes, these three; 0: none */
+	uint32_t skip_hours;	 /* bit h: hour h, UTC */
+	uint8_t skip_days;	 /* bit d: 0 is Sunday */
+	int64_t posting_gap_s;	 /* fetch_posting_gap of a new document; 0: not known */
+};
+struct fetch_plan {
+	int64_t next_at;
+	int64_t interval_s; /* in force from now on, without back-off and the server's wishes */
+	int64_t failures;
+	int64_t hold_until; /* 0; Retry-After: not before, schedule or not */
+	int64_t host_until; /* 0; 429: nothing from this host and port before */
+	bool is_gone;
+};
+/* When to ask again.  next_at = now + the longest of: the user's interval (auto: by the posting rate), max-age or
+ * Expires, ttl, Retry-After; then on to an hour that is not to be skipped; a server's wish counts up to 7 days.
+ * Failures double the interval up to a day; 304 lets an automatic interval grow by an eighth. */
+struct fetch_plan fetch_plan(const struct fetch_facts *facts);
+/* 0 to 65535, always the same for a name. */
+uint32_t fetch_jitter(const char *name);
+/* Mean time between posts, from the dates of a document's items (WHEN_NONE allowed, any order): looks at the newest 20 and
+ * at the time since; dates beyond now are left out.  0: not known. */
+int64_t fetch_posting_gap(const int64_t *published, size_t n, int64_t now);
+
+/* ---- addresses: pure ---- */
+
+enum fetch_reach {
+	FETCH_PUBLIC,
+	FETCH_LOOPBACK,	 /* 127/8, ::1 */
+	FETCH_PRIVATE,	 /* RFC 1918, 100.64/10, fc00::/7, link-local, and what embeds them */
+	FETCH_FORBIDDEN	 /* 0/8, multicast, reserved, 169.254.169.254 and its IPv6 twin: never */
+};
+/* addr: 4 bytes (IPv4) or 16 bytes (IPv6) in network order.  IPv4 inside IPv6 (mapped, 6to4, Teredo, NAT64) is what it
+ * embeds. */
+enum fetch_reach fetch_reach(const unsigned char *addr, size_t len);
+
+/* ---- transfers ---- */
+
+struct fetch_limits {
+	int64_t timeout_s;    /* one request with its redirects, without waiting for its turn */
+	int64_t max_size;     /* bytes, decoded */
+	int64_t per_host;     /* transfers at once to one host and port */
+	int64_t host_delay_s; /* between the starts of two requests to one host and port; loopback: none */
+	int64_t transfers;    /* at once in all; bounded by RLIMIT_NOFILE */
+	const char *user_agent;
+	const char *proxy;    /* NULL: the usual environment variables */
+};
+
+struct fetch_request {
+	const char *url;	/* http or https; user:password@ is sent to this scheme, host and port only */
+	const char *home_url;	/* the address the user wrote: what it names literally is allowed; NULL: url */
+	const char *etag, *last_modified; /* NULL: unconditional */
+	bool is_private;	/* may lead to private and loopback addresses */
+	bool is_named;		/* the user gave this address on a command line: may lead anywhere but FETCH_FORBIDDEN */
+};
+
+/* Children of the reply, which belongs to the callback: it may talloc_steal or free it; what it leaves is freed. */
+struct fetch_reply {
+	const char *error;    /* NULL: a whole answer came, whatever its status; else one clause */
+	bool is_offline;      /* the host was not found or not reachable: perhaps our own network's fault */
+	bool is_local;	      /* the request went to a local host: says nothing about the network */
+	long status;	      /* 0: no answer */
+	const char *url;      /* where the answer came from */
+	bool is_moved;	      /* at least one redirect, all permanent (301, 308), none from https to http */
+	struct fetch_headers headers;
+	struct buf body;      /* decoded; freed with the reply */
+};
+
+struct fetch;
+typedef void fetch_done_fn(void *state, void *tag, struct fetch_reply *reply);
+
+/* The engine; a talloc child of ctx.  limits are copied. */
+MUST_USE bool fetch_new(void *ctx, const struct fetch_limits *limits, struct fetch **ret, struct err *err);
+/* Change the limits of what starts from now on. */
+void fetch_set_limits(struct fetch *fetch, const struct fetch_limits *limits);
+/* Queue a request; request is copied.  done is called from fetch_turn, once. */
+void fetch_add(struct fetch *fetch, const struct fetch_request *request, fetch_done_fn *done, void *state, void *tag);
+/* Start nothing new while set (what runs goes on): the reader of the results is behind. */
+void fetch_pause(struct fetch *fetch, bool is_paused);
+size_t fetch_running(const struct fetch *fetch);
+size_t fetch_waiting(const struct fetch *fetch); /* queued, not started */
+/* host:port of an address in lower case, the key of a host's queue; NULL when it has none. */
+char *fetch_host_key(void *ctx, const char *url);
+
+/* A descriptor of somebody else to wait for in the same call; events and ret_events are of poll(2). */
+struct fetch_fd {
+	int fd;
+	short events, ret_events;
+};
+/* One turn of the loop: start what may start, wait for sockets, fds or timeout_ms, move bytes, call back.  fds that are
+ * ready end the wait.  May be called with nothing to do: then it is poll(2). */
+MUST_USE bool fetch_turn(struct fetch *fetch, struct fetch_fd *fds, size_t n, int timeout_ms, struct err *err);
+
+#endif
