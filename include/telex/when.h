@@ -28,7 +28,7 @@ MUST_USE bool when_parse_http(const char *s, size_t len, int64_t *ret);
 #define WHEN_RFC3339_SIZE 40
 /* "2018-11-26T20:12:00Z"; "" for WHEN_NONE. */
 const char *when_rfc3339(int64_t t, char out[WHEN_RFC3339_SIZE]);
-#define WHEN_AGE_SIZE 16
+#define WHEN_AGE_SIZE 32
 /* How long before now, in at most 5 cells: "now", "12m", "3h", "2d", "5w", "3mo", "2y"; a future instant reads "now". */
 const char *when_age(int64_t t, int64_t now, char out[WHEN_AGE_SIZE]);
 #define WHEN_LOCAL_SIZE 48
