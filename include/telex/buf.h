@@ -1,6 +1,7 @@
 /* buf.h: a growable byte string with a maximum that its owner states at birth.
  *
- * Adding past the maximum adds nothing and is remembered (`overflow`); so is a failed allocation.  Writers add freely
+ * Adding past the maximum adds nothing, then or later, and is remembered (`overflow`); so is a failed allocation: what is
+ * there is always a prefix of what was added, until buf_reset.  Writers add freely
  * and look once, with buf_ok, at the end.  data is NULL or always NUL-terminated (the NUL is not counted in len). */
 #ifndef TELEX_BUF_H
 #define TELEX_BUF_H
@@ -24,8 +25,9 @@ void buf_add(struct buf *b, const void *data, size_t len);
 void buf_adds(struct buf *b, const char *s);
 void buf_addc(struct buf *b, char c);
 void buf_addf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
-void buf_vaddf(struct buf *b, const char *fmt, va_list args);
-/* Room for len more bytes at the end, to be filled by the caller and counted with b->len += n; NULL past the maximum. */
+void buf_vaddf(struct buf *b, const char *fmt, va_list args) PRINTF_LIKE(2, 0);
+/* Room for len more bytes at the end, to be filled by the caller and counted with b->len += n; NULL past the maximum.
+ * The NUL is there again after buf_str, buf_bytes or the next addition. */
 char *buf_reserve(struct buf *b, size_t len);
 void buf_truncate(struct buf *b, size_t len);
 /* Empty again, memory kept, overflow forgotten. */

@@ -38,7 +38,7 @@ static void mark_cut(char *out, size_t size, int n)
 	memcpy(out + keep, ELLIPSIS, sizeof(ELLIPSIS));
 }
 
-static void fill(struct err *err, const char *fmt, va_list args)
+static void PRINTF_LIKE(2, 0) fill(struct err *err, const char *fmt, va_list args)
 {
 	char msg[sizeof(err->msg)]; /* the arguments may point into err->msg */
 
