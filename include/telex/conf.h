@@ -32,7 +32,7 @@ struct conf_query {
 	int64_t score;	/* [tag] */
 };
 struct conf_channel {
-	const char *name, *type, *url, *command, *to, *path; /* what the type does not use is NULL */
+	const char *name, *type, *url, *url_command, *url_file, *command, *to, *path; /* what is not given is NULL */
 	const char *file;
 	int line;
 };
@@ -75,6 +75,10 @@ MUST_USE bool conf_load(void *ctx, const char *file, conf_query_check *check_que
 const char *conf_entity(const struct conf *conf, const char *name); /* its match text, NULL */
 const char *conf_view(const struct conf *conf, const char *name);   /* its query text, NULL */
 
+/* A command as it stands in a configuration, split at blanks; "..." is one argument.  argv[argc] is NULL; a talloc child of
+ * ctx.  NULL for no program or an open quote. */
+char **conf_command_argv(void *ctx, const char *command, struct err *err);
+
 /* The socket and lock of a configuration (design section 10). */
 const char *conf_socket_path(void *ctx, const struct conf *conf);
 const char *conf_lock_path(void *ctx, const struct conf *conf);
@@ -90,13 +94,32 @@ void conf_write_mdoc(struct buf *out);	   /* the option list of telex.ini(5) */
 struct conf_pair {
 	const char *key, *value; /* value NULL: remove the key */
 };
-/* Add `[kind name]` at the end of file (made with its folder if missing), or change the keys of the one that is there. */
+/* One section to add, change or remove. */
+struct conf_edit {
+	const char *kind, *name; /* name "" for [telexd] */
+	const struct conf_pair *pairs;
+	size_t n_pairs;
+	bool remove; /* the section goes, with the comments between its keys */
+};
+/* Make the edits in file, which is made with its folder if missing: a section that is not there comes at the end, one
+ * that is there gets the keys of pairs and keeps the others.  Every name, key and value is checked against the table
+ * first (ERR_CONFIG).  Removing what is not there is fine.  All edits or none; two processes take turns. */
+MUST_USE bool conf_edit(const char *file, const struct conf_edit *edits, size_t n, struct err *err);
+/* The same for one section. */
 MUST_USE bool conf_edit_section(const char *file, const char *kind, const char *name, const struct conf_pair *pairs,
 				size_t n, struct err *err);
 MUST_USE bool conf_remove_section(const char *file, const char *kind, const char *name, struct err *err);
-/* A name for a feed out of its title or host: [A-Za-z0-9][A-Za-z0-9._-]*, not taken in conf. */
-char *conf_feed_name(void *ctx, const struct conf *conf, const char *title, const char *url);
-/* The value may stand in a file as it is (no line breaks, control bytes, leading comment signs). */
+/* Make file, with text, where there is none; one that is there stays as it is. */
+MUST_USE bool conf_create(const char *file, struct bytes text, struct err *err);
+/* A name for a feed out of its title or host: [A-Za-z0-9][A-Za-z0-9._-]*, for which `taken` says no. */
+char *conf_feed_name(void *ctx, const char *title, const char *url, bool (*taken)(void *state, const char *name),
+		     void *state);
+/* name may be the name of a section of that kind. */
+bool conf_section_name_ok(const char *kind, const char *name);
+/* The value may stand in a file as it is: not empty, at most 32 kB, valid UTF-8 without control bytes, no white space at the
+ * ends, no ';' first or behind white space. */
 bool conf_value_ok(const char *value);
+/* text as a value: what conf_value_ok refuses is changed as little as possible; NULL when nothing is left. */
+char *conf_value_make(void *ctx, const char *text);
 
 #endif

@@ -1,0 +1,187 @@
+/* check.c: faults between sections, and those that need more than the value: queries, programs, names of others. */
+#include "load.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "paths.h"
+
+struct check {
+	struct conf_full *full;
+	conf_query_check *check_query;
+	struct conf_faults *faults;
+};
+
+static int compare_names(const void *a, const void *b)
+{
+	const struct conf_section *x = *(const struct conf_section *const *)a, *y = *(const struct conf_section *const *)b;
+	const int by_kind = strcmp(x->kind->name, y->kind->name);
+	const int by_name = by_kind ? by_kind : strcmp(x->name, y->name);
+
+	return by_name ? by_name : (x > y) - (x < y);
+}
+
+static void check_duplicates(const struct check *c)
+{
+	const size_t n = c->full->n_sections;
+	const struct conf_section **sorted = mem_array(c->full, const struct conf_section *, n);
+
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = &c->full->sections[i];
+	if (n > 0)
+		qsort(sorted, n, sizeof(sorted[0]), compare_names);
+	for (size_t i = 1, first = 0; i < n; i++) {
+		if (sorted[i]->kind != sorted[first]->kind || strcmp(sorted[i]->name, sorted[first]->name) != 0)
+			first = i;
+		else
+			conf_fault(c->faults, &sorted[i]->place, sorted[i], NULL, "this section is there already (%s:%d)",
+				   sorted[first]->place.file, sorted[first]->place.line);
+	}
+	talloc_free(sorted);
+}
+
+static bool has_section(const struct check *c, const char *kind, const char *name)
+{
+	for (size_t i = 0; i < c->full->n_sections; i++)
+		if (strcmp(c->full->sections[i].kind->name, kind) == 0 && strcmp(c->full->sections[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* Is every name of a list the name of a section of one of two kinds? */
+static void check_names(const struct check *c, const struct conf_section *section, const char *key,
+			const char *const kinds[2])
+{
+	const struct conf_entry *entry = conf_section_entry(section, key);
+
+	for (const char *s = entry ? entry->text : ""; *s;) {
+		size_t len = strcspn(s, ", \t");
+		char *name = mem_strndup(c->full, s, len);
+		if (len > 0 && !has_section(c, kinds[0], name) && !(kinds[1] && has_section(c, kinds[1], name)))
+			conf_fault(c->faults, &entry->place, section, key, "there is no [%s %.80s]%s%s%s", kinds[0], name,
+				   kinds[1] ? " and no [" : "", kinds[1] ? kinds[1] : "", kinds[1] ? " of that name]" : "");
+		s += len;
+		s += strspn(s, ", \t");
+	}
+}
+
+static void check_query(const struct check *c, const struct conf_section *section, const struct conf_entry *entry)
+{
+	struct err err;
+
+	if (entry->option->type != CONF_QUERY || !c->check_query || entry->text[0] == '\0')
+		return;
+	if (!c->check_query(entry->text, &c->full->conf, &err))
+		conf_fault(c->faults, &entry->place, section, entry->option->key, "column %u of the query: %s", err.at + 1,
+			   err.msg);
+}
+
+static void check_command(const struct check *c, const struct conf_section *section, const struct conf_entry *entry)
+{
+	char **argv;
+
+	if (entry->option->type != CONF_COMMAND || entry->text[0] == '\0')
+		return;
+	argv = conf_command_argv(c->full, entry->text, NULL);
+	if (argv && !conf_program_there(argv[0]))
+		conf_fault(c->faults, &entry->place, section, entry->option->key,
+			   "the program '%.200s' is not there (allowed: an executable file, or a name on PATH)", argv[0]);
+}
+
+static bool is_given(const struct conf_section *section, const char *key)
+{
+	const struct conf_entry *entry = conf_section_entry(section, key);
+
+	return entry && entry->text[0];
+}
+
+/* A channel needs one of these keys, and may have no other of the table. */
+static const struct channel_keys {
+	const char *type, *keys[3];
+} channel_keys[] = {
+	{"desktop", {NULL}},	{"command", {"command"}}, {"mail", {"to"}},
+	{"webhook", {"url", "url_command", "url_file"}}, {"file", {"path"}},
+};
+
+static bool takes(const struct channel_keys *row, const char *key)
+{
+	for (int i = 0; i < 3 && row->keys[i]; i++)
+		if (strcmp(row->keys[i], key) == 0)
+			return true;
+	return strcmp(key, "type") == 0;
+}
+
+static void check_channel(const struct check *c, const struct conf_section *section)
+{
+	const struct conf_entry *type = conf_section_entry(section, "type");
+	const struct channel_keys *row = NULL;
+	int given = 0;
+
+	for (size_t i = 0; type && i < sizeof(channel_keys) / sizeof(channel_keys[0]); i++)
+		if (strcmp(channel_keys[i].type, type->text) == 0)
+			row = &channel_keys[i];
+	if (!row)
+		return; /* said already */
+	for (size_t i = 0; i < section->n_entries; i++)
+		if (!takes(row, section->entries[i].option->key))
+			conf_fault(c->faults, &section->entries[i].place, section, section->entries[i].option->key,
+				   "a channel of type %s has no use for it", row->type);
+	for (int i = 0; i < 3 && row->keys[i]; i++)
+		given += is_given(section, row->keys[i]);
+	if (row->keys[0] && given == 0)
+		conf_fault(c->faults, &section->place, section, NULL, "the %s is missing (type = %s)", row->keys[0], row->type);
+	if (given > 1)
+		conf_fault(c->faults, &section->place, section, NULL, "more than one of url, url_command, url_file");
+}
+
+static void check_telexd(const struct check *c, const struct conf_section *section)
+{
+	const struct conf_telexd *t = &c->full->conf.telexd;
+	const struct conf_entry *entry = conf_section_entry(section, "min_interval");
+
+	if (t->min_interval_s <= t->max_interval_s)
+		return;
+	if (!entry)
+		entry = conf_section_entry(section, "max_interval");
+	if (entry)
+		conf_fault(c->faults, &entry->place, section, entry->option->key,
+			   "min_interval is longer than max_interval (allowed: at most as long)");
+}
+
+static void check_rule(const struct check *c, const struct conf_section *section)
+{
+	check_names(c, section, "channels", (const char *const[2]){"channel", NULL});
+}
+
+static void check_digest(const struct check *c, const struct conf_section *section)
+{
+	check_names(c, section, "channels", (const char *const[2]){"channel", NULL});
+	check_names(c, section, "sections", (const char *const[2]){"rule", "view"});
+}
+
+static const struct {
+	const char *kind;
+	void (*check)(const struct check *c, const struct conf_section *section);
+} by_kind[] = {
+	{"telexd", check_telexd},
+	{"channel", check_channel},
+	{"rule", check_rule},
+	{"digest", check_digest},
+};
+
+void conf_check(struct conf_full *full, conf_query_check *query, struct conf_faults *faults)
+{
+	const struct check c = {full, query, faults};
+
+	check_duplicates(&c);
+	for (size_t i = 0; i < full->n_sections; i++) {
+		const struct conf_section *section = &full->sections[i];
+		for (size_t k = 0; k < section->n_entries; k++) {
+			check_query(&c, section, &section->entries[k]);
+			check_command(&c, section, &section->entries[k]);
+		}
+		for (size_t k = 0; k < sizeof(by_kind) / sizeof(by_kind[0]); k++)
+			if (strcmp(by_kind[k].kind, section->kind->name) == 0)
+				by_kind[k].check(&c, section);
+	}
+}

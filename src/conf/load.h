@@ -1,0 +1,59 @@
+/* load.h: a configuration on its way from text to struct conf; private to conf. */
+#ifndef CONF_LOAD_H
+#define CONF_LOAD_H
+
+#include "table.h"
+
+/* file_no orders the files as they are read; line 0: the file as a whole. */
+struct conf_place {
+	const char *file;
+	int file_no, line;
+};
+struct conf_entry {
+	const struct conf_option *option;
+	const char *text;
+	struct conf_place place;
+};
+struct conf_section {
+	const struct conf_kind *kind;
+	const char *name;
+	struct conf_place place;
+	struct conf_entry *entries;
+	size_t n_entries;
+};
+/* What conf_load gives out: conf is its first member, so that one is the other. */
+struct conf_full {
+	struct conf conf;
+	struct conf_section *sections; /* as written, file after file */
+	size_t n_sections;
+	const char **dirs; /* by file_no: the folder relative paths are under */
+	int n_files;
+};
+
+struct conf_faults {
+	void *ctx;
+	struct conf_fault {
+		struct conf_place place;
+		const char *text;
+	} *list;
+	size_t n, n_dropped;
+};
+enum { CONF_FAULTS_MAX = 1000 };
+
+/* section and entry may be NULL. */
+void conf_fault(struct conf_faults *faults, const struct conf_place *place, const struct conf_section *section,
+		const char *key, const char *fmt, ...) PRINTF_LIKE(5, 6);
+/* In the order of files and lines, one line each, safe for a terminal. */
+void conf_faults_write(struct conf_faults *faults, struct buf *out);
+
+/* read.c: the sections of one file's text, added to full.  Pure. */
+void conf_read(struct conf_full *full, struct conf_faults *faults, const char *file, struct bytes text);
+/* build.c: struct conf from the sections. */
+void conf_build(struct conf_full *full, struct conf_faults *faults);
+/* check.c: what no value shows by itself. */
+void conf_check(struct conf_full *full, conf_query_check *check_query, struct conf_faults *faults);
+
+/* The entry with that key, NULL. */
+const struct conf_entry *conf_section_entry(const struct conf_section *section, const char *key);
+
+#endif

@@ -1,0 +1,147 @@
+/* options.c: THE option table: what may stand in a configuration, what it means and what holds without it. */
+#include "table.h"
+
+#include <stddef.h>
+
+#define COUNT_OF(a) (sizeof(a) / sizeof(a)[0])
+#define MINUTE 60
+#define HOUR 3600
+#define DAY 86400
+#define YEAR (365 * DAY)
+
+#define IN_CONF(m) offsetof(struct conf, m)
+#define NAMED(type, members, count)                                                                              \
+	.size = sizeof(struct type), .array_at = IN_CONF(members), .count_at = IN_CONF(count),                   \
+	.name_at = offsetof(struct type, name), .file_at = offsetof(struct type, file),                          \
+	.line_at = offsetof(struct type, line)
+
+static const struct conf_kind kinds[] = {
+	{"telexd", CONF_NAME_NONE, sizeof(struct conf_telexd), IN_CONF(telexd), CONF_NOWHERE, CONF_NOWHERE, CONF_NOWHERE,
+	 CONF_NOWHERE, NULL, NULL, "How telexd fetches, and where things are."},
+	{"feed", CONF_NAME_PLAIN, NAMED(conf_feed, feeds, n_feeds), NULL, "fierce-network",
+	 "A feed. Its name is its identity: articles, tags and marks stay with it when the address changes."},
+	{"entity", CONF_NAME_LETTER, NAMED(conf_query, entities, n_entities), "match", "huawei",
+	 "Other names of one thing; @NAME stands for them in every query."},
+	{"tag", CONF_NAME_TAG, NAMED(conf_query, tags, n_tags), "query", "open-ran",
+	 "A tag that new articles get by themselves."},
+	{"mute", CONF_NAME_PLAIN, NAMED(conf_query, mutes, n_mutes), "query", "promo",
+	 "Articles that are kept, but not shown."},
+	{"view", CONF_NAME_PLAIN, NAMED(conf_query, views, n_views), "query", "today",
+	 "A search that is kept under a name, in the reader's side bar and as view:NAME."},
+	{"channel", CONF_NAME_PLAIN, NAMED(conf_channel, channels, n_channels), NULL, "desk",
+	 "Where alerts and digests go."},
+	{"rule", CONF_NAME_PLAIN, NAMED(conf_rule, rules, n_rules), NULL, "supply-chain",
+	 "An alert: a query that runs on what is new."},
+	{"digest", CONF_NAME_PLAIN, NAMED(conf_digest, digests, n_digests), NULL, "morning",
+	 "A summary of rules and views."},
+};
+
+#define AT(type, member) .at = offsetof(struct type, member)
+#define LIST(type, member) .at = offsetof(struct type, member), .count_at = offsetof(struct type, n_##member)
+
+static const struct conf_option options[] = {
+	{"telexd", "database", CONF_PATH, .fallback = "~/.local/share/telex/telex.db", AT(conf_telexd, database),
+	 .help = "The file that keeps everything. The default follows XDG_DATA_HOME."},
+	{"telexd", "interval", CONF_SPAN, .fallback = "auto", .min = 1, .max = YEAR, .words = "auto",
+	 AT(conf_telexd, interval_s),
+	 .help = "How often a feed is fetched. auto: by its own posting rate, between the two bounds below."},
+	{"telexd", "min_interval", CONF_SPAN, .fallback = "15m", .min = 1, .max = YEAR, AT(conf_telexd, min_interval_s),
+	 .help = "The shortest interval that auto chooses. A fixed interval may be shorter."},
+	{"telexd", "max_interval", CONF_SPAN, .fallback = "12h", .min = 1, .max = YEAR, AT(conf_telexd, max_interval_s),
+	 .help = "The longest interval that auto chooses. Only a server's wish goes beyond it."},
+	{"telexd", "timeout", CONF_SPAN, .fallback = "60s", .min = 1, .max = HOUR, AT(conf_telexd, timeout_s),
+	 .help = "For one request, all in all."},
+	{"telexd", "max_size", CONF_SIZE, .fallback = "16M", .min = 1024, .max = INT64_C(1) << 30,
+	 AT(conf_telexd, max_size), .help = "The largest document that is read, after decoding."},
+	{"telexd", "per_host", CONF_COUNT, .fallback = "2", .min = 1, .max = 100, AT(conf_telexd, per_host),
+	 .help = "Transfers at once to one host and port."},
+	{"telexd", "host_delay", CONF_SPAN, .fallback = "1s", .min = 0, .max = HOUR, AT(conf_telexd, host_delay_s),
+	 .help = "Between two requests to one host. Loopback names and addresses are not waited for."},
+	{"telexd", "transfers", CONF_COUNT, .fallback = "200", .min = 1, .max = 1000, AT(conf_telexd, transfers),
+	 .help = "Transfers at once in all."},
+	{"telexd", "user_agent", CONF_TEXT, .fallback = "telex/" TELEX_VERSION, AT(conf_telexd, user_agent),
+	 .example = "telex/1.0 (+https://example.org/contact)",
+	 .help = "What servers are told. A contact address is good manners."},
+	{"telexd", "proxy", CONF_TEXT, AT(conf_telexd, proxy), .example = "http://proxy.example.org:3128",
+	 .help = "The proxy for everything; without one, the usual environment variables (https_proxy, ...)."},
+	{"telexd", "socket", CONF_PATH, AT(conf_telexd, socket), .example = "~/.local/state/telex/telexd.sock",
+	 .help = "The control socket. Without one: telex/telexd.sock in XDG_RUNTIME_DIR, else in the state folder."},
+
+	{"feed", "url", CONF_URL, .required = true, AT(conf_feed, url),
+	 .example = "https://www.fierce-network.com/rss/xml", .help = "The address of the feed: RSS, Atom or JSON Feed."},
+	{"feed", "title", CONF_TEXT, AT(conf_feed, title), .example = "Fierce Network",
+	 .help = "How it is called on the screen; without one, as the publisher calls it."},
+	{"feed", "group", CONF_TEXT, AT(conf_feed, group), .example = "trade press",
+	 .help = "The group it stands in; group:NAME finds its articles."},
+	{"feed", "interval", CONF_SPAN, .min = 1, .max = YEAR, .words = "auto", .unset = -1, AT(conf_feed, interval_s),
+	 .example = "15m", .help = "How often this feed is fetched; without one, as [telexd] says."},
+	{"feed", "full_text", CONF_CHOICE, .fallback = "no", .words = "no auto yes", AT(conf_feed, full_text),
+	 .help = "Fetch the page of an article for its text. auto: where an item is only a teaser."},
+	{"feed", "private", CONF_BOOL, .fallback = "no", AT(conf_feed, is_private),
+	 .help = "This feed and its pages may be on private addresses. An address that literally names one needs no yes."},
+
+	{"entity", "match", CONF_QUERY, .required = true, AT(conf_query, query),
+	 .example = "Huawei OR HiSilicon OR \"Huawei Technologies\"", .help = "A query that finds all its names."},
+
+	{"tag", "query", CONF_QUERY, .required = true, AT(conf_query, query), .example = "\"open ran\" OR O-RAN OR vRAN",
+	 .help = "Which articles get the tag."},
+	{"tag", "score", CONF_COUNT, .min = -1000000, .max = 1000000, AT(conf_query, score), .example = "5",
+	 .help = "Added to the score of an article that gets the tag."},
+
+	{"mute", "query", CONF_QUERY, .required = true, AT(conf_query, query), .example = "is:sponsored",
+	 .help = "Which articles are muted. is:muted finds them."},
+
+	{"view", "query", CONF_QUERY, .required = true, AT(conf_query, query), .example = "is:unread since:1d",
+	 .help = "What the view shows."},
+
+	{"channel", "type", CONF_WORD, .required = true, .words = "desktop command mail webhook file",
+	 AT(conf_channel, type), .example = "webhook", .help = "How a message is delivered."},
+	{"channel", "url", CONF_URL, AT(conf_channel, url), .example = "https://hooks.example.org/desk",
+	 .help = "webhook: where to."},
+	{"channel", "url_command", CONF_COMMAND, AT(conf_channel, url_command), .example = "/bin/cat /run/secrets/desk",
+	 .help = "webhook: a program that prints the address, where that is a secret. Arguments are split at blanks; "
+		 "\"...\" is one argument. No shell."},
+	{"channel", "url_file", CONF_PATH, AT(conf_channel, url_file), .example = "~/.config/telex/desk.url",
+	 .help = "webhook: a file that holds the address, where that is a secret."},
+	{"channel", "command", CONF_COMMAND, AT(conf_channel, command), .example = "/usr/bin/logger -t telex",
+	 .help = "command: the program. Arguments are split at blanks; \"...\" is one argument. No shell."},
+	{"channel", "to", CONF_TEXT, AT(conf_channel, to), .example = "desk@example.org", .help = "mail: to whom."},
+	{"channel", "path", CONF_PATH, AT(conf_channel, path), .example = "~/alerts.txt",
+	 .help = "file: where a line each is added."},
+
+	{"rule", "query", CONF_QUERY, .required = true, AT(conf_rule, query),
+	 .example = "@huawei (espionage OR \"national security\")", .help = "What raises the alert."},
+	{"rule", "channels", CONF_NAMES, LIST(conf_rule, channels), .example = "desk",
+	 .help = "Where it goes: names of channels."},
+	{"rule", "priority", CONF_WORD, .fallback = "normal", .words = "low normal high", AT(conf_rule, priority),
+	 .help = "How it is marked."},
+	{"rule", "score", CONF_COUNT, .min = -1000000, .max = 1000000, AT(conf_rule, score), .example = "10",
+	 .help = "Added to the score of an article that matches."},
+	{"rule", "once", CONF_WORD, .fallback = "story", .words = "story article update", AT(conf_rule, once),
+	 .help = "What alerts once: a story, each article of it, or each stored version of an article."},
+	{"rule", "max_age", CONF_SPAN, .fallback = "7d", .min = 1, .max = 100 * (int64_t)YEAR, .words = "none",
+	 .word_value = -1, AT(conf_rule, max_age_s), .help = "Older articles raise no alert."},
+	{"rule", "batch", CONF_SPAN, .fallback = "0s", .min = 0, .max = 7 * DAY, AT(conf_rule, batch_s), .example = "10m",
+	 .help = "Collect alerts for that long into one message. 0s: one message an alert."},
+	{"rule", "quiet", CONF_HOURS, AT(conf_rule, quiet), .example = "22:00-07:00",
+	 .help = "Hours in which nothing is sent; it is sent afterwards."},
+	{"rule", "limit", CONF_COUNT, .min = 1, .max = 1000000, AT(conf_rule, limit), .example = "20",
+	 .help = "At most so many messages a day; without one, all."},
+
+	{"digest", "sections", CONF_NAMES, .required = true, LIST(conf_digest, sections), .example = "supply-chain, today",
+	 .help = "What it holds: names of rules and views, in this order."},
+	{"digest", "channels", CONF_NAMES, LIST(conf_digest, channels), .example = "desk",
+	 .help = "Where it goes: names of channels."},
+};
+
+const struct conf_kind *conf_kinds(size_t *ret_n)
+{
+	*ret_n = COUNT_OF(kinds);
+	return kinds;
+}
+
+const struct conf_option *conf_options(size_t *ret_n)
+{
+	*ret_n = COUNT_OF(options);
+	return options;
+}

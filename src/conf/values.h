@@ -1,0 +1,14 @@
+/* values.h: from the text of a value to the member it sets; private to conf. */
+#ifndef CONF_VALUES_H
+#define CONF_VALUES_H
+
+#include "table.h"
+
+/* Set option's member of `item` (its section's struct; strings become children of ctx).  dir: the folder that relative
+ * paths are under.  False with one clause, "'5x' is not a duration". */
+MUST_USE bool conf_value_set(const struct conf_option *option, void *ctx, const char *text, const char *dir,
+			     void *item, struct err *err);
+/* The member as it is when nothing is written. */
+void conf_value_unset(const struct conf_option *option, void *ctx, const char *dir, void *item);
+
+#endif
