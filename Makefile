@@ -152,8 +152,12 @@ check-length:
 # ---- further ----------------------------------------------------------------------------------------------------------
 suites: all
 	@sh .ci/suites
-bench: all
+BENCH := $(patsubst tests/bench/%.c,$(OUT)/bench/%,$(wildcard tests/bench/*.c))
+bench: all $(BENCH)
 	@sh tests/bench/run.sh build
+$(OUT)/bench/%: tests/bench/%.c $(OUT)/libtelex.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS_ALL) $(LINK_HARDEN) -o $@ $^ $(LIBS_test)
 FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 fuzz:
 	@$(MAKE) --no-print-directory MODE=fuzz fuzzers
