@@ -66,10 +66,13 @@ enum query_target {
 };
 enum query_driver { QUERY_BY_TEXT, QUERY_BY_TAG, QUERY_BY_FEED, QUERY_BY_UNREAD, QUERY_BY_STARRED, QUERY_BY_ALL };
 
-/* What the compiler may ask in order to pick a driver; a NULL function means nothing is known. */
+/* What the compiler may ask in order to pick a driver; a NULL function means nothing is known.  Cheap answers only: from
+ * counters, or counted up to some 50,000.  A name holding '*' is a pattern (GLOB with nothing but '*'; for groups letters
+ * of either case are the same): the sum over all it matches.  -1: there is nothing of that name (the plan warns). */
 struct query_stats {
-	int64_t (*tag)(void *state, const char *name);  /* articles with this tag */
-	int64_t (*feed)(void *state, const char *name); /* articles of this feed */
+	int64_t (*tag)(void *state, const char *name);   /* articles with this tag */
+	int64_t (*feed)(void *state, const char *name);  /* articles of this feed */
+	int64_t (*group)(void *state, const char *name); /* articles of the feeds of this group */
 	int64_t (*unread)(void *state);
 	int64_t (*starred)(void *state);
 	int64_t (*all)(void *state);
@@ -90,15 +93,25 @@ struct query_bind {
 };
 /* SELECT ... FROM <from> WHERE <where> [AND <id> < ?] ORDER BY <id> DESC LIMIT ?
  * `a` is the article row in every `from`; every value is a bind, in the order of the question marks of `where`.
- * Rows come newest first without a sort when ordered by `id`. */
+ * Rows come newest first without a sort when ordered by `id`, and each article once.
+ *
+ * The plans name the tables feed(id, name, grp), tag(id, name), article, appearance, article_tag, article_fts(title, author,
+ * body) and are quick by these indexes (docs/ARCHITECTURE.md has the figures):
+ *   article_unread  ON article(id) WHERE is_read = 0 AND is_muted = 0 AND is_hidden = 0
+ *   article_starred ON article(id) WHERE is_starred = 1
+ *   article_out     ON article(id) WHERE is_muted = 1 OR is_hidden = 1                 counting without the article rows
+ *   article_ahead   ON article(published_at) WHERE published_at > arrived_at + 172800  dates far in the future: the one
+ *                   case in which a publication date does not bound the id from below
+ * and the primary keys appearance(feed_id, article_id), article_tag(tag_id, article_id), each with an index by article. */
 struct query_plan {
 	enum query_driver driver;
 	const char *from, *where, *id;
 	struct query_bind *binds;
 	size_t n_binds;
 	const char *warning; /* NULL; e.g. a term without letters was dropped */
-	/* COUNT(*) without the article rows: true when `from` may be replaced by `count_from` (no join needed). */
-	const char *count_from; /* NULL when the join is needed */
+	/* SELECT count(*) FROM <count_from> WHERE <count_where>, same binds: the same number as long as nothing is muted or
+	 * hidden, without a look at the article rows.  NULL when those are needed anyway. */
+	const char *count_from, *count_where;
 };
 MUST_USE bool query_compile(void *ctx, const struct query *query, const struct query_env *env, struct query_plan **ret,
 			    struct err *err);
