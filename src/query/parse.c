@@ -248,7 +248,7 @@ static struct node *parse_near(struct parser *p)
 		} else if (near_word_len(p)) {
 			kid = parse_bare(p, near_word_len(p));
 		} else {
-			return fail(p, at, p->at - at, "NEAR( holds words, then perhaps a comma and a number, then )");
+			return fail(p, at, p->at - at, "the ) of NEAR( is missing: NEAR(word \"a phrase\", 10)");
 		}
 		if (!kid)
 			return NULL;
