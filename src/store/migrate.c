@@ -1,0 +1,252 @@
+/* migrate.c: the schema, as the steps that led to it.  Append only: a row that was shipped is never edited.
+ *
+ * docs/SCHEMA.md explains the columns.  Each step runs in a transaction of its own with its user_version. */
+#include "store_priv.h"
+
+#include <stdio.h>
+
+struct migration {
+	int version;
+	const char *summary;
+	const char *sql[6];
+	bool (*fn)(struct store *store, struct err *err); /* after sql; may be NULL */
+};
+
+/* Visible: not muted and not of removed feeds.  unread and starred below mean visible ones. */
+#define VISIBLE(row) "(" row ".is_muted = 0 AND " row ".is_hidden = 0)"
+#define UNREAD(row) "(" row ".is_read = 0 AND " row ".is_muted = 0 AND " row ".is_hidden = 0)"
+#define STARRED(row) "(" row ".is_starred = 1 AND " row ".is_muted = 0 AND " row ".is_hidden = 0)"
+
+static const char feeds_1[] =
+	"CREATE TABLE feed ("
+	" id INTEGER PRIMARY KEY,"
+	" name TEXT NOT NULL UNIQUE,"
+	" n_articles INTEGER NOT NULL DEFAULT 0,"
+	" n_unread INTEGER NOT NULL DEFAULT 0,"
+	" next_at INTEGER NOT NULL DEFAULT 0,"
+	" interval_s INTEGER NOT NULL DEFAULT 0,"
+	" last_try_at INTEGER,"
+	" last_ok_at INTEGER,"
+	" failures INTEGER NOT NULL DEFAULT 0,"
+	" last_status INTEGER NOT NULL DEFAULT 0,"
+	" hold_until INTEGER NOT NULL DEFAULT 0,"
+	" ttl_s INTEGER NOT NULL DEFAULT 0,"
+	" skip_hours INTEGER NOT NULL DEFAULT 0,"
+	" skip_days INTEGER NOT NULL DEFAULT 0,"
+	" is_gone INTEGER NOT NULL DEFAULT 0,"
+	" is_hidden INTEGER NOT NULL DEFAULT 0,"
+	" is_titled INTEGER NOT NULL DEFAULT 0,"
+	" url TEXT NOT NULL,"
+	" title TEXT NOT NULL DEFAULT '',"
+	" grp TEXT NOT NULL DEFAULT '',"
+	" site_url TEXT NOT NULL DEFAULT '',"
+	" moved_to TEXT,"
+	" etag TEXT,"
+	" last_modified TEXT,"
+	" last_error TEXT) STRICT;";
+
+/* Flags first: a mark rewrites the row, a filter reads only its start.  canonical_key finds articles that two feeds
+ * carry; a hash, because an index of addresses would be as large as the table. */
+static const char articles_1[] =
+	"CREATE TABLE article ("
+	" id INTEGER PRIMARY KEY,"
+	" seq INTEGER NOT NULL UNIQUE,"
+	" feed_id INTEGER NOT NULL REFERENCES feed(id),"
+	" published_at INTEGER,"
+	" updated_at INTEGER,"
+	" arrived_at INTEGER NOT NULL,"
+	" is_read INTEGER NOT NULL DEFAULT 0,"
+	" is_starred INTEGER NOT NULL DEFAULT 0,"
+	" is_muted INTEGER NOT NULL DEFAULT 0,"
+	" is_hidden INTEGER NOT NULL DEFAULT 0,"
+	" score INTEGER NOT NULL DEFAULT 0,"
+	" has INTEGER NOT NULL DEFAULT 0,"
+	" version INTEGER NOT NULL DEFAULT 0,"
+	" lang TEXT NOT NULL DEFAULT '',"
+	" canonical_key INTEGER,"
+	" host TEXT NOT NULL DEFAULT '',"
+	" url TEXT NOT NULL DEFAULT '',"
+	" canonical_url TEXT) STRICT;"
+	"CREATE INDEX article_unread ON article(id) WHERE is_read = 0 AND is_muted = 0 AND is_hidden = 0;"
+	"CREATE INDEX article_starred ON article(id) WHERE is_starred = 1;"
+	"CREATE INDEX article_host ON article(host);"
+	"CREATE INDEX article_canonical ON article(canonical_key) WHERE canonical_key IS NOT NULL;"
+
+	"CREATE TABLE appearance ("
+	" feed_id INTEGER NOT NULL REFERENCES feed(id),"
+	" article_id INTEGER NOT NULL REFERENCES article(id),"
+	" loose INTEGER NOT NULL DEFAULT 0,"
+	" meta_hash INTEGER NOT NULL,"
+	" content_key BLOB NOT NULL,"
+	" guid_key BLOB,"
+	" link_key BLOB,"
+	" guid TEXT,"
+	" PRIMARY KEY (feed_id, article_id)) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX appearance_article ON appearance(article_id);"
+	"CREATE INDEX appearance_guid ON appearance(feed_id, guid_key) WHERE guid_key IS NOT NULL;"
+	"CREATE INDEX appearance_link ON appearance(feed_id, link_key) WHERE link_key IS NOT NULL;"
+	"CREATE INDEX appearance_loose ON appearance(feed_id, content_key) WHERE loose <> 0;"
+
+	"CREATE TABLE article_text ("
+	" id INTEGER PRIMARY KEY REFERENCES article(id),"
+	" title TEXT NOT NULL,"
+	" author TEXT NOT NULL,"
+	" body TEXT NOT NULL,"
+	" html TEXT) STRICT;"
+	"CREATE TABLE article_version ("
+	" article_id INTEGER NOT NULL REFERENCES article(id),"
+	" version INTEGER NOT NULL,"
+	" replaced_at INTEGER NOT NULL,"
+	" title TEXT NOT NULL,"
+	" author TEXT NOT NULL,"
+	" body TEXT NOT NULL,"
+	" PRIMARY KEY (article_id, version)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE enclosure ("
+	" article_id INTEGER NOT NULL REFERENCES article(id),"
+	" n INTEGER NOT NULL,"
+	" url TEXT NOT NULL,"
+	" type TEXT,"
+	" title TEXT,"
+	" bytes INTEGER,"
+	" seconds INTEGER,"
+	" PRIMARY KEY (article_id, n)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE tombstone ("
+	" feed TEXT NOT NULL,"
+	" key BLOB NOT NULL,"
+	" PRIMARY KEY (feed, key)) STRICT, WITHOUT ROWID;";
+
+static const char tags_1[] =
+	"CREATE TABLE tag ("
+	" id INTEGER PRIMARY KEY,"
+	" name TEXT NOT NULL UNIQUE,"
+	" n_articles INTEGER NOT NULL DEFAULT 0,"
+	" n_unread INTEGER NOT NULL DEFAULT 0) STRICT;"
+	"CREATE TABLE article_tag ("
+	" tag_id INTEGER NOT NULL REFERENCES tag(id),"
+	" article_id INTEGER NOT NULL REFERENCES article(id),"
+	" is_auto INTEGER NOT NULL DEFAULT 0,"
+	" PRIMARY KEY (tag_id, article_id)) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX article_tag_article ON article_tag(article_id);"
+	"CREATE TABLE journal ("
+	" id INTEGER PRIMARY KEY,"
+	" at INTEGER NOT NULL,"
+	" who TEXT NOT NULL,"
+	" what TEXT NOT NULL,"
+	" undone_at INTEGER,"
+	" undone_by TEXT) STRICT;"
+	"CREATE TABLE journal_mark ("
+	" journal_id INTEGER NOT NULL REFERENCES journal(id) ON DELETE CASCADE,"
+	" mark TEXT NOT NULL," /* 'read', 'starred', or '#' and a tag's name */
+	" is_set INTEGER NOT NULL,"
+	" n INTEGER NOT NULL,"
+	" ids BLOB NOT NULL,"
+	" PRIMARY KEY (journal_id, mark, is_set)) STRICT, WITHOUT ROWID;";
+
+/* Totals are kept by triggers, so that nothing is ever counted at start.  No trigger touches the index: FTS5 refuses
+ * that while trusted_schema is off. */
+static const char counters_1[] =
+	"CREATE TABLE counter ("
+	" id INTEGER PRIMARY KEY CHECK (id = 1),"
+	" seq INTEGER NOT NULL DEFAULT 0,"
+	" articles INTEGER NOT NULL DEFAULT 0,"
+	" unread INTEGER NOT NULL DEFAULT 0,"
+	" starred INTEGER NOT NULL DEFAULT 0,"
+	" is_open INTEGER NOT NULL DEFAULT 0) STRICT;"
+	"INSERT INTO counter (id) VALUES (1);"
+
+	"CREATE TRIGGER article_added AFTER INSERT ON article BEGIN"
+	" UPDATE counter SET articles = articles + " VISIBLE("NEW") ", unread = unread + " UNREAD("NEW")
+	", starred = starred + " STARRED("NEW") " WHERE id = 1; END;"
+	"CREATE TRIGGER article_gone AFTER DELETE ON article BEGIN"
+	" UPDATE counter SET articles = articles - " VISIBLE("OLD") ", unread = unread - " UNREAD("OLD")
+	", starred = starred - " STARRED("OLD") " WHERE id = 1; END;"
+	"CREATE TRIGGER article_totals AFTER UPDATE OF is_read, is_starred, is_muted, is_hidden ON article"
+	" WHEN " VISIBLE("NEW") " <> " VISIBLE("OLD") " OR " UNREAD("NEW") " <> " UNREAD("OLD")
+	" OR " STARRED("NEW") " <> " STARRED("OLD") " BEGIN"
+	" UPDATE counter SET articles = articles + " VISIBLE("NEW") " - " VISIBLE("OLD")
+	", unread = unread + " UNREAD("NEW") " - " UNREAD("OLD")
+	", starred = starred + " STARRED("NEW") " - " STARRED("OLD") " WHERE id = 1; END;"
+	"CREATE TRIGGER article_unreads AFTER UPDATE OF is_read, is_muted, is_hidden ON article"
+	" WHEN " UNREAD("NEW") " <> " UNREAD("OLD") " BEGIN"
+	" UPDATE feed SET n_unread = n_unread + " UNREAD("NEW") " - " UNREAD("OLD")
+	" WHERE id IN (SELECT feed_id FROM appearance WHERE article_id = NEW.id); END;"
+	"CREATE TRIGGER article_tags AFTER UPDATE OF is_read, is_muted, is_hidden ON article"
+	" WHEN " VISIBLE("NEW") " <> " VISIBLE("OLD") " OR " UNREAD("NEW") " <> " UNREAD("OLD") " BEGIN"
+	" UPDATE tag SET n_articles = n_articles + " VISIBLE("NEW") " - " VISIBLE("OLD")
+	", n_unread = n_unread + " UNREAD("NEW") " - " UNREAD("OLD")
+	" WHERE id IN (SELECT tag_id FROM article_tag WHERE article_id = NEW.id); END;"
+
+	"CREATE TRIGGER appearance_added AFTER INSERT ON appearance BEGIN"
+	" UPDATE feed SET n_articles = n_articles + 1,"
+	" n_unread = n_unread + (SELECT " UNREAD("a") " FROM article a WHERE a.id = NEW.article_id)"
+	" WHERE id = NEW.feed_id; END;"
+	"CREATE TRIGGER appearance_gone AFTER DELETE ON appearance BEGIN"
+	" UPDATE feed SET n_articles = n_articles - 1,"
+	" n_unread = n_unread - (SELECT " UNREAD("a") " FROM article a WHERE a.id = OLD.article_id)"
+	" WHERE id = OLD.feed_id; END;"
+	"CREATE TRIGGER article_tag_added AFTER INSERT ON article_tag BEGIN"
+	" UPDATE tag SET (n_articles, n_unread) = (SELECT n_articles + " VISIBLE("a") ", n_unread + " UNREAD("a")
+	" FROM article a WHERE a.id = NEW.article_id) WHERE id = NEW.tag_id; END;"
+	"CREATE TRIGGER article_tag_gone AFTER DELETE ON article_tag BEGIN"
+	" UPDATE tag SET (n_articles, n_unread) = (SELECT n_articles - " VISIBLE("a") ", n_unread - " UNREAD("a")
+	" FROM article a WHERE a.id = OLD.article_id) WHERE id = OLD.tag_id; END;";
+
+/* External content: the text is stored once, in article_text.  hashsize: what one transaction may gather before FTS5
+ * writes a segment; memory is taken only as it is needed. */
+static const char index_1[] =
+	"CREATE VIRTUAL TABLE article_fts USING fts5(title, author, body,"
+	" content = 'article_text', content_rowid = 'id', tokenize = 'telex', prefix = '3');"
+	"INSERT INTO article_fts (article_fts, rank) VALUES ('hashsize', 16777216);";
+
+static const struct migration migrations[] = {
+	{1, "feeds, articles, index, tags, journal, counters",
+	 {feeds_1, articles_1, tags_1, counters_1, index_1}, NULL},
+};
+enum { N_MIGRATIONS = sizeof(migrations) / sizeof(migrations[0]) };
+
+static bool apply(struct store *store, const struct migration *m, struct err *err)
+{
+	char pragma[64];
+
+	for (size_t i = 0; i < sizeof(m->sql) / sizeof(m->sql[0]) && m->sql[i]; i++)
+		if (!sql_exec(store, m->sql[i], err))
+			return false;
+	if (m->fn && !m->fn(store, err))
+		return false;
+	snprintf(pragma, sizeof(pragma), "PRAGMA user_version = %d", m->version);
+	return sql_exec(store, pragma, err);
+}
+
+/* One step, unless another process was faster. */
+static bool step(struct store *store, const struct migration *m, struct err *err)
+{
+	int64_t version = 0;
+	bool ok;
+
+	if (!sql_begin(store, err))
+		return false;
+	ok = sql_int(store, err, &version, "PRAGMA user_version", "");
+	if (ok && version < m->version)
+		ok = apply(store, m, err);
+	if (ok)
+		return sql_commit(store, err);
+	sql_rollback(store);
+	return err_wrap(err, "schema %d (%s)", m->version, m->summary);
+}
+
+bool migrate(struct store *store, struct err *err)
+{
+	int64_t version = 0;
+
+	if (!sql_int(store, err, &version, "PRAGMA user_version", ""))
+		return false;
+	for (size_t i = 0; i < N_MIGRATIONS; i++)
+		if (version < migrations[i].version && !step(store, &migrations[i], err))
+			return false;
+	return true;
+}
+
+int store_schema_version(void)
+{
+	return migrations[N_MIGRATIONS - 1].version;
+}
