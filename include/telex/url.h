@@ -17,7 +17,9 @@ bool url_is_root(const char *url);
 /* Lower-case host without port and userinfo; NULL when there is none. */
 char *url_host(void *ctx, const char *url);
 /* The form under which two addresses are the same article: host in lower case, default port gone, tracking parameters
- * (utm_*, fbclid, gclid, mc_cid ... one table) gone, AMP and mobile forms folded (amp.host, m.host, /amp, ?amp), http as https, query and fragment kept. */
+ * (utm_*, fbclid, gclid, mc_cid ... one table) gone, AMP and mobile forms folded (amp.host, m.host, www.host, /amp, ?amp), no
+ * slash at the end, http as https, query and fragment kept.  For comparing, not for following.  What is not http or https
+ * comes back as it is; NULL stays NULL, also below. */
 char *url_canonical(void *ctx, const char *url);
 /* url without tracking parameters, otherwise byte for byte. */
 char *url_untrack(void *ctx, const char *url);

@@ -137,21 +137,27 @@ static char *escaped(void *ctx, struct bytes url)
 	return buf_ok(&out) && out.len ? buf_steal(&out, ctx) : NULL;
 }
 
+/* "http:g" is an old spelling of "g" where the base is http as well (RFC 3986 section 5.2.2, browsers). */
+static bool is_relative(const struct url_parts *base, const struct url_parts *ref)
+{
+	if (!ref->scheme.len)
+		return true;
+	return base->has_authority && !ref->has_authority && ref->scheme.len == base->scheme.len &&
+	       !strncasecmp(ref->scheme.data, base->scheme.data, base->scheme.len);
+}
+
 char *url_resolve(void *ctx, const char *base, const char *ref)
 {
 	void *tmp = talloc_new(ctx);
 	char *clean = trimmed(tmp, ref ? ref : ""), *result = NULL;
-	struct url_parts ref_parts, base_parts = {0};
+	struct url_parts ref_parts, base_parts;
 	AUTO_BUF out = BUF_INIT(URL_MAX);
 
 	url_split(clean, &ref_parts);
-	if (base)
-		url_split(base, &base_parts);
-	if (ref_parts.scheme.len && !(ref_parts.scheme.len == base_parts.scheme.len && !ref_parts.has_authority &&
-				      base_parts.has_authority &&
-				      !strncasecmp(ref_parts.scheme.data, base_parts.scheme.data, base_parts.scheme.len))) {
+	url_split(base ? trimmed(tmp, base) : "", &base_parts);
+	if (!is_relative(&base_parts, &ref_parts)) {
 		result = escaped(ctx, (struct bytes){clean, strlen(clean)});
-	} else if (base && base_parts.scheme.len && (base_parts.has_authority || ref_parts.has_authority)) {
+	} else if (base_parts.scheme.len && (base_parts.has_authority || ref_parts.has_authority)) {
 		resolve(&base_parts, &ref_parts, &out);
 		if (buf_ok(&out))
 			result = escaped(ctx, buf_bytes(&out));
@@ -165,6 +171,30 @@ static bool is_http(const struct url_parts *parts)
 	return same_word(parts->scheme, "http") || same_word(parts->scheme, "https");
 }
 
+/* Bytes that no host has (WHATWG URL, section 3.2); a v6 literal stands in brackets. */
+static bool is_host(struct bytes host)
+{
+	static const char v6[] = "0123456789abcdefABCDEF:.", never[] = "\"<>[]\\^`{|}:";
+	bool is_v6 = host.len > 2 && host.data[0] == '[' && host.data[host.len - 1] == ']';
+
+	for (size_t i = is_v6; i + is_v6 < host.len; i++) {
+		if (is_v6 ? !strchr(v6, host.data[i]) : !!strchr(never, host.data[i]))
+			return false;
+	}
+	return host.len > 0;
+}
+
+static bool is_port(struct bytes port)
+{
+	enum { DIGITS_MAX = 5 };
+
+	for (size_t i = 0; i < port.len; i++) {
+		if (port.data[i] < '0' || port.data[i] > '9')
+			return false;
+	}
+	return port.len <= DIGITS_MAX;
+}
+
 bool url_is_web(const char *url)
 {
 	struct url_parts parts;
@@ -172,18 +202,21 @@ bool url_is_web(const char *url)
 
 	if (!len || len > URL_MAX)
 		return false;
-	for (size_t i = 0; i < len; i++)
+	for (size_t i = 0; i < len; i++) {
 		if (is_space((unsigned char)url[i]))
 			return false;
+	}
 	url_split(url, &parts);
-	return is_http(&parts) && parts.has_authority && parts.host.len;
+	/* Browsers take '\\' for '/', others do not: in front of the path it leaves open which host is meant. */
+	return is_http(&parts) && parts.has_authority && is_host(parts.host) && is_port(parts.port) &&
+	       !memchr(url, '\\', (size_t)(parts.path.data - url));
 }
 
 bool url_is_root(const char *url)
 {
 	struct url_parts parts;
 
-	url_split(url, &parts);
+	url_split(url ? url : "", &parts);
 	return parts.has_authority && !parts.query.len && !parts.fragment.len &&
 	       (!parts.path.len || (parts.path.len == 1 && parts.path.data[0] == '/'));
 }
@@ -208,10 +241,12 @@ char *url_redact(void *ctx, const char *url)
 	struct url_parts parts;
 	AUTO_BUF out = BUF_INIT(2 * URL_MAX);
 
+	if (!url)
+		return NULL;
 	url_split(url, &parts);
-	if (!parts.userinfo.len)
-		return mem_strdup(ctx, url);
+	if (!parts.has_authority || parts.host.data == parts.userinfo.data)
+		return mem_strdup(ctx, url); /* no '@' */
 	buf_add(&out, url, (size_t)(parts.userinfo.data - url));
-	buf_adds(&out, parts.userinfo.data + parts.userinfo.len + 1);
+	buf_adds(&out, parts.host.data);
 	return buf_ok(&out) ? buf_steal(&out, ctx) : mem_strdup(ctx, "(address too long)");
 }

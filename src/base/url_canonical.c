@@ -9,17 +9,22 @@
 
 /* Parameters that say where a reader came from, never what is read.  A trailing '*' stands for any rest. */
 static const char *const tracking[] = {
-	"utm_*",     "fbclid",	 "gclid",     "gclsrc",	 "dclid",    "gbraid",	   "wbraid",	"msclkid",
-	"yclid",     "twclid",	 "ttclid",    "igshid",	 "igsh",     "li_fat_id",  "mc_cid",	"mc_eid",
-	"mkt_tok",   "_hsenc",	 "_hsmi",     "hsctatracking", "__hstc", "__hssc", "__hsfp",	"vero_id",
-	"vero_conv", "oly_enc_id", "oly_anon_id", "wickedid", "_openstat", "xtor",  "wt_mc",	"wt.mc_id",
-	"itm_*",     "pk_*",	 "mtm_*",     "piwik_*", "matomo_*", "at_medium",  "at_campaign", "at_custom*",
-	"ns_mchannel", "ns_source", "ns_campaign", "ns_linkname", "ns_fee", "icid", "cmpid",	"ftag",
-	"guccounter", "guce_referrer", "guce_referrer_sig", "sc_cid", "s_cid", "rb_clickid", "_ga", "_gl",
-	"ref_src",   "ref_url",	 "sr_share",  "ocid",	 "cvid",     "epik",	   "srsltid",	"mibextid",
+	/* analytics of the site */
+	"utm_*", "itm_*", "pk_*", "mtm_*", "piwik_*", "matomo_*", "hsa_*", "at_medium", "at_campaign", "at_custom*",
+	"ns_mchannel", "ns_source", "ns_campaign", "ns_linkname", "ns_fee", "wt_mc", "wt.mc_id", "wt_zmc", "xtor",
+	"icid", "cmpid", "s_cid", "sc_cid", "s_kwcid", "ef_id", "_openstat", "_ga", "_gl", "ftag", "ocid", "cvid",
+	"guccounter", "guce_referrer", "guce_referrer_sig", "rb_clickid", "srsltid", "spm", "trk", "trkcampaign",
+	/* advertisers and social networks */
+	"fbclid", "fb_action_*", "fb_ref", "fb_source", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid",
+	"yclid", "twclid", "ttclid", "igshid", "igsh", "mibextid", "li_fat_id", "epik", "ref_src", "ref_url",
+	"sr_share",
+	/* newsletters */
+	"mc_cid", "mc_eid", "mkt_tok", "_hsenc", "_hsmi", "__hstc", "__hssc", "__hsfp", "hsctatracking", "vero_id",
+	"vero_conv", "oly_enc_id", "oly_anon_id", "wickedid", "sfmc_*", "dm_i", "_ke", "ml_subscriber*",
 };
-/* The reader's device, never another article. */
-static const char *const amp_params[] = {"amp", "outputtype=amp", "output=amp", "amp_js_v*", "amp_gsa"};
+/* Names and pairs that choose the AMP form, never another article. */
+static const char *const amp_names[] = {"amp", "amp_js_v*", "amp_gsa"};
+static const char *const amp_pairs[] = {"outputtype=amp", "output=amp"};
 static const char *const host_prefixes[] = {"www.", "m.", "mobile.", "amp."};
 
 static bool matches(struct bytes word, const char *pattern)
@@ -33,111 +38,128 @@ static bool matches(struct bytes word, const char *pattern)
 
 static bool is_one_of(struct bytes word, const char *const *table, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		if (matches(word, table[i]))
 			return true;
+	}
 	return false;
 }
 #define IS_ONE_OF(word, table) is_one_of((word), (table), sizeof(table) / sizeof((table)[0]))
 
-static bool is_dropped(struct bytes param, bool with_amp)
+static struct bytes name_of(struct bytes param)
 {
 	const char *equals = memchr(param.data, '=', param.len);
-	struct bytes name = {param.data, equals ? (size_t)(equals - param.data) : param.len};
 
-	if (IS_ONE_OF(name, tracking))
-		return true;
-	return with_amp && (IS_ONE_OF(param, amp_params) || (equals && matches(name, "amp") && param.len <= 6));
+	return (struct bytes){param.data, equals ? (size_t)(equals - param.data) : param.len};
 }
 
-/* Parameters stand between '&' or ';'; kept ones stay as they are, in their order. */
-static void add_query(struct buf *out, struct bytes query, bool with_amp)
+typedef bool drop_fn(struct bytes param);
+
+static bool is_tracking(struct bytes param)
 {
+	return IS_ONE_OF(name_of(param), tracking);
+}
+
+/* What says nothing about the article: also an empty parameter. */
+static bool is_noise(struct bytes param)
+{
+	return !param.len || is_tracking(param) || IS_ONE_OF(name_of(param), amp_names) || IS_ONE_OF(param, amp_pairs);
+}
+
+/* "?" and what is kept, as it stands and in its order; nothing at all when nothing is kept. */
+static void add_query(struct buf *out, const struct url_parts *parts, drop_fn *drop)
+{
+	const struct bytes query = parts->query;
 	char separator = '?';
 
-	for (size_t at = 0; at < query.len;) {
-		size_t len = 0;
+	if (!parts->has_query)
+		return;
+	for (size_t at = 0; at <= query.len;) {
+		const char *end = memchr(query.data + at, '&', query.len - at);
+		struct bytes param = {query.data + at, end ? (size_t)(end - query.data) - at : query.len - at};
 
-		while (at + len < query.len && query.data[at + len] != '&')
-			len++;
-		if (len && !is_dropped((struct bytes){query.data + at, len}, with_amp)) {
+		if (!drop(param)) {
 			buf_addc(out, separator);
-			buf_add(out, query.data + at, len);
+			buf_add(out, param.data, param.len);
 			separator = '&';
 		}
-		at += len + 1;
+		at += param.len + 1;
 	}
 }
 
-static bool has_tracking(struct bytes query)
+/* "#utm_source=rss" marks a link without asking the server; any other fragment may name the article. */
+static void add_fragment(struct buf *out, const struct url_parts *parts)
 {
-	AUTO_BUF out = BUF_INIT(2 * URL_MAX);
-
-	add_query(&out, query, false);
-	return out.len != query.len + 1;
-}
-
-/* Fragments like #utm_source=rss. */
-static bool is_tracking_fragment(struct bytes fragment)
-{
-	return is_dropped(fragment, false);
+	if (!parts->has_fragment || is_tracking(parts->fragment))
+		return;
+	buf_addc(out, '#');
+	buf_add(out, parts->fragment.data, parts->fragment.len);
 }
 
 char *url_untrack(void *ctx, const char *url)
 {
 	struct url_parts parts;
-	bool drop_fragment;
-	AUTO_BUF out = BUF_INIT(2 * URL_MAX);
+	size_t len = url ? strlen(url) : 0;
+	AUTO_BUF out = BUF_INIT(len);
 
+	if (!url)
+		return NULL;
 	url_split(url, &parts);
-	drop_fragment = parts.has_fragment && is_tracking_fragment(parts.fragment);
-	if (!drop_fragment && !(parts.query.len && has_tracking(parts.query)))
-		return mem_strdup(ctx, url);
 	buf_add(&out, url, (size_t)(parts.path.data + parts.path.len - url));
-	add_query(&out, parts.query, false);
-	if (parts.has_fragment && !drop_fragment) {
-		buf_addc(&out, '#');
-		buf_add(&out, parts.fragment.data, parts.fragment.len);
-	}
-	return buf_ok(&out) ? buf_steal(&out, ctx) : mem_strdup(ctx, url);
+	add_query(&out, &parts, is_tracking);
+	add_fragment(&out, &parts);
+	return mem_check(buf_steal(&out, ctx));
 }
 
-static bool ends_with(struct bytes s, const char *end)
+/* The length of s without this end; the whole length when it has another. */
+static size_t without_end(struct bytes s, const char *end)
 {
 	size_t len = strlen(end);
 
-	return s.len >= len && !strncasecmp(s.data + s.len - len, end, len);
+	return s.len > len && !strncasecmp(s.data + s.len - len, end, len) ? s.len - len : s.len;
 }
 
-/* /amp/ in front, /amp or .amp behind; a slash at the end says nothing. */
+/* /amp/ in front, /amp or .amp behind; a slash at the end says nothing.  What comes out has none of these left. */
 static struct bytes article_path(struct bytes path)
 {
-	if (path.len > 5 && !strncasecmp(path.data, "/amp/", 5)) {
-		path.data += 4;
-		path.len -= 4;
-	}
-	if (path.len && path.data[path.len - 1] == '/')
-		path.len--;
-	if (path.len > 4 && (ends_with(path, "/amp") || ends_with(path, ".amp")))
-		path.len -= 4;
+	static const char *const ends[] = {"/", "/amp", ".amp"};
+	size_t before;
+
+	do {
+		before = path.len;
+		if (path.len > 5 && !strncasecmp(path.data, "/amp/", 5)) {
+			path.data += 4;
+			path.len -= 4;
+		}
+		for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+			path.len = without_end(path, ends[i]);
+	} while (path.len != before);
 	return path;
 }
 
-static void add_host(struct buf *out, struct bytes host)
+/* Bytes of a host's prefix that name a form of the site, not the site.  At least two labels stay: m.com is a site. */
+static size_t form_prefix(struct bytes host)
 {
 	for (size_t i = 0; i < sizeof(host_prefixes) / sizeof(host_prefixes[0]); i++) {
 		size_t len = strlen(host_prefixes[i]);
 
-		/* at least two labels must stay: m.com is a site */
 		if (host.len > len && !strncasecmp(host.data, host_prefixes[i], len) &&
-		    memchr(host.data + len, '.', host.len - len)) {
-			host.data += len;
-			host.len -= len;
-			break;
-		}
+		    memchr(host.data + len, '.', host.len - len))
+			return len;
 	}
-	while (host.len && host.data[host.len - 1] == '.')
+	return 0;
+}
+
+static void add_host(struct buf *out, struct bytes host)
+{
+	size_t n;
+
+	while (host.len > 1 && host.data[host.len - 1] == '.')
 		host.len--;
+	while ((n = form_prefix(host)) > 0) {
+		host.data += n;
+		host.len -= n;
+	}
 	for (size_t i = 0; i < host.len; i++) {
 		char c = host.data[i];
 
@@ -149,26 +171,21 @@ char *url_canonical(void *ctx, const char *url)
 {
 	struct url_parts parts;
 	struct bytes path;
-	AUTO_BUF out = BUF_INIT(2 * URL_MAX);
+	AUTO_BUF out = BUF_INIT(URL_MAX + sizeof("https://"));
 
 	if (!url_is_web(url))
-		return mem_strdup(ctx, url ? url : "");
+		return mem_strdup(ctx, url);
 	url_split(url, &parts);
 	path = article_path(parts.path);
 	buf_adds(&out, "https://");
 	add_host(&out, parts.host);
+	/* Both, because http and https become one. */
 	if (parts.port.len && !matches(parts.port, "80") && !matches(parts.port, "443")) {
 		buf_addc(&out, ':');
 		buf_add(&out, parts.port.data, parts.port.len);
 	}
-	if (path.len)
-		buf_add(&out, path.data, path.len);
-	else
-		buf_addc(&out, '/');
-	add_query(&out, parts.query, true);
-	if (parts.fragment.len && !is_tracking_fragment(parts.fragment)) {
-		buf_addc(&out, '#');
-		buf_add(&out, parts.fragment.data, parts.fragment.len);
-	}
-	return buf_ok(&out) ? buf_steal(&out, ctx) : mem_strdup(ctx, url);
+	buf_add(&out, path.len ? path.data : "/", path.len ? path.len : 1);
+	add_query(&out, &parts, is_noise);
+	add_fragment(&out, &parts);
+	return mem_check(buf_steal(&out, ctx));
 }

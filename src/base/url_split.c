@@ -23,6 +23,7 @@ static void split_authority(const char *s, size_t len, struct url_parts *ret)
 {
 	const char *at = memrchr(s, '@', len), *colon;
 
+	ret->userinfo = (struct bytes){s, 0};
 	if (at) {
 		ret->userinfo = (struct bytes){s, (size_t)(at - s)};
 		len -= (size_t)(at + 1 - s);
