@@ -103,8 +103,7 @@ struct fetch_request {
 	const char *url;	/* http or https; user:password@ is sent to this scheme, host and port only */
 	const char *home_url;	/* the address the user wrote: what it names literally is allowed; NULL: url */
 	const char *etag, *last_modified; /* NULL: unconditional */
-	bool is_private;	/* may lead to private and loopback addresses */
-	bool is_named;		/* the user gave this address on a command line: may lead anywhere but FETCH_FORBIDDEN */
+	bool is_private;	/* may lead anywhere but to FETCH_FORBIDDEN */
 };
 
 /* Children of the reply, which belongs to the callback: it may talloc_steal or free it; what it leaves is freed. */

@@ -1,0 +1,246 @@
+/* policy.c: when to fetch a feed next, and what an answer means. */
+#include "telex/fetch.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	HOUR_S = 3600,
+	DAY_S = 24 * HOUR_S,
+	WISH_MAX_S = 7 * DAY_S, /* a server's wish counts up to this */
+	BACK_OFF_MAX_S = DAY_S,
+	AUTO_FIRST_S = HOUR_S, /* automatic, and nothing is known of the feed */
+	TOO_MANY_S = HOUR_S,   /* 429 that does not say for how long */
+	POSTS_MAX = 20,	       /* so many of the newest posts tell the rate */
+	POLLS_A_POST = 4       /* automatic: so many polls in the mean time between two posts */
+};
+
+static int64_t max64(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+static int64_t min64(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static int64_t clamp64(int64_t v, int64_t low, int64_t high)
+{
+	return max64(low, min64(v, high));
+}
+
+/* Up to a tenth more, so that feeds which met once do not meet for ever. */
+static int64_t with_jitter(int64_t interval_s, uint32_t jitter)
+{
+	return interval_s + interval_s / 10 * (int64_t)(jitter & 0xffff) / 0x10000;
+}
+
+enum fetch_outcome fetch_outcome(long status, bool was_conditional)
+{
+	if (status == 200 || status == 226) /* 226: RFC 3229, the answer to A-IM */
+		return FETCH_DOCUMENT;
+	if (status == 304 && was_conditional)
+		return FETCH_UNCHANGED;
+	return status == 410 ? FETCH_GONE : FETCH_FAILED;
+}
+
+static const struct {
+	long status;
+	const char *words;
+} status_words[] = {
+    {204, "no content"},
+    {304, "not modified, though nothing was asked for"},
+    {400, "the server did not understand the request"},
+    {401, "a password is needed"},
+    {402, "payment is needed"},
+    {403, "forbidden"},
+    {404, "not found"},
+    {406, "no form we accept"},
+    {408, "the server did not wait"},
+    {410, "gone for good"},
+    {421, "the wrong server"},
+    {425, "too early"},
+    {429, "too many requests"},
+    {451, "withheld for legal reasons"},
+    {500, "the server failed"},
+    {502, "the server behind the gateway failed"},
+    {503, "the server is not available now"},
+    {504, "the server behind the gateway did not answer"},
+};
+
+const char *fetch_status_words(void *ctx, long status)
+{
+	for (size_t i = 0; i < sizeof(status_words) / sizeof(status_words[0]); i++)
+		if (status_words[i].status == status)
+			return mem_printf(ctx, "HTTP %ld, %s", status, status_words[i].words);
+	return mem_printf(ctx, "HTTP %ld", status);
+}
+
+uint32_t fetch_jitter(const char *name)
+{
+	uint32_t h = 2166136261u; /* FNV-1a */
+
+	for (; *name; name++)
+		h = (h ^ (unsigned char)*name) * 16777619u;
+	return (h ^ h >> 16) & 0xffff;
+}
+
+static int newer_first(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x < y) - (x > y);
+}
+
+int64_t fetch_posting_gap(const int64_t *published, size_t n, int64_t now)
+{
+	int64_t *dates = n ? mem_array(NULL, int64_t, n) : NULL;
+	size_t known = 0, used;
+	int64_t gap = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (published[i] != WHEN_NONE && published[i] > 0 && published[i] <= now)
+			dates[known++] = published[i];
+	if (known) {
+		qsort(dates, known, sizeof(*dates), newer_first);
+		used = known < POSTS_MAX ? known : POSTS_MAX;
+		gap = max64(1, (now - dates[used - 1]) / (int64_t)used);
+	}
+	talloc_free(dates);
+	return gap;
+}
+
+/* The interval in force from now on. */
+static int64_t next_interval(const struct fetch_facts *f)
+{
+	int64_t wish = f->last_interval_s;
+
+	if (f->interval_s > 0)
+		return f->interval_s;
+	if (f->outcome == FETCH_DOCUMENT && f->posting_gap_s > 0)
+		wish = f->posting_gap_s / POLLS_A_POST;
+	else if (f->outcome == FETCH_UNCHANGED && wish > 0)
+		wish += wish / 8;
+	if (wish <= 0)
+		wish = AUTO_FIRST_S;
+	return clamp64(wish, f->min_interval_s, max64(f->min_interval_s, f->max_interval_s));
+}
+
+/* One interval after the first failure, then twice as long each time, up to a day (or the interval, if
+ * longer). */
+static int64_t back_off(int64_t interval_s, int64_t failures, uint32_t jitter)
+{
+	int64_t wait_s = interval_s;
+
+	for (int64_t i = 1; i < failures && wait_s < BACK_OFF_MAX_S; i++)
+		wait_s *= 2;
+	if (failures > 1)
+		wait_s = with_jitter(wait_s, jitter);
+	return max64(interval_s, min64(wait_s, BACK_OFF_MAX_S));
+}
+
+/* RFC 9111 section 4.2: how long the answer stays fresh. */
+static int64_t fresh_s(const struct fetch_headers *h, int64_t now)
+{
+	int64_t fresh = 0;
+
+	if (!h)
+		return 0;
+	if (h->max_age_s >= 0)
+		fresh = h->max_age_s - max64(0, h->age_s);
+	else if (h->expires != WHEN_NONE)
+		fresh = h->expires - (h->date != WHEN_NONE ? h->date : now);
+	return clamp64(fresh, 0, WISH_MAX_S);
+}
+
+/* Seconds until the server wants to be asked again after an error; -1: it does not say. */
+static int64_t retry_s(const struct fetch_facts *f)
+{
+	const struct fetch_headers *h = f->headers;
+
+	if (!h || f->status < 400)
+		return -1;
+	if (h->retry_after_s >= 0)
+		return min64(h->retry_after_s, WISH_MAX_S);
+	/* A date is a moment of the server's clock: its distance from the server's own Date counts. */
+	if (h->retry_at != WHEN_NONE)
+		return clamp64(h->retry_at - (h->date != WHEN_NONE ? h->date : f->now), 0, WISH_MAX_S);
+	return -1;
+}
+
+static bool is_skipped(const struct fetch_facts *f, int64_t t)
+{
+	int64_t hour = t / HOUR_S % 24, day = (t / DAY_S + 4) % 7; /* 1970-01-01 was a Thursday */
+
+	return (f->skip_hours >> hour & 1) || (f->skip_days >> day & 1);
+}
+
+/* On to the start of the next hour that is not to be skipped.  A document that forbids every hour gets a day.
+ */
+static int64_t past_skipped(const struct fetch_facts *f, int64_t t)
+{
+	int64_t at = t;
+
+	if (t < 0 || (!f->skip_hours && !f->skip_days))
+		return t;
+	for (int hours = 0; hours < 7 * 24; hours++) {
+		if (!is_skipped(f, at))
+			return at;
+		at = (at / HOUR_S + 1) * HOUR_S;
+	}
+	return max64(t, f->now + DAY_S);
+}
+
+static int64_t wait_after_success(const struct fetch_facts *f, int64_t interval_s)
+{
+	int64_t wait_s = interval_s;
+
+	if (f->interval_s <= 0) /* a fixed interval is kept as it is */
+		wait_s = max64(interval_s, min64(with_jitter(interval_s, f->jitter), f->max_interval_s));
+	wait_s = max64(wait_s, fresh_s(f->headers, f->now));
+	return wait_s;
+}
+
+static int64_t wait_after_failure(const struct fetch_facts *f, struct fetch_plan *plan)
+{
+	int64_t asked_s = retry_s(f), wait_s = plan->interval_s;
+
+	if (asked_s >= 0) {
+		/* The server says when: that is its wish, not a reason for doubling. */
+		plan->hold_until = f->now + asked_s;
+		wait_s = max64(wait_s, asked_s);
+	} else {
+		wait_s = back_off(plan->interval_s, plan->failures, f->jitter);
+		if (f->status == 429)
+			wait_s = max64(wait_s, TOO_MANY_S);
+	}
+	if (f->status == 429)
+		plan->host_until = f->now + (asked_s >= 0 ? asked_s : wait_s);
+	return wait_s;
+}
+
+struct fetch_plan fetch_plan(const struct fetch_facts *facts)
+{
+	struct fetch_plan plan = {.interval_s = next_interval(facts)};
+	int64_t wait_s = 0;
+
+	switch (facts->outcome) {
+	case FETCH_DOCUMENT:
+	case FETCH_UNCHANGED:
+		wait_s = wait_after_success(facts, plan.interval_s);
+		break;
+	case FETCH_GONE:
+		plan.is_gone = true;
+		plan.failures = facts->failures < INT32_MAX ? facts->failures + 1 : facts->failures;
+		wait_s = WISH_MAX_S;
+		break;
+	case FETCH_FAILED:
+		plan.failures = facts->failures < INT32_MAX ? facts->failures + 1 : facts->failures;
+		wait_s = wait_after_failure(facts, &plan);
+		break;
+	}
+	wait_s = max64(wait_s, clamp64(facts->ttl_s, 0, WISH_MAX_S));
+	plan.next_at = past_skipped(facts, facts->now + wait_s);
+	return plan;
+}

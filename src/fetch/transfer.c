@@ -1,0 +1,373 @@
+/* transfer.c: one request on one easy handle: its options, its limits, and what went wrong with it. */
+#include "engine.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "telex/url.h"
+
+enum {
+	CONNECT_MS = 10000,
+	LOW_SPEED_BYTES = 100, /* a second, for so many seconds: */
+	LOW_SPEED_S = 20,
+	STRAY_MAX = 256 * 1024,	  /* of a body that nobody reads */
+	RATIO_FROM = 1024 * 1024, /* decoded bytes from which on the ratio of a compressed body counts */
+	RATIO_MAX = 100,
+};
+/* Bodies in hand, all in all: above it they wait for their turn, one at a time. */
+#define BODIES_MAX MIB(128)
+
+int64_t engine_now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static long status_of(const struct transfer *t)
+{
+	long status = 0;
+
+	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
+	return status;
+}
+
+static const char *size_words(const struct transfer *t, int64_t bytes)
+{
+	if (bytes >= 1024 * 1024)
+		return mem_printf(t->reply, "%lld MB", (long long)(bytes >> 20));
+	return mem_printf(t->reply, "%lld kB", (long long)(bytes >> 10));
+}
+
+/* ---- callbacks ---- */
+
+static bool is_too_large(struct transfer *t, size_t more)
+{
+	size_t decoded = t->reply->body.len + more;
+	curl_off_t wire = 0;
+
+	if (decoded > (size_t)t->fetch->limits.max_size) {
+		t->refusal = mem_printf(t->reply, "larger than %s", size_words(t, t->fetch->limits.max_size));
+		return true;
+	}
+	if (decoded <= RATIO_FROM)
+		return false;
+	curl_easy_getinfo(t->easy, CURLINFO_SIZE_DOWNLOAD_T, &wire);
+	if (decoded / RATIO_MAX <= (size_t)wire)
+		return false;
+	t->refusal = "a compression bomb: more than 100 times its size when decoded";
+	return true;
+}
+
+static size_t discard(struct transfer *t, size_t len)
+{
+	t->stray_bytes += (int64_t)len;
+	if (t->stray_bytes <= STRAY_MAX)
+		return len;
+	t->is_enough = true; /* the status is all we want */
+	return CURL_WRITEFUNC_ERROR;
+}
+
+static size_t take_body(char *data, size_t size, size_t n, void *state)
+{
+	struct transfer *t = state;
+	size_t len = size * n;
+
+	if (fetch_outcome(status_of(t), true) != FETCH_DOCUMENT)
+		return discard(t, len);
+	if (is_too_large(t, len))
+		return CURL_WRITEFUNC_ERROR;
+	if (t->fetch->body_bytes + len > BODIES_MAX) {
+		if (!t->fetch->favourite)
+			t->fetch->favourite = t;
+		if (t->fetch->favourite != t) {
+			t->is_paused = true;
+			return CURL_WRITEFUNC_PAUSE;
+		}
+	}
+	buf_add(&t->reply->body, data, len);
+	if (!buf_ok(&t->reply->body)) {
+		t->refusal = "out of memory";
+		return CURL_WRITEFUNC_ERROR;
+	}
+	t->fetch->body_bytes += len;
+	return len;
+}
+
+static size_t take_header(char *data, size_t size, size_t n, void *state)
+{
+	struct transfer *t = state;
+
+	fetch_headers_add(&t->reply->headers, t->reply, (struct bytes){data, size * n});
+	return size * n;
+}
+
+/* Bytes on the wire that never reach take_body: padding inside a compressed stream. */
+static int watch(void *state, curl_off_t total, curl_off_t now, curl_off_t up_total, curl_off_t up_now)
+{
+	struct transfer *t = state;
+
+	(void)total;
+	(void)up_total;
+	(void)up_now;
+	if (now <= t->fetch->limits.max_size)
+		return 0;
+	t->refusal = mem_printf(t->reply, "larger than %s", size_words(t, t->fetch->limits.max_size));
+	return 1;
+}
+
+static bool may_reach(struct transfer *t, const struct sockaddr *to)
+{
+	if (t->is_proxied || address_allows(&t->home, t->request.is_private, to))
+		return true;
+	t->refusal = mem_printf(t->reply, "%s is a private address (private = yes in its section allows it)",
+				t->at.key);
+	return false;
+}
+
+/* The one place that sees the number behind a name, for every hop and every answer of a resolver. */
+static curl_socket_t open_socket(void *state, curlsocktype purpose, struct curl_sockaddr *to)
+{
+	(void)purpose;
+	if (!may_reach(state, &to->addr))
+		return CURL_SOCKET_BAD;
+	return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
+}
+
+/* Before a request goes out: a connection that another feed was allowed to open may be used again. */
+static int check_peer(void *state, char *peer_ip, char *local_ip, int peer_port, int local_port)
+{
+	struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = htons((uint16_t)peer_port)};
+	struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)peer_port)};
+	const struct sockaddr *peer = NULL;
+
+	(void)local_ip;
+	(void)local_port;
+	if (inet_pton(AF_INET, peer_ip, &v4.sin_addr) == 1)
+		peer = (const struct sockaddr *)&v4;
+	else if (inet_pton(AF_INET6, peer_ip, &v6.sin6_addr) == 1)
+		peer = (const struct sockaddr *)&v6;
+	return peer && may_reach(state, peer) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+}
+
+/* ---- options ---- */
+
+static bool set_manners(struct transfer *t)
+{
+	CURL *e = t->easy;
+
+	return !curl_easy_setopt(e, CURLOPT_URL, t->at.bare) &&
+	       !curl_easy_setopt(e, CURLOPT_USERAGENT, t->fetch->limits.user_agent) &&
+	       !curl_easy_setopt(e, CURLOPT_HTTPHEADER, t->lines) &&
+	       !curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "") &&
+	       !curl_easy_setopt(e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS) &&
+	       !curl_easy_setopt(e, CURLOPT_PIPEWAIT, 1L) &&
+	       !curl_easy_setopt(e, CURLOPT_PROXY,
+				 t->is_proxied ? proxy_for(&t->at, t->fetch->limits.proxy) : "") &&
+	       !curl_easy_setopt(e, CURLOPT_NOPROXY, "");
+}
+
+static bool set_walls(struct transfer *t)
+{
+	CURL *e = t->easy;
+
+	return !curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https") &&
+	       !curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L) && /* ours: every hop is judged */
+	       !curl_easy_setopt(e, CURLOPT_HTTP09_ALLOWED, 0L) &&
+	       !curl_easy_setopt(e, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED) &&
+	       !curl_easy_setopt(e, CURLOPT_SSL_VERIFYPEER, 1L) &&
+	       !curl_easy_setopt(e, CURLOPT_SSL_VERIFYHOST, 2L) &&
+	       !curl_easy_setopt(e, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) &&
+	       !curl_easy_setopt(e, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L) &&
+	       !curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L) && !curl_easy_setopt(e, CURLOPT_QUICK_EXIT, 1L) &&
+	       !curl_easy_setopt(e, CURLOPT_OPENSOCKETFUNCTION, open_socket) &&
+	       !curl_easy_setopt(e, CURLOPT_OPENSOCKETDATA, t) &&
+	       !curl_easy_setopt(e, CURLOPT_PREREQFUNCTION, check_peer) &&
+	       !curl_easy_setopt(e, CURLOPT_PREREQDATA, t);
+}
+
+static bool set_limits(struct transfer *t, int64_t left_ms)
+{
+	CURL *e = t->easy;
+
+	return !curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, (long)left_ms) &&
+	       !curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS,
+				 (long)(left_ms < CONNECT_MS ? left_ms : CONNECT_MS)) &&
+	       !curl_easy_setopt(e, CURLOPT_LOW_SPEED_LIMIT, (long)LOW_SPEED_BYTES) &&
+	       !curl_easy_setopt(e, CURLOPT_LOW_SPEED_TIME, (long)LOW_SPEED_S);
+}
+
+static bool set_callbacks(struct transfer *t)
+{
+	CURL *e = t->easy;
+
+	return !curl_easy_setopt(e, CURLOPT_PRIVATE, t) &&
+	       !curl_easy_setopt(e, CURLOPT_ERRORBUFFER, t->words) &&
+	       !curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, take_body) &&
+	       !curl_easy_setopt(e, CURLOPT_WRITEDATA, t) &&
+	       !curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, take_header) &&
+	       !curl_easy_setopt(e, CURLOPT_HEADERDATA, t) && !curl_easy_setopt(e, CURLOPT_NOPROGRESS, 0L) &&
+	       !curl_easy_setopt(e, CURLOPT_XFERINFOFUNCTION, watch) &&
+	       !curl_easy_setopt(e, CURLOPT_XFERINFODATA, t);
+}
+
+/* A password goes to the scheme, host and port it was written for, and nowhere else. */
+static bool set_password(struct transfer *t)
+{
+	if (!t->home.user || strcmp(t->home.key, t->at.key) != 0 || strcmp(t->home.scheme, t->at.scheme) != 0)
+		return true;
+	return !curl_easy_setopt(t->easy, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC) &&
+	       !curl_easy_setopt(t->easy, CURLOPT_USERNAME, t->home.user) &&
+	       !curl_easy_setopt(t->easy, CURLOPT_PASSWORD, t->home.password ? t->home.password : "");
+}
+
+static bool add_line(struct transfer *t, const char *name, const char *value)
+{
+	char *line = mem_printf(NULL, "%s: %s", name, value);
+	struct curl_slist *lines = curl_slist_append(t->lines, line);
+
+	talloc_free(line);
+	if (lines)
+		t->lines = lines;
+	return lines != NULL;
+}
+
+static bool make_lines(struct transfer *t)
+{
+	const struct fetch_request *r = &t->request;
+
+	if (t->lines)
+		return true;
+	return add_line(
+		   t, "Accept",
+		   "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, "
+		   "text/xml;q=0.9, application/json;q=0.8, */*;q=0.1") &&
+	       add_line(t, "A-IM", "feed") && (!r->etag || add_line(t, "If-None-Match", r->etag)) &&
+	       (!r->last_modified || add_line(t, "If-Modified-Since", r->last_modified));
+}
+
+bool transfer_prepare(struct transfer *t, struct err *err)
+{
+	int64_t left_ms = t->fetch->limits.timeout_s * 1000 - t->used_ms;
+	struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = htons(t->at.port)};
+	struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_port = htons(t->at.port)};
+
+	t->refusal = NULL;
+	t->is_enough = t->is_paused = false;
+	t->stray_bytes = 0;
+	t->words[0] = '\0';
+	memcpy(&v4.sin_addr, t->at.ip, sizeof(v4.sin_addr));
+	memcpy(&v6.sin6_addr, t->at.ip, sizeof(v6.sin6_addr));
+	/* A number is judged before anything is opened, and before a proxy could be told to go there. */
+	t->is_proxied = false;
+	if (t->at.ip_len &&
+	    !may_reach(t, t->at.ip_len == 4 ? (struct sockaddr *)&v4 : (struct sockaddr *)&v6))
+		return err_set(err, ERR_UNAVAILABLE, "%s", t->refusal);
+	t->is_proxied = proxy_for(&t->at, t->fetch->limits.proxy) != NULL;
+	if (left_ms <= 0)
+		return err_set(err, ERR_UNAVAILABLE, "timed out after %lld s",
+			       (long long)t->fetch->limits.timeout_s);
+	if (!make_lines(t) || !set_manners(t) || !set_walls(t) || !set_limits(t, left_ms) ||
+	    !set_callbacks(t) || !set_password(t))
+		return err_set(err, ERR_UNAVAILABLE, "libcurl does not know an option it should");
+	return true;
+}
+
+/* ---- what went wrong ---- */
+
+static const char *connect_words(struct transfer *t)
+{
+	long number = 0;
+
+	if (t->refusal)
+		return t->refusal;
+	curl_easy_getinfo(t->easy, CURLINFO_OS_ERRNO, &number);
+	if (!number)
+		return mem_printf(t->reply, "cannot connect to %s", t->at.key);
+	t->reply->is_offline = number == ENETUNREACH || number == EHOSTUNREACH || number == ENETDOWN;
+	return mem_printf(t->reply, "cannot connect to %s: %s", t->at.key, strerror((int)number));
+}
+
+static const char *timeout_words(struct transfer *t)
+{
+	double connected_s = 0;
+	int64_t used_ms = t->used_ms + engine_now_ms() - t->started_ms, limit_s = t->fetch->limits.timeout_s;
+
+	curl_easy_getinfo(t->easy, CURLINFO_CONNECT_TIME, &connected_s);
+	if (connected_s <= 0) {
+		t->reply->is_offline = true;
+		return mem_printf(t->reply, "no connection to %s within %lld s", t->at.key,
+				  (long long)(used_ms + 500) / 1000);
+	}
+	if (used_ms + 500 >= limit_s * 1000)
+		return mem_printf(t->reply, "timed out after %lld s", (long long)limit_s);
+	return mem_printf(t->reply, "too slow: under %d bytes a second for %d s", LOW_SPEED_BYTES,
+			  LOW_SPEED_S);
+}
+
+static const char *name_words(struct transfer *t)
+{
+	t->reply->is_offline = true;
+	return mem_printf(t->reply, "cannot resolve host %s", t->at.host);
+}
+
+static const char *proxy_words(struct transfer *t)
+{
+	t->reply->is_offline = true;
+	return "cannot resolve the proxy";
+}
+
+static const char *refusal_words(struct transfer *t)
+{
+	return t->refusal ? t->refusal : "ended by ourselves";
+}
+
+static const char *tls_words(struct transfer *t)
+{
+	return mem_printf(t->reply, "no safe connection to %s: %s", t->at.host,
+			  t->words[0] ? t->words : "the handshake failed");
+}
+
+/* Plain words of libcurl's results; a function where they depend on the case. */
+static const struct {
+	CURLcode code;
+	const char *words;
+	const char *(*make)(struct transfer *t);
+} results[] = {
+    {CURLE_COULDNT_RESOLVE_HOST, NULL, name_words},
+    {CURLE_COULDNT_RESOLVE_PROXY, NULL, proxy_words},
+    {CURLE_COULDNT_CONNECT, NULL, connect_words},
+    {CURLE_OPERATION_TIMEDOUT, NULL, timeout_words},
+    {CURLE_WRITE_ERROR, NULL, refusal_words},
+    {CURLE_ABORTED_BY_CALLBACK, NULL, refusal_words},
+    {CURLE_PEER_FAILED_VERIFICATION, NULL, tls_words},
+    {CURLE_SSL_CONNECT_ERROR, NULL, tls_words},
+    {CURLE_SSL_CACERT_BADFILE, NULL, tls_words},
+    {CURLE_SSL_ISSUER_ERROR, NULL, tls_words},
+    {CURLE_GOT_NOTHING, "the server closed the connection without an answer", NULL},
+    {CURLE_PARTIAL_FILE, "the answer was cut short", NULL},
+    {CURLE_RECV_ERROR, "the connection broke in the middle of the answer", NULL},
+    {CURLE_SEND_ERROR, "the connection broke before the request was sent", NULL},
+    {CURLE_HTTP2, "the answer was cut short (HTTP/2)", NULL},
+    {CURLE_HTTP2_STREAM, "the answer was cut short (HTTP/2)", NULL},
+    {CURLE_BAD_CONTENT_ENCODING, "the compressed body is damaged", NULL},
+    {CURLE_UNSUPPORTED_PROTOCOL, "not an HTTP answer", NULL},
+    {CURLE_WEIRD_SERVER_REPLY, "not an HTTP answer", NULL},
+    {CURLE_OUT_OF_MEMORY, "out of memory", NULL},
+};
+
+void transfer_explain(struct transfer *t, CURLcode code)
+{
+	for (size_t i = 0; i < sizeof(results) / sizeof(results[0]); i++) {
+		if (results[i].code == code) {
+			t->reply->error = results[i].make ? results[i].make(t) : results[i].words;
+			return;
+		}
+	}
+	t->reply->error = mem_strdup(t->reply, t->words[0] ? t->words : curl_easy_strerror(code));
+}
