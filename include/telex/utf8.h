@@ -44,4 +44,9 @@ bool utf8_is_word(int32_t cp);
 /* Han, Kana or Hangul: scripts written without blanks, which the index cuts into pairs. */
 bool utf8_is_cjk(int32_t cp);
 
+/* What the search index makes of a code point: words are letters, numbers and private use (L*, N*, Co); marks, soft
+ * hyphens and invisible joiners belong to the word they stand in; everything else ends one. */
+enum utf8_role { UTF8_BREAK, UTF8_WORD, UTF8_JOINS };
+enum utf8_role utf8_role(int32_t cp);
+
 #endif
