@@ -1,0 +1,348 @@
+/* level.c: the window of a list is filled from the store, page by page, by key. */
+#include "level.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { PAGE_ROWS = 64, WINDOW_PAGES = 6 };
+
+static const char *entity_text(void *state, const char *name)
+{
+	return conf_entity(state, name);
+}
+
+static const char *view_text(void *state, const char *name)
+{
+	return conf_view(state, name);
+}
+
+struct query_names level_names(const struct conf *conf)
+{
+	return (struct query_names){entity_text, view_text, (void *)conf};
+}
+
+bool level_parse(void *ctx, const char *text, bool unread_only, const struct conf *conf, struct query **ret,
+		 struct err *err)
+{
+	struct query_names names = level_names(conf);
+	struct query *base, *unread;
+
+	if (!query_parse(ctx, text, &names, &base, err))
+		return false;
+	if (unread_only) {
+		if (!query_parse(ctx, "is:unread", &names, &unread, err))
+			return false;
+		*ret = query_and(ctx, unread, base);
+		return true;
+	}
+	*ret = base;
+	return true;
+}
+
+bool level_set_query(struct level *level, const char *text, bool unread_only, const struct conf *conf,
+		     struct err *err)
+{
+	AUTO_BUF shown = BUF_INIT(2 * QUERY_BYTES_MAX);
+	void *ctx = talloc_new(level);
+	struct query *query;
+
+	if (!level_parse(ctx, text, unread_only, conf, &query, err)) {
+		talloc_free(ctx);
+		return false;
+	}
+	/* The old one goes with its context; everything of the new one hangs under ctx. */
+	talloc_free((void *)level->query);
+	level->query = talloc_steal(level, query);
+	talloc_steal(query, ctx);
+	query_format(query, &shown);
+	talloc_free((void *)level->shown);
+	level->shown = mem_strdup(level, buf_str(&shown));
+	if (text != level->text) {
+		talloc_free((void *)level->text);
+		level->text = mem_strdup(level, text);
+	}
+	level->unread_only = unread_only;
+	level->n_kept = 0;
+	level->want = LEVEL_NEWEST;
+	level->count_is_due = level->is_new_query = true;
+	return true;
+}
+
+bool level_new(void *ctx, const struct level_spec *spec, const struct conf *conf, struct level **ret,
+	       struct err *err)
+{
+	struct level *level = mem_new(ctx, struct level);
+
+	level->kind = spec->kind;
+	level->title = mem_strdup(level, spec->title);
+	level->side_kind = spec->side_kind;
+	level->side_name = mem_strdup(level, spec->side_name ? spec->side_name : "");
+	level->list = list_new(level);
+	level->seq = INT64_MAX;
+	if (!level_set_query(level, spec->text, spec->unread_only, conf, err)) {
+		talloc_free(level);
+		return false;
+	}
+	*ret = level;
+	return true;
+}
+
+static size_t page_rows(const struct level_io *io)
+{
+	return PAGE_ROWS + 2 * (size_t)(io->height > 0 ? io->height : 0);
+}
+
+static int newer_first(const void *a, const void *b)
+{
+	int64_t x = ((const struct store_row *)a)->id, y = ((const struct store_row *)b)->id;
+
+	return x < y ? 1 : x > y ? -1 : 0;
+}
+
+struct page_rows {
+	const struct store_row **rows;
+	size_t n;
+	bool is_last; /* the list ends behind them */
+};
+
+/* The rows that stay in the list although the query may not match them any more, between two ids. */
+static bool kept_rows(const struct level *level, const struct level_io *io, void *ctx, int64_t above,
+		      int64_t below, struct store_rows *ret, struct err *err)
+{
+	struct store_rows *rows;
+	size_t from = 0, to;
+
+	while (from < level->n_kept && level->kept[from] >= below)
+		from++;
+	for (to = from; to < level->n_kept && level->kept[to] > above; to++)
+		;
+	*ret = (struct store_rows){0};
+	if (from == to)
+		return true;
+	if (!store_rows_by_id(io->store, ctx, level->kept + from, to - from, STORE_LIST, &rows, err))
+		return false;
+	qsort(rows->rows, rows->n, sizeof(rows->rows[0]), newer_first);
+	*ret = *rows;
+	return true;
+}
+
+static bool read_page(const struct level *level, const struct level_io *io, void *ctx, struct store_page page,
+		      struct page_rows *ret, struct err *err)
+{
+	struct store_rows *rows, kept;
+
+	page.limit = page_rows(io);
+	page.fields = STORE_LIST;
+	if (!store_search(io->store, ctx, level->query, &page, io->now, &rows, NULL, err))
+		return false;
+	ret->is_last = rows->n < page.limit;
+	/* A full page says nothing about what lies beyond its last row. */
+	if (!ret->is_last && page.oldest_first)
+		page.below = rows->rows[0].id;
+	else if (!ret->is_last)
+		page.above = rows->rows[rows->n - 1].id;
+	if (!kept_rows(level, io, ctx, page.above, page.below, &kept, err))
+		return false;
+	ret->n = list_merge(ctx, *rows, kept, &ret->rows);
+	return true;
+}
+
+static bool load_newest(struct level *level, const struct level_io *io, void *ctx, struct err *err)
+{
+	struct store_page page = STORE_PAGE_NEWEST(0);
+	struct page_rows rows;
+
+	if (!read_page(level, io, ctx, page, &rows, err))
+		return false;
+	list_clear(level->list);
+	list_append(level->list, rows.rows, rows.n, rows.is_last);
+	level->list->has_newest = true;
+	level->list->first = 0;
+	return true;
+}
+
+static bool load_oldest(struct level *level, const struct level_io *io, void *ctx, struct err *err)
+{
+	struct store_page page = {.below = INT64_MAX, .above = INT64_MIN, .oldest_first = true};
+	struct page_rows rows;
+
+	if (!read_page(level, io, ctx, page, &rows, err))
+		return false;
+	list_clear(level->list);
+	list_prepend(level->list, rows.rows, rows.n, rows.is_last);
+	level->list->has_oldest = true;
+	list_seek(level->list, INT64_MIN);
+	return true;
+}
+
+/* The window again, from the store, with the cursor's article on the line of the screen where it was. */
+static bool load_around(struct level *level, const struct level_io *io, void *ctx, struct err *err)
+{
+	struct list *list = level->list;
+	struct page_rows newer, older;
+	size_t line = list->cursor >= list->top ? list->cursor - list->top : 0;
+	int64_t place = list_place(list), newest = list->has_newest && list->n > 0 ? list->items[0]->id : 0;
+	struct store_page up = {.below = INT64_MAX, .above = level->around, .oldest_first = true};
+	struct store_page down = {.below = level->around + 1, .above = INT64_MIN};
+
+	if (!read_page(level, io, ctx, up, &newer, err) || !read_page(level, io, ctx, down, &older, err))
+		return false;
+	list_clear(list);
+	list_append(list, older.rows, older.n, older.is_last);
+	list_prepend(list, newer.rows, newer.n, newer.is_last);
+	list_seek(list, level->around);
+	list->top = list->cursor > line ? list->cursor - line : 0;
+	if (!list->has_newest && place >= (int64_t)list->cursor)
+		list->first = place - (int64_t)list->cursor;
+	if (newest)
+		level->newest_id = newest;
+	return true;
+}
+
+static bool load_older(struct level *level, const struct level_io *io, void *ctx, struct err *err)
+{
+	struct store_page page = {.below = level->list->items[level->list->n - 1]->id, .above = INT64_MIN};
+	struct page_rows rows;
+
+	if (!read_page(level, io, ctx, page, &rows, err))
+		return false;
+	list_append(level->list, rows.rows, rows.n, rows.is_last);
+	return true;
+}
+
+static bool load_newer(struct level *level, const struct level_io *io, void *ctx, struct err *err)
+{
+	struct store_page page = {.below = INT64_MAX, .above = level->list->items[0]->id, .oldest_first = true};
+	struct page_rows rows;
+
+	if (!read_page(level, io, ctx, page, &rows, err))
+		return false;
+	list_prepend(level->list, rows.rows, rows.n, rows.is_last);
+	return true;
+}
+
+static bool load_wanted(struct level *level, const struct level_io *io, void *ctx, struct err *err)
+{
+	static bool (*const loads[])(struct level *, const struct level_io *, void *, struct err *) = {
+		[LEVEL_NEWEST] = load_newest,
+		[LEVEL_OLDEST] = load_oldest,
+		[LEVEL_AROUND] = load_around,
+	};
+	int64_t seq;
+
+	/* Before the rows are read: an article that comes in between is shown, but not touched by 'mark all read'. */
+	if (!store_seq(io->store, &seq, err) || !loads[level->want](level, io, ctx, err))
+		return false;
+	if (level->is_new_query) {
+		level->list->total = -1;
+		level->total_is_least = level->is_new_query = false;
+	}
+	level->seq = seq;
+	level->want = LEVEL_SETTLED;
+	level->is_loaded = true;
+	return true;
+}
+
+static bool load_page(struct level *level, const struct level_io *io, void *ctx, bool *ret_did, struct err *err)
+{
+	enum list_need need = list_needs(level->list, io->height);
+
+	*ret_did = need != LIST_NEEDS_NOTHING && level->list->n > 0;
+	if (!*ret_did)
+		return true;
+	if (!(need == LIST_NEEDS_OLDER ? load_older : load_newer)(level, io, ctx, err))
+		return false;
+	list_trim(level->list, page_rows(io) * WINDOW_PAGES);
+	return true;
+}
+
+bool level_load(struct level *level, const struct level_io *io, bool *ret_did, struct err *err)
+{
+	void *ctx = talloc_new(level);
+	bool is_wanted = level->want != LEVEL_SETTLED, is_done;
+
+	*ret_did = is_wanted;
+	is_done = is_wanted ? load_wanted(level, io, ctx, err) : load_page(level, io, ctx, ret_did, err);
+	talloc_free(ctx);
+	return is_done;
+}
+
+void level_go(struct level *level, int64_t id)
+{
+	if (list_find(level->list, id)) {
+		list_seek(level->list, id);
+		return;
+	}
+	level->around = id;
+	level->want = LEVEL_AROUND;
+}
+
+void level_reload(struct level *level)
+{
+	const struct list_item *item = list_current(level->list);
+
+	if (level->want != LEVEL_SETTLED)
+		return;
+	/* In an empty list, what is new comes from the top. */
+	level->want = item ? LEVEL_AROUND : LEVEL_NEWEST;
+	if (!item)
+		return;
+	level->around = item->id;
+	level_keep(level, item->id);
+}
+
+void level_keep(struct level *level, int64_t id)
+{
+	size_t at = 0;
+
+	while (at < level->n_kept && level->kept[at] > id)
+		at++;
+	if (at < level->n_kept && level->kept[at] == id)
+		return;
+	level->kept = mem_grow(level, level->kept, int64_t, level->n_kept + 1);
+	memmove(level->kept + at + 1, level->kept + at, (level->n_kept - at) * sizeof(level->kept[0]));
+	level->kept[at] = id;
+	level->n_kept++;
+}
+
+/* Beyond the window the store is asked for one row. */
+static bool find_beyond(struct level *level, const struct level_io *io, const struct conf *conf, bool is_older,
+			int64_t *ret_id, struct err *err)
+{
+	const struct list *list = level->list;
+	struct store_page page = STORE_PAGE_NEWEST(1);
+	void *ctx = talloc_new(level);
+	struct store_rows *rows;
+	struct query *query;
+	bool is_done;
+
+	page.oldest_first = !is_older;
+	if (is_older)
+		page.below = list->items[list->n - 1]->id;
+	else
+		page.above = list->items[0]->id;
+	is_done = level_parse(ctx, level->text, true, conf, &query, err) &&
+		  store_search(io->store, ctx, query, &page, io->now, &rows, NULL, err);
+	if (is_done)
+		*ret_id = rows->n > 0 ? rows->rows[0].id : 0;
+	talloc_free(ctx);
+	return is_done;
+}
+
+bool level_find_unread(struct level *level, const struct level_io *io, const struct conf *conf, bool is_older,
+		       int64_t *ret_id, struct err *err)
+{
+	const struct list *list = level->list;
+	long step = is_older ? 1 : -1;
+
+	for (long i = (long)list->cursor + step; i >= 0 && i < (long)list->n; i += step) {
+		if (!list->items[i]->is_read) {
+			*ret_id = list->items[i]->id;
+			return true;
+		}
+	}
+	*ret_id = 0;
+	if (list->n == 0 || (is_older ? list->has_oldest : list->has_newest))
+		return true;
+	return find_beyond(level, io, conf, is_older, ret_id, err);
+}

@@ -1,0 +1,89 @@
+/* level.h: one list on the way down from All unread: a query, the window into what it matches, and how it is loaded.
+ *
+ * Nothing here blocks: a load that the store interrupts (a key waits) leaves the list as it was and is asked for again. */
+#ifndef TELEX_UI_LEVEL_H
+#define TELEX_UI_LEVEL_H
+
+#include "telex/conf.h"
+#include "telex/store.h"
+
+#include "list.h"
+#include "side.h"
+
+enum level_kind { LEVEL_HOME, LEVEL_SIDE, LEVEL_SEARCH };
+enum level_want {
+	LEVEL_SETTLED,
+	LEVEL_NEWEST, /* from the top */
+	LEVEL_OLDEST,
+	LEVEL_AROUND  /* the same place again: articles came or changed */
+};
+struct level {
+	struct level *below; /* the one that 'back' leads to */
+	enum level_kind kind;
+	const char *title, *text; /* text: of the query without the filter on unread */
+	struct query *query;	  /* in force */
+	const char *shown;	  /* the query in force as text */
+	bool unread_only;
+
+	struct list *list;
+	enum level_want want;
+	int64_t around; /* with LEVEL_AROUND: the article */
+	bool is_loaded;
+	bool is_new_query; /* the list and its size are those of the query before */
+	/* Articles whose marks were changed here: they stay in the list, whatever the query says now. */
+	int64_t *kept; /* descending */
+	size_t n_kept;
+	int64_t seq; /* store_seq when it was loaded: what 'mark all read' may touch */
+	int64_t newest_id; /* the newest article that was loaded before the last reload; 0: none */
+
+	enum side_kind side_kind; /* the counter that knows its size; SIDE_BLANK: none */
+	const char *side_name;
+	bool count_is_due, total_is_least;
+	int64_t counted_ms;
+};
+
+struct level_spec {
+	enum level_kind kind;
+	const char *title, *text;
+	bool unread_only;
+	enum side_kind side_kind;
+	const char *side_name; /* NULL: "" */
+};
+/* What loading needs. */
+struct level_io {
+	struct store *store;
+	int64_t now;
+	int height; /* lines of the list on the screen */
+};
+
+/* The names behind @entity and view: of a configuration. */
+struct query_names level_names(const struct conf *conf);
+/* The query of a text, narrowed to what is unread. */
+MUST_USE bool level_parse(void *ctx, const char *text, bool unread_only, const struct conf *conf, struct query **ret,
+			  struct err *err);
+/* ERR_DATA with the span in spec->text. */
+MUST_USE bool level_new(void *ctx, const struct level_spec *spec, const struct conf *conf, struct level **ret,
+			struct err *err);
+/* Another query for the same level; the list stays until the next load has succeeded. */
+MUST_USE bool level_set_query(struct level *level, const char *text, bool unread_only, const struct conf *conf,
+			      struct err *err);
+/* Do one load, if one is wanted or the window runs short; *ret_did says whether. */
+MUST_USE bool level_load(struct level *level, const struct level_io *io, bool *ret_did, struct err *err);
+/* Ask for the same place again. */
+void level_reload(struct level *level);
+/* The article stays in the list from now on. */
+void level_keep(struct level *level, int64_t id);
+/* The next unread article below (or above) the cursor, also outside the window; 0 when there is none. */
+MUST_USE bool level_find_unread(struct level *level, const struct level_io *io, const struct conf *conf,
+				bool is_older, int64_t *ret_id, struct err *err);
+/* To an article that may be outside the window. */
+void level_go(struct level *level, int64_t id);
+
+/* ---- how many: level_count.c ---- */
+
+/* From the counters of the side bar; true when they know. */
+bool level_count_cheaply(struct level *level, const struct side *side);
+/* By counting, in two steps: up to ten thousand, then up to a million. */
+MUST_USE bool level_count(struct level *level, const struct level_io *io, struct err *err);
+
+#endif

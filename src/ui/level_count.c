@@ -1,0 +1,70 @@
+/* level_count.c: how long a list is: from a counter, or counted while nobody types. */
+#include "level.h"
+
+#include <string.h>
+
+enum { COUNT_FIRST = 10000, COUNT_MOST = 1000000 };
+
+/* Read here, and so out of the counter, but still in the list. */
+static int64_t kept_out(const struct level *level)
+{
+	int64_t n = 0;
+
+	if (!level->unread_only)
+		return 0;
+	for (size_t i = 0; i < level->n_kept; i++) {
+		const struct list_item *item = list_find(level->list, level->kept[i]);
+
+		n += !item || item->is_read;
+	}
+	return n;
+}
+
+static void set_total(struct level *level, int64_t total, bool is_least)
+{
+	struct list *list = level->list;
+
+	total += kept_out(level);
+	/* What is new is above; a window in the middle moves down by that much. */
+	if (list->total >= 0 && !level->total_is_least && !list->has_newest && list->first >= 0)
+		list->first += total - list->total;
+	if (list->first < 0 && !list->has_newest)
+		list->first = -1;
+	list->total = total;
+	level->total_is_least = is_least;
+	level->count_is_due = is_least && total < COUNT_MOST;
+}
+
+bool level_count_cheaply(struct level *level, const struct side *side)
+{
+	size_t at = side_find(side, level->side_kind, level->side_name);
+	const struct side_item *item = at < side->n ? &side->items[at] : NULL;
+	bool is_plain = item && !item->is_counted && strcmp(item->query, level->text) == 0;
+
+	/* The number of a group counts an article of two feeds twice. */
+	if (!is_plain || item->kind == SIDE_GROUP)
+		return false;
+	if (item->query[0] == '\0')
+		set_total(level, level->unread_only ? side->totals.unread : side->totals.articles, false);
+	else if (!level->unread_only && item->n_all >= 0)
+		set_total(level, item->n_all, false);
+	else if (level->unread_only && item->kind != SIDE_VIEW)
+		set_total(level, item->n_unread, false);
+	else
+		return false;
+	return true;
+}
+
+bool level_count(struct level *level, const struct level_io *io, struct err *err)
+{
+	int64_t stop = level->total_is_least ? COUNT_MOST : COUNT_FIRST, n;
+
+	if (level->list->has_newest && level->list->has_oldest) {
+		level->count_is_due = false;
+		return true;
+	}
+	if (!store_count(io->store, level->query, io->now, stop, &n, err))
+		return false;
+	set_total(level, n, n >= stop);
+	return true;
+}

@@ -1,0 +1,261 @@
+/* model_list.c: the window into a list and the cursor in it. */
+#include "list.h"
+
+#include <string.h>
+
+#include "telex/utf8.h"
+
+enum { SCROLL_MARGIN = 2 };
+
+struct list *list_new(void *ctx)
+{
+	struct list *list = mem_new(ctx, struct list);
+
+	list->first = list->total = -1;
+	return list;
+}
+
+void list_clear(struct list *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		talloc_free(list->items[i]);
+	list->n = list->cursor = list->top = 0;
+	list->has_newest = list->has_oldest = false;
+	list->first = -1;
+}
+
+/* The row with its texts behind it, safe to show, in one allocation: a page of a hundred costs a hundred of them. */
+static struct list_item *item_new(void *ctx, const struct store_row *row)
+{
+	AUTO_BUF texts = BUF_INIT(KIB(64));
+	size_t outlet_at, url_at;
+	struct list_item *item;
+	char *copy;
+
+	utf8_safe((struct bytes){row->title, strlen(row->title)}, SAFE_LINE, &texts);
+	buf_addc(&texts, '\0');
+	outlet_at = texts.len;
+	utf8_safe((struct bytes){row->outlet, strlen(row->outlet)}, SAFE_LINE, &texts);
+	buf_addc(&texts, '\0');
+	url_at = texts.len;
+	buf_adds(&texts, row->url);
+	/* What overflowed was not added: the offsets point at the terminator of what is there. */
+	item = mem_check(talloc_zero_size(ctx, sizeof(*item) + texts.len + 1));
+	copy = (char *)(item + 1);
+	memcpy(copy, buf_str(&texts), texts.len);
+	item->id = row->id;
+	item->seq = row->seq;
+	item->sort_at = row->sort_at;
+	item->title = copy;
+	item->outlet = copy + outlet_at;
+	item->url = copy + url_at;
+	item->is_read = row->is_read;
+	item->is_starred = row->is_starred;
+	return item;
+}
+
+size_t list_merge(void *ctx, struct store_rows a, struct store_rows b, const struct store_row ***ret)
+{
+	const struct store_row **rows = mem_array(ctx, const struct store_row *, a.n + b.n + 1);
+	size_t i = 0, j = 0, n = 0;
+
+	while (i < a.n || j < b.n) {
+		const struct store_row *next;
+
+		if (j == b.n || (i < a.n && a.rows[i].id >= b.rows[j].id)) {
+			next = &a.rows[i++];
+			if (j < b.n && b.rows[j].id == next->id)
+				j++;
+		} else {
+			next = &b.rows[j++];
+		}
+		rows[n++] = next;
+	}
+	*ret = rows;
+	return n;
+}
+
+/* Open a gap of n at position `at`. */
+static void make_room(struct list *list, size_t at, size_t n)
+{
+	if (list->n + n > list->cap) {
+		list->cap = list->n + n + 128;
+		list->items = mem_grow(list, list->items, struct list_item *, list->cap);
+	}
+	memmove(list->items + at + n, list->items + at, (list->n - at) * sizeof(list->items[0]));
+	list->n += n;
+}
+
+void list_append(struct list *list, const struct store_row **rows, size_t n, bool is_last)
+{
+	size_t at = list->n;
+
+	make_room(list, at, n);
+	for (size_t i = 0; i < n; i++)
+		list->items[at + i] = item_new(list, rows[i]);
+	list->has_oldest = is_last;
+}
+
+void list_prepend(struct list *list, const struct store_row **rows, size_t n, bool is_last)
+{
+	bool was_empty = list->n == 0;
+
+	make_room(list, 0, n);
+	for (size_t i = 0; i < n; i++)
+		list->items[i] = item_new(list, rows[i]);
+	if (!was_empty) {
+		list->cursor += n;
+		list->top += n;
+	}
+	if (list->first >= 0)
+		list->first -= (int64_t)n;
+	list->has_newest = is_last;
+	if (is_last)
+		list->first = 0;
+	else if (list->first < 0)
+		list->first = -1;
+}
+
+static void drop_newest(struct list *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		talloc_free(list->items[i]);
+	memmove(list->items, list->items + n, (list->n - n) * sizeof(list->items[0]));
+	list->n -= n;
+	list->cursor -= n;
+	list->top = list->top > n ? list->top - n : 0;
+	if (list->has_newest)
+		list->first = 0;
+	list->has_newest = false;
+	if (list->first >= 0)
+		list->first += (int64_t)n;
+}
+
+static void drop_oldest(struct list *list, size_t n)
+{
+	for (size_t i = list->n - n; i < list->n; i++)
+		talloc_free(list->items[i]);
+	list->n -= n;
+	list->has_oldest = false;
+}
+
+void list_trim(struct list *list, size_t max)
+{
+	size_t over, above, below;
+
+	if (list->n <= max)
+		return;
+	over = list->n - max;
+	above = list->cursor;
+	below = list->n - 1 - list->cursor;
+	if (above > below) {
+		size_t n = over < above - below ? over : above - below;
+
+		drop_newest(list, n);
+		over -= n;
+	} else if (below > above) {
+		size_t n = over < below - above ? over : below - above;
+
+		drop_oldest(list, n);
+		over -= n;
+	}
+	drop_newest(list, over / 2);
+	drop_oldest(list, over - over / 2);
+}
+
+enum list_need list_needs(const struct list *list, int height)
+{
+	size_t lines = height > 0 ? (size_t)height : 0;
+
+	if (!list->has_oldest && list->cursor + lines + SCROLL_MARGIN >= list->n)
+		return LIST_NEEDS_OLDER;
+	if (!list->has_newest && list->cursor < lines + SCROLL_MARGIN)
+		return LIST_NEEDS_NEWER;
+	return LIST_NEEDS_NOTHING;
+}
+
+long list_move(struct list *list, long lines)
+{
+	long last = (long)list->n - 1, to = (long)list->cursor + lines;
+
+	if (list->n == 0)
+		return 0;
+	if (to < 0) {
+		list->cursor = 0;
+		return to;
+	}
+	if (to > last) {
+		list->cursor = (size_t)last;
+		return to - last;
+	}
+	list->cursor = (size_t)to;
+	return 0;
+}
+
+/* The first item whose id is not above `id`; n when all are. */
+static size_t lower_place(const struct list *list, int64_t id)
+{
+	size_t from = 0, to = list->n;
+
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+
+		if (list->items[mid]->id > id)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	return from;
+}
+
+void list_seek(struct list *list, int64_t id)
+{
+	size_t at = lower_place(list, id);
+
+	if (at == list->n && at > 0)
+		at--;
+	list->cursor = at;
+}
+
+void list_scroll(struct list *list, int height)
+{
+	size_t lines = height > 0 ? (size_t)height : 1;
+	size_t margin = lines > 2 * SCROLL_MARGIN + 2 ? SCROLL_MARGIN : 0;
+
+	if (list->cursor < list->top + margin)
+		list->top = list->cursor > margin ? list->cursor - margin : 0;
+	if (list->cursor + margin + 1 > list->top + lines)
+		list->top = list->cursor + margin + 1 - lines;
+	if (list->top + lines > list->n)
+		list->top = list->n > lines ? list->n - lines : 0;
+}
+
+struct list_item *list_current(const struct list *list)
+{
+	return list->cursor < list->n ? list->items[list->cursor] : NULL;
+}
+
+struct list_item *list_find(const struct list *list, int64_t id)
+{
+	size_t at = lower_place(list, id);
+
+	return at < list->n && list->items[at]->id == id ? list->items[at] : NULL;
+}
+
+int64_t list_total(const struct list *list)
+{
+	if (list->has_newest && list->has_oldest)
+		return (int64_t)list->n;
+	return list->total;
+}
+
+int64_t list_place(const struct list *list)
+{
+	int64_t total = list_total(list);
+
+	if (list->has_newest)
+		return (int64_t)list->cursor;
+	if (list->has_oldest && total >= (int64_t)list->n)
+		return total - (int64_t)list->n + (int64_t)list->cursor;
+	return list->first >= 0 ? list->first + (int64_t)list->cursor : -1;
+}
