@@ -1,0 +1,91 @@
+/* live.c: an unfinished query is finished. */
+#include "live.h"
+
+#include <string.h>
+
+#include "telex/query.h"
+#include "telex/utf8.h"
+
+enum { PREFIX_LETTERS = 3 };
+
+struct open {
+	bool is_quoted;
+	int brackets;
+	size_t word;  /* where the last word or quoted word begins */
+	size_t token; /* where the last token begins, with its field */
+};
+
+static struct open scan(const char *s)
+{
+	struct open open = {0};
+
+	for (size_t i = 0; s[i]; i++) {
+		bool is_edge = s[i] == ' ' || (!open.is_quoted && (s[i] == '(' || s[i] == ')' || s[i] == ','));
+
+		if (s[i] == '"')
+			open.is_quoted = !open.is_quoted;
+		if (!open.is_quoted && s[i] == '(')
+			open.brackets++;
+		if (!open.is_quoted && s[i] == ')' && open.brackets > 0)
+			open.brackets--;
+		if (is_edge || s[i] == '"' || s[i] == ':' || (s[i] == '-' && i == open.word))
+			open.word = i + 1;
+		if (is_edge && !open.is_quoted)
+			open.token = i + 1;
+	}
+	return open;
+}
+
+static size_t letters(const char *s)
+{
+	size_t n = 0, len = strlen(s), at = 0;
+	int cols;
+
+	for (; at < len; n++)
+		at += utf8_cluster(s + at, len - at, &cols);
+	return n;
+}
+
+/* Only text can be a prefix: a bare word, or one in a text field. */
+static bool is_text(const char *token)
+{
+	const char *colon = strchr(token, ':'), *quote = strchr(token, '"');
+	size_t n;
+	const struct query_field *fields = query_fields(&n);
+
+	if (token[0] == '-')
+		token++;
+	if (token[0] == '@')
+		return false;
+	if (!colon || (quote && quote < colon))
+		return true;
+	for (size_t i = 0; i < n; i++) {
+		if (strlen(fields[i].name) == (size_t)(colon - token) &&
+		    memcmp(fields[i].name, token, (size_t)(colon - token)) == 0)
+			return fields[i].kind == QUERY_TEXT;
+	}
+	return false;
+}
+
+static bool is_operator(const char *word)
+{
+	return strcmp(word, "AND") == 0 || strcmp(word, "NOT") == 0 || strcmp(word, "NEAR") == 0;
+}
+
+char *live_text(void *ctx, const char *typed)
+{
+	AUTO_BUF text = BUF_INIT(KIB(16));
+	struct open open = scan(typed);
+	const char *word = typed + open.word;
+	bool is_prefix = word[0] && word[strlen(word) - 1] != '*' && letters(word) >= PREFIX_LETTERS &&
+			 is_text(typed + open.token) && (open.is_quoted || !is_operator(word));
+
+	buf_adds(&text, typed);
+	if (open.is_quoted)
+		buf_addc(&text, '"');
+	if (is_prefix)
+		buf_addc(&text, '*');
+	for (int i = 0; i < open.brackets; i++)
+		buf_addc(&text, ')');
+	return mem_check(buf_steal(&text, ctx));
+}
