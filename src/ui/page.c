@@ -1,0 +1,269 @@
+/* page.c: an article as rows of styled text. */
+#include "page.h"
+
+#include <string.h>
+
+#include "telex/utf8.h"
+#include "telex/when.h"
+
+#include "layout.h"
+
+enum { WORDS_A_MINUTE = 230, HEAD_BYTES_MAX = 16384, LINK_NUMBER_COLS = 5 };
+
+static void add_rows(struct page *page, const struct text_row *rows, size_t n)
+{
+	page->rows = mem_grow(page, page->rows, struct text_row, page->n_rows + n);
+	memcpy(page->rows + page->n_rows, rows, n * sizeof(rows[0]));
+	page->n_rows += n;
+}
+
+static void add_blank(struct page *page)
+{
+	add_rows(page, &(struct text_row){0}, 1);
+}
+
+/* Wrapped text in one style. */
+static void add_text(struct page *page, const char *s, unsigned style)
+{
+	struct text_page *text = text_layout_plain(page, (struct bytes){s, strlen(s)}, page->cols);
+
+	for (size_t i = 0; i < text->n_rows; i++) {
+		for (size_t j = 0; j < text->rows[i].n_spans; j++) {
+			text->rows[i].spans[j].style = style;
+			text->rows[i].spans[j].link = -1;
+		}
+	}
+	add_rows(page, text->rows, text->n_rows);
+}
+
+static void add_span_line(struct page *page, const char *s, unsigned style, int link)
+{
+	struct text_span *span = mem_new(page, struct text_span);
+	struct text_row row = {.spans = span, .n_spans = 1};
+
+	span->s = utf8_safe_dup(page, s, SAFE_LINE);
+	span->len = utf8_clip(span->s, strlen(span->s), page->cols, &row.width);
+	span->style = style;
+	span->link = link;
+	add_rows(page, &row, 1);
+}
+
+static const char *reading_time(int words, char out[32])
+{
+	int minutes = (words + WORDS_A_MINUTE / 2) / WORDS_A_MINUTE;
+
+	out[0] = '\0';
+	if (words > 0)
+		snprintf(out, 32, "%d min", minutes > 0 ? minutes : 1);
+	return out;
+}
+
+static void add_part(struct buf *line, const char *part)
+{
+	if (!part[0])
+		return;
+	if (line->len > 0)
+		buf_adds(line, " · ");
+	buf_adds(line, part);
+}
+
+/* "26 Nov 14:02 (12 min ago)"; an article without a date says when it was first seen. */
+static void add_date(struct buf *line, const struct store_row *row, int64_t now)
+{
+	bool has_date = row->published != WHEN_NONE;
+	int64_t at = has_date ? row->published : row->arrived;
+	char local[WHEN_LOCAL_SIZE], span[WHEN_AGE_SIZE], text[WHEN_LOCAL_SIZE + WHEN_AGE_SIZE + 32];
+
+	snprintf(text, sizeof(text), "%s%s (%s%s)", has_date ? "" : "first seen ", when_local(at, now, local),
+		 at > now ? "in the future" : when_span(now - at, span), at > now ? "" : " ago");
+	add_part(line, text);
+}
+
+static void add_head(struct page *page, const struct store_article *article, int words, int64_t now)
+{
+	const struct store_row *row = &article->row;
+	AUTO_BUF line = BUF_INIT(HEAD_BYTES_MAX);
+	AUTO_BUF tags = BUF_INIT(HEAD_BYTES_MAX);
+	char minutes[32];
+
+	for (size_t i = 0; i < row->n_tags; i++)
+		buf_addf(&tags, "%s%s", i > 0 ? " " : "", row->tags[i]);
+	add_text(page, row->title[0] ? row->title : "(no title)", TEXT_HEADING | TEXT_BOLD);
+	page->n_title_rows = page->n_rows;
+	add_part(&line, row->outlet);
+	if (strcmp(row->author, row->outlet) != 0)
+		add_part(&line, row->author);
+	add_date(&line, row, now);
+	add_part(&line, reading_time(words, minutes));
+	add_part(&line, row->is_starred ? "* starred" : "");
+	add_part(&line, buf_str(&tags));
+	add_text(page, buf_str(&line), TEXT_DIM);
+	add_blank(page);
+	page->n_head_rows = page->n_rows;
+}
+
+static void add_links(struct page *page, const struct store_article *article, const struct text_page *text)
+{
+	page->n_links = text->n_links + article->n_enclosures;
+	page->links = mem_array(page, struct text_link, page->n_links + 1);
+	if (text->n_links > 0)
+		memcpy(page->links, text->links, text->n_links * sizeof(text->links[0]));
+	for (size_t i = 0; i < article->n_enclosures; i++) {
+		const struct feed_enclosure *from = &article->enclosures[i];
+
+		page->links[text->n_links + i] =
+			(struct text_link){.url = from->url, .label = from->type ? from->type : "enclosure"};
+	}
+	if (page->n_links == 0)
+		return;
+	add_blank(page);
+	add_span_line(page, "Links", TEXT_DIM, -1);
+	for (size_t i = 0; i < page->n_links; i++) {
+		bool is_enclosure = i >= text->n_links;
+		char *line = mem_printf(page, "%*s[%zu] %s%s%s", i < 9 ? 1 : 0, "", i + 1,
+					is_enclosure ? page->links[i].label : "", is_enclosure ? " " : "",
+					page->links[i].url);
+
+		add_span_line(page, line, TEXT_DIM, (int)i);
+	}
+}
+
+struct page *page_new(void *ctx, struct store_article *take_article, int cols, int64_t now)
+{
+	struct page *page = mem_new(ctx, struct page);
+	struct store_article *article = talloc_steal(page, take_article);
+	struct text_page *text;
+
+	page->id = article->row.id;
+	page->title = article->row.title;
+	page->url = article->row.url;
+	page->cols = cols > LAYOUT_MEASURE ? LAYOUT_MEASURE : cols < 20 ? 20 : cols;
+	if (article->html)
+		text = text_layout(page, (struct bytes){article->html, strlen(article->html)}, page->cols);
+	else
+		text = text_layout_plain(page, (struct bytes){article->text, strlen(article->text)}, page->cols);
+	add_head(page, article, text->words, now);
+	add_rows(page, text->rows, text->n_rows);
+	if (text->n_rows == 0)
+		add_span_line(page, "The feed gives no text; o opens the article in the browser.", TEXT_DIM, -1);
+	add_links(page, article, text);
+	page->hit = 0;
+	return page;
+}
+
+/* Some of the rows, and their words in a line, so that a phrase is found across a line break. */
+struct run {
+	struct page *page;
+	size_t from, to;
+	enum query_column column;
+	size_t *starts; /* of each row in the line */
+};
+
+/* Link numbers stand between words and are blanked. */
+static void join_rows(const struct run *run, struct buf *out)
+{
+	for (size_t i = run->from; i < run->to; i++) {
+		const struct text_row *row = &run->page->rows[i];
+
+		run->starts[i] = out->len;
+		for (size_t j = 0; j < row->n_spans; j++) {
+			const struct text_span *span = &row->spans[j];
+			bool is_number = (span->style & TEXT_DIM) && span->link >= 0;
+
+			if (!is_number)
+				buf_add(out, span->s, span->len);
+			for (size_t k = 0; is_number && k < span->len; k++)
+				buf_addc(out, ' ');
+		}
+		buf_addc(out, '\n');
+	}
+}
+
+/* A hit over a line break becomes one in each row. */
+static void add_hit(const struct run *run, struct store_hit hit)
+{
+	struct page *page = run->page;
+	const size_t *starts = run->starts;
+	size_t row = run->to - 1, end = hit.at + hit.len;
+
+	while (row > run->from && starts[row] > hit.at)
+		row--;
+	for (; row < run->to && starts[row] < end; row++) {
+		size_t from = hit.at > starts[row] ? hit.at : starts[row];
+		size_t stop = row + 1 < run->to && starts[row + 1] - 1 < end ? starts[row + 1] - 1 : end;
+
+		if (page->n_hits < PAGE_HITS_MAX && stop > from)
+			page->hits[page->n_hits++] = (struct page_hit){row, from - starts[row], stop - from};
+	}
+}
+
+static void find_in(const struct run *run, const struct query_term *terms, size_t n_terms)
+{
+	AUTO_BUF text = BUF_INIT(MIB(8));
+	struct store_hit *found = mem_array(run->page, struct store_hit, PAGE_HITS_MAX);
+	size_t n;
+
+	join_rows(run, &text);
+	n = store_hits(terms, n_terms, run->column, buf_bytes(&text), found, PAGE_HITS_MAX);
+	for (size_t i = 0; i < n && run->to > run->from; i++)
+		add_hit(run, found[i]);
+	talloc_free(found);
+}
+
+void page_find(struct page *page, const struct query_term *terms, size_t n_terms)
+{
+	size_t *starts;
+
+	page->n_hits = page->hit = 0;
+	if (n_terms == 0)
+		return;
+	if (!page->hits)
+		page->hits = mem_array(page, struct page_hit, PAGE_HITS_MAX);
+	starts = mem_array(page, size_t, page->n_rows + 1);
+	find_in(&(struct run){page, 0, page->n_title_rows, QUERY_TITLE, starts}, terms, n_terms);
+	find_in(&(struct run){page, page->n_head_rows, page->n_rows, QUERY_BODY, starts}, terms, n_terms);
+	page->hit = page->n_hits;
+	talloc_free(starts);
+}
+
+static long last_top(const struct page *page, int height)
+{
+	long last = (long)page->n_rows - height;
+
+	return last > 0 ? last : 0;
+}
+
+long page_scroll(struct page *page, long lines, int height)
+{
+	long to = (long)page->top + lines, last = last_top(page, height);
+	long rest = to < 0 ? to : to > last ? to - last : 0;
+
+	page->top = (size_t)(to - rest);
+	return rest;
+}
+
+bool page_next_hit(struct page *page, bool is_down, int height)
+{
+	size_t next;
+
+	if (page->n_hits == 0)
+		return false;
+	if (page->hit == page->n_hits)
+		next = is_down ? 0 : page->n_hits - 1;
+	else if (is_down ? page->hit + 1 == page->n_hits : page->hit == 0)
+		return false;
+	else
+		next = is_down ? page->hit + 1 : page->hit - 1;
+	page->hit = next;
+	/* A third of the screen stays above it for the context. */
+	if (page->hits[next].row < page->top || page->hits[next].row >= page->top + (size_t)height)
+		page_scroll(page, (long)page->hits[next].row - height / 3 - (long)page->top, height);
+	return true;
+}
+
+int page_percent(const struct page *page, int height)
+{
+	long last = last_top(page, height);
+
+	return last == 0 ? 100 : (int)((long)page->top * 100 / last);
+}
