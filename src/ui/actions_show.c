@@ -1,0 +1,228 @@
+/* actions_show.c: searching, opening, copying, and what the screen shows. */
+#include "actions.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "telex/url.h"
+
+void action_search(struct app *app, const struct action *action)
+{
+	struct level_spec spec = {.kind = LEVEL_SEARCH, .title = action->args, .text = action->args, .side_kind = SIDE_BLANK};
+	struct level *level;
+	struct err err = {0};
+
+	if (!action->args[0]) {
+		search_open(app, "");
+		return;
+	}
+	if (!level_new(app, &spec, app->conf, &level, &err)) {
+		app_fault(app, &err);
+		return;
+	}
+	app_push(app, level);
+	app_fill(app);
+	app_focus(app, CMD_IN_LIST);
+}
+
+/* The article's own address; of one that is not in the window the store is asked. */
+static char *address(struct app *app, int64_t id)
+{
+	struct store_rows *rows;
+	struct err err = {0};
+	char *url;
+
+	if (!store_rows_by_id(app->store, app, &id, 1, STORE_LIST, &rows, &err)) {
+		app_fault(app, &err);
+		return NULL;
+	}
+	url = rows->n > 0 ? mem_strdup(app, rows->rows[0].url) : NULL;
+	talloc_free(rows);
+	if (!url)
+		app_say(app, "there is no article %lld", (long long)id);
+	return url;
+}
+
+static int64_t named_article(struct app *app, const struct action *action)
+{
+	char *end;
+	int64_t id = strtoll(action->args, &end, 10);
+
+	if (!action->args[0])
+		id = app_article(app);
+	else if (*end != '\0' || id <= 0)
+		id = 0;
+	if (!id)
+		app_say(app, action->args[0] ? "'%s' is no article id" : "there is no article here", action->args);
+	return id;
+}
+
+void action_open(struct app *app, const struct action *action)
+{
+	int64_t id = named_article(app, action);
+	char *url = id ? address(app, id) : NULL;
+
+	if (!url)
+		return;
+	if (url_is_web(url) && !action->args[0])
+		app_do(app, CMD_READ, &(struct action){.args = ""});
+	browser_open(app, url);
+	talloc_free(url);
+}
+
+static void open_link(struct app *app, long n)
+{
+	if (!app->page || app->page->n_links == 0)
+		app_say(app, "there are no links here");
+	else if (n < 1 || n > (long)app->page->n_links)
+		app_say(app, "there is no link %ld; the last is %zu", n, app->page->n_links);
+	else
+		browser_open(app, app->page->links[n - 1].url);
+}
+
+void action_link(struct app *app, const struct action *action)
+{
+	char *end;
+	long n = strtol(action->args, &end, 10);
+
+	if (action->key == '#')
+		prompts_open(app, APP_COMMAND, "link ");
+	else if (action->key >= '1' && action->key <= '9')
+		open_link(app, action->key - '0');
+	else if (!action->args[0] || *end)
+		app_say(app, "which link? :link NUMBER");
+	else
+		open_link(app, n);
+}
+
+void action_yank(struct app *app, const struct action *action)
+{
+	int64_t id = named_article(app, action);
+	char *url = id ? address(app, id) : NULL;
+
+	if (!url)
+		return;
+	if (url_is_web(url)) {
+		app->env->copy(app->env->state, url);
+		app_say(app, "copied: %s", url);
+	} else {
+		app_say(app, "this article has no address");
+	}
+	talloc_free(url);
+}
+
+void action_toggle_read(struct app *app, const struct action *action)
+{
+	struct level *level = app->level;
+	const struct list_item *item = list_current(level->list);
+	int64_t id = item ? item->id : 0;
+	struct err err = {0};
+
+	(void)action;
+	if (!level_set_query(level, level->text, !level->unread_only, app->conf, &err)) {
+		app_fault(app, &err);
+		return;
+	}
+	if (id) {
+		level->around = id;
+		level->want = LEVEL_AROUND;
+	}
+	app_fill(app);
+	app_say(app, level->unread_only ? "only what is unread" : "what was read too");
+}
+
+void action_toggle_side(struct app *app, const struct action *action)
+{
+	(void)action;
+	app->hides_side = !app->hides_side;
+	if (app->hides_side && app->focus == CMD_IN_SIDE)
+		app->focus = CMD_IN_LIST;
+	app_layout(app);
+	app_moved(app);
+	if (!app->layout.is_wide)
+		app_say(app, "on a narrow screen the side bar has a screen of its own: h");
+}
+
+void action_toggle_page(struct app *app, const struct action *action)
+{
+	(void)action;
+	app->hides_page = !app->hides_page;
+	app_layout(app);
+	app_moved(app);
+	if (app->layout.page.rows > 0)
+		app_load_page(app);
+}
+
+void action_redraw(struct app *app, const struct action *action)
+{
+	(void)action;
+	app->env->redraw(app->env->state);
+	app->is_stale = true;
+}
+
+void action_help(struct app *app, const struct action *action)
+{
+	if (app->mode == APP_HELP && !action->args[0])
+		help_close(app);
+	else
+		help_open(app, action->args);
+}
+
+void action_command(struct app *app, const struct action *action)
+{
+	(void)action;
+	prompts_open(app, APP_COMMAND, "");
+}
+
+/* "--force" and names of feeds. */
+static size_t parse_refresh(char *args, const char **names, size_t max, bool *ret_forced)
+{
+	size_t n = 0;
+
+	while (*(args += strspn(args, " ")) && n < max) {
+		size_t len = strcspn(args, " ");
+		bool is_last = args[len] == '\0';
+
+		args[len] = '\0';
+		if (strcmp(args, "--force") == 0 || strcmp(args, "-f") == 0)
+			*ret_forced = true;
+		else
+			names[n++] = args;
+		args += len + !is_last;
+	}
+	return n;
+}
+
+static bool knows_feeds(struct app *app, const char **names, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (side_find(app->side, SIDE_FEED, names[i]) == app->side->n) {
+			app_say(app, "no feed is called '%s'", names[i]);
+			return false;
+		}
+	}
+	return true;
+}
+
+void action_refresh(struct app *app, const struct action *action)
+{
+	enum { NAMES_MAX = 64 };
+	const char *names[NAMES_MAX];
+	char *args = mem_strdup(app, action->args);
+	struct refresh_wish wish = {
+		.conf = app->conf,
+		.config_file = app->options.config_file,
+		.telexd = app->options.telexd,
+		.feeds = names,
+	};
+	struct err err = {0};
+
+	wish.n_feeds = parse_refresh(args, names, NAMES_MAX, &wish.is_forced);
+	if (refresh_state(app->refresh).is_running)
+		app_say(app, "the feeds are being fetched already");
+	else if (app->side->n_feeds == 0)
+		app_say(app, "there are no feeds yet: telex feed add URL");
+	else if (knows_feeds(app, names, wish.n_feeds) && !refresh_start(app->refresh, &wish, &err))
+		app_fault(app, &err);
+	talloc_free(args);
+}

@@ -1,0 +1,133 @@
+/* bars.c: the title line and the status line. */
+#include "app.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "telex/utf8.h"
+
+const char *bars_number(int64_t n, char out[32])
+{
+	char digits[32];
+	size_t len = (size_t)snprintf(digits, sizeof(digits), "%lld", (long long)n), j = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (i > 0 && (len - i) % 3 == 0 && digits[i - 1] != '-')
+			out[j++] = ',';
+		out[j++] = digits[i];
+	}
+	out[j] = '\0';
+	return out;
+}
+
+static const char *title_of(const struct app *app)
+{
+	if (app->mode == APP_HELP)
+		return help_title(app);
+	/* The river has two names. */
+	if (app->level->kind == LEVEL_HOME)
+		return app->level->unread_only ? "All unread" : "All articles";
+	return app->level->title;
+}
+
+void bars_draw_title(struct app *app, struct rect r)
+{
+	const struct store_totals *totals = &app->side->totals;
+	char number[32], *right;
+	AUTO_BUF text = BUF_INIT(200);
+	int x = r.x + 1, cols;
+
+	buf_addf(&text, "%s unread", bars_number(totals->unread, number));
+	if (app->layout.is_wide)
+		buf_addf(&text, " · %s articles", bars_number(totals->articles, number));
+	right = text.data;
+	cols = utf8_width(right, text.len);
+	if (app->layout.is_wide)
+		x += canvas_puts(app->canvas, x, r.y, 8, "Telex", STYLE_BOLD) + 3;
+	canvas_fit(app->canvas, x, r.y, r.x + r.cols - x - cols - 3, title_of(app), STYLE_BOLD | STYLE_ACCENT);
+	canvas_right(app->canvas, r.x + r.cols - 1, r.y, cols, right, STYLE_MUTED);
+}
+
+/* "1/1,284", with how far a text is read when one reads it */
+static void write_place(const struct app *app, struct buf *out)
+{
+	const struct list *list = app->level->list;
+	int64_t place = list_place(list), total = list_total(list);
+	char number[32];
+
+	if (list->n > 0) {
+		buf_addf(out, "%s/", place >= 0 ? bars_number(place + 1, number) : "…");
+		buf_addf(out, "%s%s", total >= 0 ? bars_number(total, number) : "…",
+			 total >= 0 && app->level->total_is_least ? "+" : "");
+	} else if (app->level->is_loaded) {
+		buf_adds(out, "0");
+	}
+	if (app->focus == CMD_IN_PAGE && app->page && app->mode == APP_PANES)
+		buf_addf(out, "  %d%%", page_percent(app->page, app->layout.page.rows));
+	buf_adds(out, "  ?");
+}
+
+static const char *feed_title(const struct app *app, const char *name)
+{
+	size_t at = side_find(app->side, SIDE_FEED, name);
+
+	return at < app->side->n ? app->side->items[at].label : name;
+}
+
+/* "fetching 31/56 ▓▓▓▓▓░░░  Light Reading" */
+static void write_progress(const struct app *app, bool has_room, struct buf *out)
+{
+	enum { BAR_COLS = 8, FEED_COLS = 16 };
+	struct refresh_state state = refresh_state(app->refresh);
+	const char *feed;
+
+	if (!state.is_running)
+		return;
+	if (state.total == 0) {
+		buf_adds(out, "fetching…");
+		return;
+	}
+	buf_addf(out, "fetching %lld/%lld", (long long)state.done, (long long)state.total);
+	if (!has_room)
+		return;
+	buf_addc(out, ' ');
+	for (int i = 0; i < BAR_COLS; i++)
+		buf_adds(out, i < state.done * BAR_COLS / state.total ? "▓" : "░");
+	feed = feed_title(app, state.feed);
+	buf_adds(out, "  ");
+	utf8_fit(feed, strlen(feed), FEED_COLS, true, out);
+}
+
+static void draw_left(struct app *app, struct rect r, int cols)
+{
+	AUTO_BUF pending = BUF_INIT(64);
+	const char *query = app->level->shown[0] ? app->level->shown : "everything";
+
+	keymap_write_pending(&app->keys, &pending);
+	if (pending.len > 0)
+		canvas_fit(app->canvas, r.x + 1, r.y, cols, buf_str(&pending), STYLE_BOLD);
+	else if (app->message[0])
+		canvas_fit(app->canvas, r.x + 1, r.y, cols, app->message,
+			   app->message_is_fault ? STYLE_WARN | STYLE_BOLD : STYLE_BOLD);
+	else
+		canvas_fit(app->canvas, r.x + 1, r.y, cols, query, STYLE_MUTED);
+}
+
+void bars_draw_status(struct app *app, struct rect r)
+{
+	AUTO_BUF place = BUF_INIT(200);
+	AUTO_BUF progress = BUF_INIT(400);
+	int place_cols, progress_cols, x;
+
+	write_place(app, &place);
+	write_progress(app, r.cols >= LAYOUT_WIDE_COLS, &progress);
+	place_cols = utf8_width(buf_str(&place), place.len);
+	progress_cols = utf8_width(buf_str(&progress), progress.len);
+	x = r.x + r.cols - 1 - place_cols;
+	canvas_puts(app->canvas, x, r.y, place_cols, buf_str(&place), STYLE_MUTED);
+	if (progress_cols > 0) {
+		x -= progress_cols + 3;
+		canvas_puts(app->canvas, x, r.y, progress_cols, buf_str(&progress), STYLE_ACCENT);
+	}
+	draw_left(app, r, x - r.x - 2);
+}

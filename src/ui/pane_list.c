@@ -1,0 +1,150 @@
+/* pane_list.c: the list of articles on the canvas.
+ *
+ *	▌*• 12m  Fierce Network    U.S. presses allies to drop Huawei gear
+ * the cursor, a star, a dot for what is unread, the age, the outlet, the headline. */
+#include "app.h"
+
+#include <string.h>
+
+#include "telex/utf8.h"
+#include "telex/when.h"
+
+enum { MARK_X, STAR_X, DOT_X, AGE_X, AGE_COLS = 5, OUTLET_X = AGE_X + AGE_COLS + 1, ROW_HITS_MAX = 16 };
+
+static int outlet_cols(int cols)
+{
+	int n = cols / 5;
+
+	return n < 8 ? 8 : n > 18 ? 18 : n;
+}
+
+static int title_x(int cols)
+{
+	return OUTLET_X + outlet_cols(cols) + 2;
+}
+
+static void draw_hits(struct app *app, int x, int y, int cols, const char *title)
+{
+	struct store_hit hits[ROW_HITS_MAX];
+	size_t n_terms, n, len = strlen(title);
+	const struct query_term *terms = app_terms(app, &n_terms);
+
+	if (n_terms == 0)
+		return;
+	n = store_hits(terms, n_terms, QUERY_TITLE, (struct bytes){title, len}, hits, ROW_HITS_MAX);
+	for (size_t i = 0; i < n; i++) {
+		int from = utf8_width(title, hits[i].at);
+		int width = utf8_width(title + hits[i].at, hits[i].len);
+
+		if (from < cols)
+			canvas_style(app->canvas, (struct rect){x + from, y, width < cols - from ? width : cols - from, 1},
+				     STYLE_HIT);
+	}
+}
+
+static void draw_row(struct app *app, struct rect r, const struct list_item *item, bool is_cursor)
+{
+	struct canvas *canvas = app->canvas;
+	bool has_focus = is_cursor && app->focus == CMD_IN_LIST;
+	unsigned style = item->is_read ? STYLE_MUTED : 0;
+	int x = title_x(r.cols), cols = r.cols - x - 1;
+	char age[WHEN_AGE_SIZE];
+
+	if (is_cursor)
+		canvas_puts(canvas, r.x + MARK_X, r.y, 1, has_focus ? "▌" : "▸", STYLE_ACCENT);
+	if (item->is_starred)
+		canvas_puts(canvas, r.x + STAR_X, r.y, 1, "*", STYLE_STAR | STYLE_BOLD);
+	if (!item->is_read)
+		canvas_puts(canvas, r.x + DOT_X, r.y, 1, "•", STYLE_ACCENT);
+	canvas_right(canvas, r.x + AGE_X + AGE_COLS, r.y, AGE_COLS, when_age(item->sort_at, app_now(app), age),
+		     STYLE_MUTED);
+	canvas_fit(canvas, r.x + OUTLET_X, r.y, outlet_cols(r.cols), item->outlet, item->is_read ? style : STYLE_ACCENT);
+	canvas_fit(canvas, r.x + x, r.y, cols, item->title[0] ? item->title : "(no title)", style);
+	if (has_focus)
+		canvas_style(canvas, (struct rect){r.x + 1, r.y, r.cols - 1, 1}, STYLE_REVERSE);
+	draw_hits(app, r.x + x, r.y, cols, item->title);
+}
+
+static void draw_head(struct app *app, struct rect r)
+{
+	canvas_right(app->canvas, r.x + AGE_X + AGE_COLS, r.y, AGE_COLS, "age", STYLE_MUTED);
+	canvas_puts(app->canvas, r.x + OUTLET_X, r.y, outlet_cols(r.cols), "outlet", STYLE_MUTED);
+	canvas_puts(app->canvas, r.x + title_x(r.cols), r.y, r.cols - title_x(r.cols), "headline", STYLE_MUTED);
+}
+
+/* ---- a list without articles says what to do ---- */
+
+static void draw_lines(struct app *app, struct rect r, const char *const *lines, size_t n)
+{
+	for (size_t i = 0; i < n && (int)i + 1 < r.rows; i++)
+		canvas_fit(app->canvas, r.x + 3, r.y + 1 + (int)i, r.cols - 4, lines[i], i == 0 ? STYLE_BOLD : 0);
+}
+
+static void draw_no_feeds(struct app *app, struct rect r)
+{
+	const char *file = app->options.config_file ? app->options.config_file : "the configuration";
+	char *where = mem_printf(app, "The feeds are kept in %s", file);
+	const char *lines[] = {
+		"No feeds yet",
+		"",
+		"Leave with q and add one from the shell; any page of a site will do:",
+		"",
+		"    telex feed add https://www.fierce-network.com",
+		"",
+		"or take over what another reader knows:   telex import FILE.opml",
+		"",
+		where,
+	};
+
+	draw_lines(app, r, lines, sizeof(lines) / sizeof(lines[0]));
+	talloc_free(where);
+}
+
+static void draw_no_articles(struct app *app, struct rect r)
+{
+	char number[32], *first = mem_printf(app, "%s feed%s, and nothing fetched yet",
+					     bars_number((int64_t)app->side->n_feeds, number),
+					     app->side->n_feeds == 1 ? "" : "s");
+	const char *lines[] = {first, "", "R fetches the news now.", "? shows all keys."};
+
+	draw_lines(app, r, lines, sizeof(lines) / sizeof(lines[0]));
+	talloc_free(first);
+}
+
+static void draw_empty(struct app *app, struct rect r)
+{
+	static const char *const unread[] = {"Nothing unread here", "", "a shows what was read too, ] goes on to the next feed."};
+	static const char *const nothing[] = {"No article matches"};
+	bool has_articles = app->side->totals.articles > 0;
+
+	if (!app->level->is_loaded)
+		canvas_puts(app->canvas, r.x + 3, r.y, r.cols - 4, "…", STYLE_MUTED);
+	else if (app->level->kind != LEVEL_SEARCH && !has_articles && app->side->n_feeds == 0)
+		draw_no_feeds(app, r);
+	else if (app->level->kind != LEVEL_SEARCH && !has_articles)
+		draw_no_articles(app, r);
+	else if (app->level->unread_only)
+		draw_lines(app, r, unread, sizeof(unread) / sizeof(unread[0]));
+	else
+		draw_lines(app, r, nothing, 1);
+}
+
+void list_draw(struct app *app, struct rect r)
+{
+	struct list *list = app->level->list;
+
+	if (r.rows == 0)
+		return;
+	if (list->n == 0) {
+		draw_empty(app, r);
+		return;
+	}
+	if (app->layout.head_y >= 0)
+		draw_head(app, (struct rect){r.x, app->layout.head_y, r.cols, 1});
+	list_scroll(list, r.rows);
+	for (int y = 0; y < r.rows && list->top + (size_t)y < list->n; y++) {
+		size_t at = list->top + (size_t)y;
+
+		draw_row(app, (struct rect){r.x, r.y + y, r.cols, 1}, list->items[at], at == list->cursor);
+	}
+}

@@ -1,0 +1,301 @@
+/* work.c: what is not urgent: loading, writing marks, looking for news, counting.  One piece a call, keys in between. */
+#include "app.h"
+
+#include <string.h>
+
+enum {
+	VERSION_MS = 500,     /* how often the store is asked whether another process wrote */
+	COUNT_AGAIN_MS = 5000, /* a number is counted again at most that often while news come in */
+	RETRY_MS = 50	      /* marks that another writer held up */
+};
+
+static int64_t clock_ms(const struct app *app)
+{
+	return app->env->clock_ms(app->env->state);
+}
+
+/* "12 new above": the list grew where one does not look. */
+static void say_news(struct app *app)
+{
+	struct level *level = app->level;
+	size_t n = 0;
+
+	if (!level->newest_id)
+		return;
+	while (n < level->list->n && level->list->items[n]->id > level->newest_id)
+		n++;
+	level->newest_id = 0;
+	if (n > 0)
+		app_say(app, "%zu%s new article%s above", n, level->list->has_newest ? "" : " or more",
+			n == 1 && level->list->has_newest ? "" : "s");
+}
+
+/* One load; true when there may be more to do. */
+static bool load(struct app *app)
+{
+	struct level_io io = app_io(app);
+	struct err err = {0};
+	bool did = false, is_done;
+	bool is_first = app->level->want != LEVEL_SETTLED;
+
+	is_done = level_load(app->level, &io, &did, &err);
+	if (!is_done && err.code == ERR_INTERRUPTED)
+		return false;
+	if (!is_done) {
+		/* What failed once would fail in every round. */
+		app->level->want = LEVEL_SETTLED;
+		app->level->is_loaded = app->level->list->has_newest = app->level->list->has_oldest = true;
+		app_fault(app, &err);
+		return false;
+	}
+	if (!did)
+		return false;
+	if (is_first) {
+		app->level->count_is_due = true;
+		say_news(app);
+		app->page_is_stale = true;
+	}
+	list_scroll(app->level->list, app->layout.list.rows);
+	app->is_stale = true;
+	return true;
+}
+
+static bool load_step(struct app *app)
+{
+	bool did;
+
+	app_read_begin(app);
+	did = load(app);
+	app_read_end(app);
+	return did;
+}
+
+void app_fill(struct app *app)
+{
+	while (load_step(app))
+		;
+	if (app->level->count_is_due && app->side && level_count_cheaply(app->level, app->side))
+		app->level->count_is_due = false;
+}
+
+void app_fill_now(struct app *app)
+{
+	while (load(app))
+		;
+}
+
+bool app_load_page(struct app *app)
+{
+	const struct list_item *item = list_current(app->level->list);
+	struct store_article *article;
+	struct page *page;
+	size_t n_terms, top = 0;
+	const struct query_term *terms = app_terms(app, &n_terms);
+	struct err err = {0};
+
+	app->page_is_stale = false;
+	app->is_stale = true;
+	if (!item || !store_article(app->store, app, item->id, &article, &err)) {
+		if (item && err.code != ERR_NO_MATCH)
+			app_fault(app, &err);
+		talloc_free(app->page);
+		app->page = NULL;
+		return true;
+	}
+	if (app->page && app->page->id == item->id)
+		top = app->page->top;
+	page = page_new(app, article, app->layout.page.cols - 2, app_now(app));
+	page_find(page, terms, n_terms);
+	page_scroll(page, (long)top, app->layout.page.rows);
+	talloc_free(app->page);
+	app->page = page;
+	return true;
+}
+
+bool app_load_side(struct app *app)
+{
+	struct side_source source = {.conf = app->conf};
+	void *ctx = talloc_new(app);
+	struct store_feeds *feeds;
+	struct store_tags *tags;
+	struct err err = {0};
+	struct side *side;
+
+	app->side_is_stale = false;
+	if (!store_feeds(app->store, ctx, false, &feeds, &err) || !store_tags(app->store, ctx, &tags, &err) ||
+	    !store_totals(app->store, &source.totals, &err) || !store_seq(app->store, &source.seq, &err)) {
+		app_fault(app, &err);
+		talloc_free(ctx);
+		return app->side != NULL;
+	}
+	source.feeds = feeds;
+	source.tags = tags;
+	side = side_new(app, &source, app->side);
+	talloc_free(app->side);
+	talloc_free(ctx);
+	app->side = side;
+	app->is_stale = true;
+	return true;
+}
+
+static void tell_marks(struct app *app, const struct marks_done *done)
+{
+	if (done->nothing_to_undo)
+		app_say(app, "nothing to undo");
+	else if (done->undone)
+		app_say(app, "undone: %s (%lld article%s)", done->undone, (long long)done->n_changed,
+			done->n_changed == 1 ? "" : "s");
+	else if (done->what)
+		app_say(app, "%s: %lld article%s; U takes it back", done->what, (long long)done->n_changed,
+			done->n_changed == 1 ? "" : "s");
+}
+
+bool app_flush(struct app *app)
+{
+	struct marks_done done;
+	struct err err = {0};
+
+	if (!app->marks->first)
+		return false;
+	if (!marks_flush(app->marks, app->store, &done, &err)) {
+		app_fault(app, &err);
+		level_reload(app->level);
+		app->side_is_stale = app->page_is_stale = true;
+		return true;
+	}
+	if (done.n == 0)
+		return false;
+	app->side_is_stale = true;
+	if (done.has_tags || done.is_wide)
+		app->page_is_stale = true;
+	if (done.is_wide) {
+		tell_marks(app, &done);
+		level_reload(app->level);
+	}
+	return true;
+}
+
+/* The article that was opened is read once it stood on the screen. */
+static bool mark_shown(struct app *app)
+{
+	int64_t id = app->open_id;
+	struct list_item *item;
+
+	if (!id || app->shown_id != id)
+		return false;
+	app->open_id = 0;
+	item = list_find(app->level->list, id);
+	if (item && !item->is_read)
+		app_mark_read(app, id);
+	return true;
+}
+
+static bool page_step(struct app *app)
+{
+	if (!app->page_is_stale || app->layout.page.rows == 0 || app->level->want != LEVEL_SETTLED)
+		return false;
+	return app_load_page(app);
+}
+
+static bool side_step(struct app *app)
+{
+	if (!app->side_is_stale)
+		return false;
+	app_load_side(app);
+	if (!app->marks->first)
+		app->level->count_is_due = true;
+	return true;
+}
+
+static bool version_step(struct app *app)
+{
+	int64_t now = clock_ms(app), version;
+
+	if (now - app->version_ms < VERSION_MS)
+		return false;
+	app->version_ms = now;
+	version = store_version(app->store);
+	if (version == app->version)
+		return false;
+	app->version = version;
+	app->side_is_stale = true;
+	level_reload(app->level);
+	return true;
+}
+
+static bool count_step(struct app *app)
+{
+	struct level *level = app->level;
+	struct level_io io = app_io(app);
+	struct err err = {0};
+	bool is_done, was_least = level->total_is_least;
+
+	if (!level->count_is_due || level->want != LEVEL_SETTLED)
+		return false;
+	if (level_count_cheaply(level, app->side)) {
+		level->count_is_due = false;
+		app->is_stale = true;
+		return true;
+	}
+	if (level->list->total >= 0 && !was_least && clock_ms(app) - level->counted_ms < COUNT_AGAIN_MS)
+		return false;
+	app_read_begin(app);
+	is_done = level_count(level, &io, &err);
+	app_read_end(app);
+	if (!is_done && err.code == ERR_INTERRUPTED)
+		return false;
+	if (!is_done)
+		level->count_is_due = false;
+	level->counted_ms = clock_ms(app);
+	app->is_stale = true;
+	return true;
+}
+
+/* The unread articles of one view of the side bar. */
+static bool view_step(struct app *app)
+{
+	enum { VIEW_MOST = 1000 };
+	struct side_item *item = side_stale(app->side);
+	void *ctx;
+	struct query *query;
+	struct err err = {0};
+	bool is_done;
+	int64_t n = -1;
+
+	if (!item || app->layout.side.rows == 0)
+		return false;
+	if (item->n_unread >= 0 && clock_ms(app) - app->counted_ms < COUNT_AGAIN_MS)
+		return false;
+	ctx = talloc_new(app);
+	app_read_begin(app);
+	is_done = level_parse(ctx, item->query, true, app->conf, &query, &err) &&
+		  store_count(app->store, query, app_now(app), VIEW_MOST, &n, &err);
+	app_read_end(app);
+	talloc_free(ctx);
+	if (!is_done && err.code == ERR_INTERRUPTED)
+		return false;
+	item->is_stale = false;
+	item->n_unread = n;
+	app->is_stale = true;
+	if (!side_stale(app->side))
+		app->counted_ms = clock_ms(app);
+	return true;
+}
+
+bool app_idle(struct app *app)
+{
+	static bool (*const steps[])(struct app *) = {
+		app_flush, mark_shown, load_step, page_step, side_step, version_step, count_step, view_step,
+	};
+
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		if (steps[i](app))
+			return true;
+	}
+	return false;
+}
+
+int app_wait_ms(const struct app *app)
+{
+	return app->marks->first ? RETRY_MS : VERSION_MS;
+}
