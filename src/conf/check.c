@@ -58,8 +58,8 @@ static void check_names(const struct check *c, const struct conf_section *sectio
 		size_t len = strcspn(s, ", \t");
 		char *name = mem_strndup(c->full, s, len);
 		if (len > 0 && !has_section(c, kinds[0], name) && !(kinds[1] && has_section(c, kinds[1], name)))
-			conf_fault(c->faults, &entry->place, section, key, "there is no [%s %.80s]%s%s%s", kinds[0], name,
-				   kinds[1] ? " and no [" : "", kinds[1] ? kinds[1] : "", kinds[1] ? " of that name]" : "");
+			conf_fault(c->faults, &entry->place, section, key, "there is no [%s %.80s]%s", kinds[0], name,
+				   kinds[1] ? mem_printf(name, " and no [%s %.80s]", kinds[1], name) : "");
 		s += len;
 		s += strspn(s, ", \t");
 	}

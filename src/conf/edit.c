@@ -1,5 +1,5 @@
 /* edit.c: sections and keys changed in place; what is not changed stays byte for byte. */
-#include "telex/conf.h"
+#include "edit.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,6 +25,22 @@ static bool equals(struct bytes a, const char *b)
 	return strlen(b) == a.len && memcmp(a.data, b, a.len) == 0;
 }
 
+static void reserve_line(struct doc *doc)
+{
+	if (talloc_array_length(doc->lines) <= doc->n)
+		doc->lines = mem_grow(doc, doc->lines, struct ini_line, 2 * doc->n + 2);
+}
+
+/* A line keeps the end it has, also in a file that mixes them. */
+static const char *own_eol(const struct ini_line *line)
+{
+	const struct bytes all = line->all;
+
+	if (all.data[all.len - 1] != '\n')
+		return "";
+	return all.len > 1 && all.data[all.len - 2] == '\r' ? "\r\n" : "\n";
+}
+
 static struct doc *parse(void *ctx, struct bytes text)
 {
 	struct doc *doc = mem_new(ctx, struct doc);
@@ -34,10 +50,9 @@ static struct doc *parse(void *ctx, struct bytes text)
 	doc->mark = (struct bytes){start, ini_skip_mark(&text)};
 	doc->eol = "\n";
 	while (ini_next(&text, &line)) {
-		if ((doc->n & (doc->n + 1)) == 0) /* grown at 0, 1, 3, 7, ... */
-			doc->lines = mem_grow(doc, doc->lines, struct ini_line, 2 * doc->n + 2);
-		if (doc->n == 0 && line.all.len > 1 && memcmp(line.all.data + line.all.len - 2, "\r\n", 2) == 0)
-			doc->eol = "\r\n";
+		reserve_line(doc);
+		if (doc->n == 0 && own_eol(&line)[0])
+			doc->eol = own_eol(&line);
 		doc->lines[doc->n++] = line;
 	}
 	return doc;
@@ -60,9 +75,7 @@ static void set_line(struct doc *doc, size_t at, char *text)
 
 static void insert_line(struct doc *doc, size_t at, char *text)
 {
-	/* Counted from what is allocated: lines grow by doubling here too. */
-	if (talloc_array_length(doc->lines) <= doc->n)
-		doc->lines = mem_grow(doc, doc->lines, struct ini_line, 2 * doc->n + 2);
+	reserve_line(doc);
 	memmove(doc->lines + at + 1, doc->lines + at, (doc->n - at) * sizeof(doc->lines[0]));
 	doc->n++;
 	set_line(doc, at, text);
@@ -103,7 +116,8 @@ static void drop_more(struct doc *doc, size_t at)
 		if (line->kind != INI_MORE)
 			at++;
 		else if (line->comment.len > 0)
-			set_line(doc, at++, mem_printf(doc, "\t%.*s%s", (int)line->comment.len, line->comment.data, doc->eol));
+			set_line(doc, at++, mem_printf(doc, "\t%.*s%s", (int)line->comment.len, line->comment.data,
+						    own_eol(line)));
 		else
 			delete_lines(doc, at, 1);
 	}
@@ -113,8 +127,6 @@ static char *changed_line(struct doc *doc, const struct ini_line *line, const ch
 {
 	const bool had = line->value.len > 0;
 	const char *behind = line->value.data + line->value.len;
-	const char *last = line->all.data + line->all.len - 1;
-	const char *eol = *last == '\n' ? doc->eol : "";
 	AUTO_BUF text = BUF_INIT(2 * INI_LINE_MAX);
 
 	if (had)
@@ -127,10 +139,21 @@ static char *changed_line(struct doc *doc, const struct ini_line *line, const ch
 	else if (line->comment.len > 0)
 		buf_addc(&text, ' ');
 	buf_add(&text, line->comment.data, line->comment.len);
-	while (text.len > 0 && text.data[text.len - 1] == '\r')
-		buf_truncate(&text, text.len - 1);
-	buf_adds(&text, eol);
+	buf_adds(&text, own_eol(line));
 	return mem_check(buf_steal(&text, doc));
+}
+
+static void end_last_line(struct doc *doc)
+{
+	const struct bytes all = doc->n ? doc->lines[doc->n - 1].all : (struct bytes){"\n", 1};
+	AUTO_BUF text = BUF_INIT(CONF_FILE_MAX);
+
+	if (all.data[all.len - 1] == '\n')
+		return;
+	buf_add(&text, all.data, all.len); /* not by %s: there may be NUL bytes in a faulty line */
+	buf_adds(&text, doc->eol);
+	doc->lines[doc->n - 1].all = (struct bytes){talloc_memdup(doc, text.data, text.len), text.len};
+	mem_check((void *)doc->lines[doc->n - 1].all.data);
 }
 
 static void set_key(struct doc *doc, size_t section, const struct conf_pair *pair)
@@ -147,16 +170,9 @@ static void set_key(struct doc *doc, size_t section, const struct conf_pair *pai
 		drop_more(doc, i + 1);
 		delete_lines(doc, i, 1);
 	} else if (pair->value) {
+		end_last_line(doc);
 		insert_line(doc, end, mem_printf(doc, "%s = %s%s", pair->key, pair->value, doc->eol));
 	}
-}
-
-static void end_last_line(struct doc *doc)
-{
-	const struct bytes all = doc->n ? doc->lines[doc->n - 1].all : (struct bytes){"\n", 1};
-
-	if (all.data[all.len - 1] != '\n')
-		set_line(doc, doc->n - 1, mem_printf(doc, "%.*s%s", (int)all.len, all.data, doc->eol));
 }
 
 static void add_section(struct doc *doc, const struct conf_edit *edit)
@@ -185,11 +201,16 @@ static void apply(struct doc *doc, const struct conf_edit *edit)
 {
 	const size_t at = find_section(doc, edit->kind, edit->name);
 
-	if (at == doc->n && !edit->remove)
-		add_section(doc, edit);
-	else if (at < doc->n && edit->remove)
+	if (at == doc->n) {
+		if (!edit->remove)
+			add_section(doc, edit);
+		return;
+	}
+	if (edit->remove) {
 		remove_section(doc, at);
-	for (size_t i = 0; at < doc->n && !edit->remove && i < edit->n_pairs; i++)
+		return;
+	}
+	for (size_t i = 0; i < edit->n_pairs; i++)
 		set_key(doc, at, &edit->pairs[i]);
 }
 
@@ -224,30 +245,29 @@ static bool check_edit(void *ctx, const struct conf_edit *edit, struct err *err)
 	return true;
 }
 
-static bool write_doc(const struct doc *doc, const char *file, struct err *err)
+void conf_edit_text(struct bytes text, const struct conf_edit *edits, size_t n, struct buf *out)
 {
-	AUTO_BUF out = BUF_INIT(CONF_FILE_MAX);
+	struct doc *doc = parse(NULL, text);
 
-	buf_add(&out, doc->mark.data, doc->mark.len);
+	for (size_t i = 0; i < n; i++)
+		apply(doc, &edits[i]);
+	buf_add(out, doc->mark.data, doc->mark.len);
 	for (size_t i = 0; i < doc->n; i++)
-		buf_add(&out, doc->lines[i].all.data, doc->lines[i].all.len);
-	if (!buf_ok(&out))
-		return err_set(err, ERR_CONFIG, "%s would grow over %d MB", file, CONF_FILE_MAX >> 20);
-	return conf_file_replace(file, buf_bytes(&out), err);
+		buf_add(out, doc->lines[i].all.data, doc->lines[i].all.len);
+	talloc_free(doc);
 }
 
-static bool edit_file(void *ctx, const char *file, const struct conf_edit *edits, size_t n, struct err *err)
+static bool edit_file(const char *file, const struct conf_edit *edits, size_t n, struct err *err)
 {
-	AUTO_BUF text = BUF_INIT(CONF_FILE_MAX);
+	AUTO_BUF text = BUF_INIT(CONF_FILE_MAX), out = BUF_INIT(CONF_FILE_MAX);
 	const int failure = conf_file_read(file, &text);
-	struct doc *doc;
 
 	if (failure != 0 && failure != ENOENT)
 		return err_set(err, ERR_IO, "cannot read %s: %s", file, strerror(failure));
-	doc = parse(ctx, buf_bytes(&text));
-	for (size_t i = 0; i < n; i++)
-		apply(doc, &edits[i]);
-	return write_doc(doc, file, err);
+	conf_edit_text(buf_bytes(&text), edits, n, &out);
+	if (!buf_ok(&out))
+		return err_set(err, ERR_CONFIG, "%s would grow over %d MB", file, CONF_FILE_MAX >> 20);
+	return conf_file_replace(file, buf_bytes(&out), err);
 }
 
 /* The folder is locked from the first byte read to the new name, so that no change of another process is lost. */
@@ -263,7 +283,7 @@ static bool with_lock(void *ctx, const char *file, const struct conf_edit *edits
 	if (fd < 0)
 		return err_set(err, ERR_IO, "cannot open the folder %s: %s", dir, strerror(errno));
 	(void)flock(fd, LOCK_EX); /* a file system without locks: then as without this */
-	ok = edit_file(ctx, file, edits, n, err);
+	ok = edit_file(file, edits, n, err);
 	close(fd);
 	return ok;
 }
