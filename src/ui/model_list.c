@@ -118,6 +118,8 @@ void list_prepend(struct list *list, const struct store_row **rows, size_t n, bo
 
 static void drop_newest(struct list *list, size_t n)
 {
+	if (n == 0)
+		return;
 	for (size_t i = 0; i < n; i++)
 		talloc_free(list->items[i]);
 	memmove(list->items, list->items + n, (list->n - n) * sizeof(list->items[0]));
@@ -133,6 +135,8 @@ static void drop_newest(struct list *list, size_t n)
 
 static void drop_oldest(struct list *list, size_t n)
 {
+	if (n == 0)
+		return;
 	for (size_t i = list->n - n; i < list->n; i++)
 		talloc_free(list->items[i]);
 	list->n -= n;
