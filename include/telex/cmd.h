@@ -49,6 +49,7 @@ void cmd_write_telexd_usage(struct buf *out);			  /* telexd --help */
 void cmd_write_mdoc_commands(struct buf *out);			  /* telex(1): commands and their options */
 void cmd_write_mdoc_keys(struct buf *out);			  /* telex(1): keys by context */
 void cmd_write_mdoc_telexd(struct buf *out);			  /* telexd(1) */
-bool cmd_write_completion(const char *shell, struct buf *out);	  /* bash, zsh */
+/* For bash or zsh; false for another.  query_words: what may begin a query's word ("title: is:unread"), blank-separated. */
+bool cmd_write_completion(const char *shell, const char *query_words, struct buf *out);
 
 #endif
