@@ -128,7 +128,7 @@ check:
 UNIT  := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 HELPERS := $(patsubst tests/net/%.c,%,$(wildcard tests/net/*.c))
 .PHONY: tests
-tests: $(UNIT:%=$(OUT)/tests/%)
+tests: $(UNIT:%=$(OUT)/tests/%) $(OUT)/tests/ui_driver
 module_of_test = $(word 2,$(subst _, ,$(1)))
 define test_rules
 $(OUT)/tests/$(1): tests/unit/$(1).c $(foreach m,$(call closure,$(call module_of_test,$(1))),$(call archive_of,$(m)))
@@ -138,6 +138,11 @@ $(OUT)/tests/$(1): tests/unit/$(1).c $(foreach m,$(call closure,$(call module_of
 		-Wl,--start-group $(foreach m,$(call closure,$(call module_of_test,$(1))),$(call archive_of,$(m))) -Wl,--end-group $$(LIBS_test)
 endef
 $(foreach t,$(UNIT),$(eval $(call test_rules,$(t))))
+# The reader without a terminal: tests/ui/test_screens.sh runs it.
+$(OUT)/tests/ui_driver: tests/ui/driver.c $(foreach m,$(call closure,ui),$(call archive_of,$(m)))
+	@mkdir -p $(@D)
+	@echo "  TEST $@"
+	$(Q)$(CC) $(CFLAGS_ALL) -I. -MMD -MP $(LINK_HARDEN) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS_test)
 
 lint: check-layers check-headers check-length
 check-layers:

@@ -1,0 +1,170 @@
+#!/bin/sh
+# test_tmux.sh: the reader in a real terminal: tmux draws it, keys are sent, the screen is read back.
+cd "$(dirname "$0")/../.." || exit 1
+build=$(cd "${TELEX_BUILD:-build}" && pwd)
+if ! command -v tmux >/dev/null 2>&1; then
+	echo "1..0 # skip tmux is not installed"
+	exit 0
+fi
+home=$(mktemp -d "${TMPDIR:-/tmp}/telex-tmux.XXXXXX") || exit 1
+socket=$home/tmux
+n=0
+failed=0
+export XDG_CONFIG_HOME="$home/config" XDG_DATA_HOME="$home/data" XDG_STATE_HOME="$home/state" XDG_RUNTIME_DIR="$home"
+export TZ=UTC LC_ALL=C.UTF-8 TERM=xterm-256color
+unset TMUX BROWSER NO_COLOR DISPLAY WAYLAND_DISPLAY
+
+tm() {
+	tmux -S "$socket" -f /dev/null "$@"
+}
+cleanup() {
+	tm kill-server 2>/dev/null
+	rm -rf "$home"
+}
+trap cleanup EXIT
+
+screen() {
+	tm capture-pane -p -t telex
+}
+# Wait until the screen holds a text; 10 s at most, a sanitizer build on a busy machine included.
+sees() {
+	i=0
+	while [ $i -lt 200 ]; do
+		screen | grep -qF -- "$1" && return 0
+		sleep 0.05
+		i=$((i + 1))
+	done
+	return 1
+}
+lacks() {
+	i=0
+	while [ $i -lt 200 ]; do
+		screen | grep -qF -- "$1" || return 0
+		sleep 0.05
+		i=$((i + 1))
+	done
+	return 1
+}
+result() { # STATUS NAME
+	n=$((n + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $n - $2"
+	else
+		echo "not ok $n - $2"
+		screen | sed 's/^/# /'
+		failed=1
+	fi
+}
+keys() {
+	tm send-keys -t telex "$@"
+}
+ended() { # the shell is back and says with what
+	sees "exit=$1"
+}
+run() { # COLS ROWS [ENVIRONMENT]: a shell that runs the reader and then says how it ended
+	tm kill-server 2>/dev/null
+	tm new-session -d -s telex -x "$1" -y "$2" "cd '$home' && exec sh" || return 1
+	keys "PS1=; clear; $3 '$build/telex'; echo exit=\$?; stty -a | grep -c ' echo '" Enter
+}
+
+# ---- without feeds: a first screen that says what to do ----
+run 80 24
+sees "No feeds yet"
+result $? "without feeds it says what to do"
+keys q
+ended 0
+result $? "q leaves"
+
+# ---- a store with news, made by the programs themselves from files over loopback ----
+mkdir -p "$home/config/telex" "$home/www"
+cp tests/ui/tmux.xml "$home/www/feed.xml"
+python3 -m http.server --bind 127.0.0.1 --directory "$home/www" 0 >"$home/server" 2>&1 &
+server=$!
+trap 'kill $server 2>/dev/null; cleanup' EXIT
+i=0
+until grep -q 'port [0-9]' "$home/server" || [ $i -gt 200 ]; do
+	sleep 0.05
+	i=$((i + 1))
+done
+port=$(sed -n 's/.*port \([0-9]*\).*/\1/p' "$home/server")
+cat >"$home/config/telex/config.ini" <<INI
+[feed desk]
+title = The Desk
+url = http://127.0.0.1:$port/feed.xml
+group = trade press
+INI
+
+run 80 24
+sees "nothing fetched yet"
+result $? "feeds but no articles: it says which key fetches"
+keys R
+sees "Carriers test quantum links"
+result $? "R fetches while one reads"
+sees "1/3"
+result $? "the place in the list is shown"
+keys j
+sees "2/3"
+result $? "j moves down"
+keys Enter
+sees "a second paragraph"
+result $? "Enter opens the text"
+keys q
+sees "3 unread"
+lacks "3 unread"
+result $? "what was opened is read"
+keys / h u a w
+sees "Huawei answers"
+result $? "search as one types"
+keys Escape
+sees "Carriers test quantum links"
+result $? "Esc comes back"
+keys ?
+sees "Everywhere"
+result $? "? shows the keys"
+keys q
+tm resize-window -t telex -x 200 -y 60
+sees "VIEWS"
+result $? "a wider window shows three panes"
+screen | grep -qF "The Desk"
+result $? "with the feed in the side bar"
+tm resize-window -t telex -x 20 -y 4
+sees "too small"
+result $? "a tiny window says so"
+tm resize-window -t telex -x 80 -y 24
+sees "Carriers test"
+result $? "and back"
+keys Q
+ended 0
+result $? "Q leaves"
+sees "1"
+result $? "the terminal echoes again"
+
+run 200 60
+sees "VIEWS"
+result $? "200 x 60 from the start"
+pid=$(tm list-panes -t telex -F '#{pane_pid}')
+child=$(cat "/proc/$pid/task/$pid/children" 2>/dev/null | tr -d ' ')
+[ -n "$child" ] && kill -TERM "$child"
+ended 0
+result $? "SIGTERM restores the terminal"
+
+run 80 24 "NO_COLOR=1 TERM=vt100"
+sees "Carriers test"
+result $? "a monochrome terminal"
+keys q
+ended 0
+result $? "and out again"
+
+run 80 24 "LC_ALL=en_US.ISO-8859-1"
+sees "Carriers test"
+result $? "a terminal without UTF-8"
+keys q
+ended 0
+result $? "and out again"
+
+run 80 24 "TERM=no-such-terminal"
+sees "not known"
+result $? "an unknown terminal type is said in a sentence"
+
+echo "1..$n"
+exit $failed
