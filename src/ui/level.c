@@ -21,21 +21,36 @@ struct query_names level_names(const struct conf *conf)
 	return (struct query_names){entity_text, view_text, (void *)conf};
 }
 
-bool level_parse(void *ctx, const char *text, bool unread_only, const struct conf *conf, struct query **ret,
-		 struct err *err)
+static bool parse(void *ctx, const char *text, bool unread_only, const struct conf *conf, struct query **ret,
+		  struct err *err)
 {
 	struct query_names names = level_names(conf);
 	struct query *base, *unread;
 
 	if (!query_parse(ctx, text, &names, &base, err))
 		return false;
-	if (unread_only) {
-		if (!query_parse(ctx, "is:unread", &names, &unread, err))
-			return false;
-		*ret = query_and(ctx, unread, base);
-		return true;
-	}
 	*ret = base;
+	if (!unread_only)
+		return true;
+	if (!query_parse(ctx, "is:unread", &names, &unread, err))
+		return false;
+	*ret = query_and(ctx, unread, base);
+	return true;
+}
+
+bool level_parse(void *ctx, const char *text, bool unread_only, const struct conf *conf, struct query **ret,
+		 struct err *err)
+{
+	void *parts = talloc_new(ctx);
+	struct query *query;
+
+	if (!parse(parts, text, unread_only, conf, &query, err)) {
+		talloc_free(parts);
+		return false;
+	}
+	/* What it was made of lives as long as it does. */
+	*ret = talloc_steal(ctx, query);
+	talloc_steal(query, parts);
 	return true;
 }
 
@@ -43,17 +58,12 @@ bool level_set_query(struct level *level, const char *text, bool unread_only, co
 		     struct err *err)
 {
 	AUTO_BUF shown = BUF_INIT(2 * QUERY_BYTES_MAX);
-	void *ctx = talloc_new(level);
 	struct query *query;
 
-	if (!level_parse(ctx, text, unread_only, conf, &query, err)) {
-		talloc_free(ctx);
+	if (!level_parse(level, text, unread_only, conf, &query, err))
 		return false;
-	}
-	/* The old one goes with its context; everything of the new one hangs under ctx. */
-	talloc_free((void *)level->query);
-	level->query = talloc_steal(level, query);
-	talloc_steal(query, ctx);
+	talloc_free(level->query);
+	level->query = query;
 	query_format(query, &shown);
 	talloc_free((void *)level->shown);
 	level->shown = mem_strdup(level, buf_str(&shown));

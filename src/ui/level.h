@@ -58,7 +58,7 @@ struct level_io {
 
 /* The names behind @entity and view: of a configuration. */
 struct query_names level_names(const struct conf *conf);
-/* The query of a text, narrowed to what is unread. */
+/* The query of a text, narrowed to what is unread; one talloc tree. */
 MUST_USE bool level_parse(void *ctx, const char *text, bool unread_only, const struct conf *conf, struct query **ret,
 			  struct err *err);
 /* ERR_DATA with the span in spec->text. */

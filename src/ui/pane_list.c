@@ -51,7 +51,7 @@ static void draw_row(struct app *app, struct rect r, const struct list_item *ite
 	char age[WHEN_AGE_SIZE];
 
 	if (is_cursor)
-		canvas_puts(canvas, r.x + MARK_X, r.y, 1, has_focus ? "▌" : "▸", STYLE_ACCENT);
+		canvas_puts(canvas, r.x + MARK_X, r.y, 1, has_focus ? "▌" : "▏", STYLE_ACCENT);
 	if (item->is_starred)
 		canvas_puts(canvas, r.x + STAR_X, r.y, 1, "*", STYLE_STAR | STYLE_BOLD);
 	if (!item->is_read)

@@ -32,7 +32,7 @@ static void draw_item(struct app *app, struct rect r, const struct side_item *it
 	char number[32];
 
 	number_text(item, number);
-	canvas_puts(app->canvas, r.x, r.y, 1, has_focus ? "▌" : is_shown_level(app, item) ? "▸" : " ", style);
+	canvas_puts(app->canvas, r.x, r.y, 1, has_focus ? "▌" : is_shown_level(app, item) ? "▏" : " ", style);
 	canvas_fit(app->canvas, r.x + indent, r.y, room, item->label, style);
 	canvas_right(app->canvas, r.x + r.cols - 3, r.y, NUMBER_COLS + 2, number, style);
 	if (item->is_failing)

@@ -230,6 +230,8 @@ static void draw_below(struct app *app, struct rect r, size_t from, const char *
 		x = draw_caret(app, r, from);
 		if (late_answer[0])
 			canvas_fit(app->canvas, x + 2, r.y, r.x + r.cols - x - 2, late_answer, STYLE_WARN);
+	} else if (app->message[0]) {
+		canvas_fit(app->canvas, r.x, r.y, r.cols, app->message, STYLE_BOLD);
 	} else if (app->search.level) {
 		canvas_fit(app->canvas, r.x, r.y, r.cols, app->search.level->shown, STYLE_MUTED);
 	}

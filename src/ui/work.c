@@ -45,6 +45,8 @@ static bool load(struct app *app)
 		/* What failed once would fail in every round. */
 		app->level->want = LEVEL_SETTLED;
 		app->level->is_loaded = app->level->list->has_newest = app->level->list->has_oldest = true;
+		if (app->mode == APP_SEARCH)
+			app->search.err = err;
 		app_fault(app, &err);
 		return false;
 	}
