@@ -1,0 +1,344 @@
+/* decode.c: bytes in any encoding in, valid UTF-8 out. */
+#include "decode.h"
+
+#include <errno.h>
+#include <string.h>
+#include <strings.h>
+
+#include "charset.h"
+#include "telex/utf8.h"
+
+enum { PIECE = 64 << 10, REPLACEMENT = 0xfffd };
+
+struct decoder {
+	struct feed_input input;
+	bool is_over;	     /* the input has ended */
+	const char *charset; /* charset_find's name */
+	iconv_t cd;	     /* used when it is not UTF-8 */
+	const char *problem;
+	struct buf raw;	   /* read, not yet decoded */
+	struct buf utf8;   /* out of iconv, not yet cleaned */
+	struct buf head;   /* the first piece, decoded, not yet handed out */
+	bool is_head_read; /* head was handed out */
+};
+
+/* ---- settling the encoding ---- */
+
+struct mark {
+	const char *bytes;
+	size_t len, skip;
+	const char *charset;
+};
+/* Byte order marks, then XML without one (XML 1.0 appendix F); longer ones first. */
+static const struct mark marks[] = {
+	{"\xef\xbb\xbf", 3, 3, "UTF-8"},     {"\xff\xfe\0\0", 4, 4, "UTF-32LE"}, {"\0\0\xfe\xff", 4, 4, "UTF-32BE"},
+	{"\xff\xfe", 2, 2, "UTF-16LE"},	     {"\xfe\xff", 2, 2, "UTF-16BE"},	 {"<\0\0\0", 4, 0, "UTF-32LE"},
+	{"\0\0\0<", 4, 0, "UTF-32BE"},	     {"<\0?\0", 4, 0, "UTF-16LE"},	 {"\0<\0?", 4, 0, "UTF-16BE"},
+	{"<\0r\0s\0", 6, 0, "UTF-16LE"},     {"\0<\0r\0s", 6, 0, "UTF-16BE"},	 {"{\0\"\0", 4, 0, "UTF-16LE"},
+	{"\0{\0\"", 4, 0, "UTF-16BE"},
+};
+
+static const struct mark *find_mark(struct bytes raw)
+{
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (raw.len >= marks[i].len && !memcmp(raw.data, marks[i].bytes, marks[i].len))
+			return &marks[i];
+	return NULL;
+}
+
+/* The value behind "word =" in text, quoted or not; empty when it is not there. */
+static struct bytes value_of(const char *text, size_t len, const char *word)
+{
+	const char *end = text + len, *p = text;
+	size_t n = strlen(word);
+
+	for (; p + n < end; p++) {
+		const char *q = p + n;
+
+		if (strncasecmp(p, word, n))
+			continue;
+		while (q < end && (*q == ' ' || *q == '\t'))
+			q++;
+		if (q == end || *q != '=')
+			continue;
+		q++;
+		while (q < end && strchr(" \t\"'", *q))
+			q++;
+		p = q;
+		while (q < end && !strchr(" \t\r\n\"';?>,", *q))
+			q++;
+		return (struct bytes){p, (size_t)(q - p)};
+	}
+	return (struct bytes){"", 0};
+}
+
+static const char *label_of_declaration(struct bytes raw)
+{
+	struct bytes sample = {raw.data, raw.len < 512 ? raw.len : 512};
+	const char *start = memmem(sample.data, sample.len, "<?xml", 5), *end;
+
+	if (!start)
+		return NULL;
+	end = memchr(start, '>', sample.len - (size_t)(start - sample.data));
+	if (!end)
+		return NULL;
+	return charset_find(value_of(start, (size_t)(end - start), "encoding"));
+}
+
+/* Characters of two bytes and more, and invalid bytes. */
+static void count_utf8(struct bytes raw, size_t *ret_chars, size_t *ret_bad)
+{
+	size_t i = 0;
+	int32_t cp;
+
+	*ret_chars = *ret_bad = 0;
+	while (i < raw.len) {
+		if ((unsigned char)raw.data[i] < 0x80) {
+			i++;
+			continue;
+		}
+		i += utf8_next(raw.data + i, raw.len - i, &cp);
+		if (cp >= 0)
+			++*ret_chars;
+		else if (i < raw.len) /* the sample's end may cut a character */
+			++*ret_bad;
+	}
+}
+
+static bool is_wide(const char *charset)
+{
+	return !strncmp(charset, "UTF-16", 6) || !strncmp(charset, "UTF-32", 6);
+}
+
+/* The label, unless the bytes disprove it: what is not ASCII and yet valid UTF-8 is UTF-8, and a document whose
+ * declaration can be read as ASCII is not in wide characters. */
+static const char *settle(struct bytes raw, const char *label, const char **ret_problem)
+{
+	size_t n_chars, n_bad;
+
+	count_utf8(raw, &n_chars, &n_bad);
+	if (label && is_wide(label))
+		label = memchr(raw.data, '\0', raw.len) ? label : NULL;
+	if (n_bad == 0 && (n_chars > 0 || !label))
+		return "UTF-8";
+	if (label && strcmp(label, "UTF-8"))
+		return label;
+	if (n_bad == 0)
+		return "UTF-8";
+	*ret_problem = label ? "not in UTF-8, as it says" : "not in UTF-8, and no other encoding given";
+	return n_chars * 4 > n_bad ? "UTF-8" : charset_guess(raw);
+}
+
+static void choose(struct decoder *d, const char *content_type)
+{
+	struct bytes raw = buf_bytes(&d->raw);
+	const struct mark *mark = find_mark(raw);
+	const char *label = NULL;
+
+	if (mark) {
+		d->charset = mark->charset;
+		memmove(d->raw.data, d->raw.data + mark->skip, d->raw.len - mark->skip);
+		buf_truncate(&d->raw, d->raw.len - mark->skip);
+	} else {
+		if (content_type)
+			label = charset_find(value_of(content_type, strlen(content_type), "charset"));
+		if (!label)
+			label = label_of_declaration(raw);
+		d->charset = settle(raw, label, &d->problem);
+	}
+	if (strcmp(d->charset, "UTF-8"))
+		d->cd = charset_open(d->charset);
+	if (d->cd == (iconv_t)-1)
+		d->charset = "UTF-8"; /* this system has no converter: single bytes as windows-1252 */
+}
+
+/* ---- cleaning ---- */
+
+static bool is_plain(int32_t cp)
+{
+	return cp >= 0xa0 ? cp != 0xfffe && cp != 0xffff : (cp >= ' ' && cp < 0x7f) || cp == '\n' || cp == '\t' || cp == '\r';
+}
+
+/* The bytes at the start of s that may go out as they are. */
+static size_t plain_run(const char *s, size_t len)
+{
+	size_t i = 0;
+	int32_t cp;
+
+	while (i < len) {
+		unsigned char c = (unsigned char)s[i];
+
+		if ((c >= ' ' && c < 0x7f) || c == '\n' || c == '\t' || c == '\r') {
+			i++;
+			continue;
+		}
+		if (c < 0x80)
+			break;
+		size_t n = utf8_next(s + i, len - i, &cp);
+
+		if (!is_plain(cp))
+			break;
+		i += n;
+	}
+	return i;
+}
+
+/* What stands for a character or byte that may not go out as it is.  Single stray bytes and C1 controls are windows-1252
+ * in all that is seen in practice; other controls vanish. */
+static void add_odd(struct decoder *d, const char *s, size_t n, int32_t cp, struct buf *out)
+{
+	if (cp < 0) {
+		unsigned char c = (unsigned char)s[0];
+
+		d->problem = d->problem ? d->problem : "invalid bytes";
+		cp = n > 1 ? REPLACEMENT : c >= 0xa0 ? c : charset_cp1252[c & 0x1f];
+	} else if (cp >= 0x80 && cp < 0xa0) {
+		cp = charset_cp1252[cp - 0x80];
+	} else if (cp == '\v' || cp == '\f') {
+		cp = ' ';
+	}
+	if (is_plain(cp))
+		utf8_put(out, cp);
+}
+
+/* A character that the end of the piece cuts. */
+static bool is_cut(const char *s, size_t len)
+{
+	unsigned char c = (unsigned char)s[0];
+	int32_t cp;
+
+	return len < 4 && c >= 0xc2 && c <= 0xf4 && len < (c < 0xe0 ? 2u : c < 0xf0 ? 3u : 4u) &&
+	       utf8_next(s, len, &cp) == len;
+}
+
+/* Append s cleaned; gives the bytes used: all, or all but a character that the end cuts. */
+static size_t clean(struct decoder *d, struct bytes in, bool is_final, struct buf *out)
+{
+	size_t i = 0;
+	int32_t cp;
+
+	while (i < in.len) {
+		size_t n = plain_run(in.data + i, in.len - i);
+
+		buf_add(out, in.data + i, n);
+		i += n;
+		if (i == in.len || (!is_final && is_cut(in.data + i, in.len - i)))
+			break;
+		n = utf8_next(in.data + i, in.len - i, &cp);
+		add_odd(d, in.data + i, n, cp, out);
+		i += n;
+	}
+	return i;
+}
+
+static void drop_front(struct buf *b, size_t n)
+{
+	if (n == 0)
+		return;
+	memmove(b->data, b->data + n, b->len - n);
+	buf_truncate(b, b->len - n);
+}
+
+/* Raw bytes through iconv into d->utf8.  What it cannot read is one U+FFFD a byte, but for windows-1252's holes. */
+static void convert(struct decoder *d)
+{
+	char *in = d->raw.data;
+	size_t left = d->raw.len;
+
+	while (left > 0) {
+		char *room = buf_reserve(&d->utf8, 4 * left + 16), *to = room;
+		size_t space = 4 * left + 16;
+		bool is_done = room && iconv(d->cd, &in, &left, &to, &space) != (size_t)-1;
+
+		if (!room)
+			break;
+		d->utf8.len += (size_t)(to - room);
+		if (is_done || (errno == EINVAL && !d->is_over))
+			break;
+		if (errno == E2BIG)
+			continue;
+		d->problem = d->problem ? d->problem : "bytes that its encoding does not have";
+		utf8_put(&d->utf8, REPLACEMENT);
+		in++;
+		left--;
+	}
+	drop_front(&d->raw, d->raw.len - left);
+}
+
+/* ---- reading ---- */
+
+/* Fill raw up to a whole piece, so that small reads do not make small pieces. */
+static bool fill(struct decoder *d)
+{
+	while (!d->is_over && d->raw.len < PIECE) {
+		char *room = buf_reserve(&d->raw, PIECE - d->raw.len);
+		long n = room ? d->input.read(d->input.state, room, PIECE - d->raw.len) : -1;
+
+		if (n < 0)
+			return false;
+		d->raw.len += (size_t)n;
+		d->is_over = n == 0;
+	}
+	return true;
+}
+
+static void decode(struct decoder *d, struct buf *out)
+{
+	if (!strcmp(d->charset, "UTF-8")) {
+		drop_front(&d->raw, clean(d, buf_bytes(&d->raw), d->is_over, out));
+		return;
+	}
+	convert(d);
+	drop_front(&d->utf8, clean(d, buf_bytes(&d->utf8), d->is_over, out));
+}
+
+int decoder_read(struct decoder *d, struct buf *out)
+{
+	if (!d->is_head_read) {
+		buf_add(out, buf_str(&d->head), d->head.len);
+		d->is_head_read = true;
+		buf_free(&d->head);
+		return d->is_over && !d->raw.len ? 0 : 1;
+	}
+	if (!fill(d))
+		return -1;
+	decode(d, out);
+	return d->is_over ? 0 : 1;
+}
+
+struct bytes decoder_head(const struct decoder *d)
+{
+	return buf_bytes(&d->head);
+}
+
+const char *decoder_problem(const struct decoder *d)
+{
+	return d->problem;
+}
+
+static int free_decoder(struct decoder *d)
+{
+	buf_free(&d->raw);
+	buf_free(&d->utf8);
+	buf_free(&d->head);
+	return 0;
+}
+
+struct decoder *decoder_new(void *ctx, struct feed_input input, const char *content_type, struct err *err)
+{
+	struct decoder *d = mem_new(ctx, struct decoder);
+
+	d->input = input;
+	d->raw = (struct buf)BUF_INIT(2 * PIECE);
+	d->utf8 = (struct buf)BUF_INIT(16 * PIECE);
+	d->head = (struct buf)BUF_INIT(16 * PIECE);
+	talloc_set_destructor(d, free_decoder);
+	if (!fill(d)) {
+		err_set(err, ERR_IO, "cannot be read");
+		talloc_free(d);
+		return NULL;
+	}
+	choose(d, content_type);
+	decode(d, &d->head);
+	return d;
+}

@@ -1,0 +1,27 @@
+/* mend.h: what publishers send in, well-formed XML out; private to feed.
+ *
+ * libxml2 alone reads broken documents in RECOVER mode badly: a bare '&' loses the words around it and every reference
+ * behind it, a bare '<' ends the document, one unclosed <br> puts all later items into each other.  So what is
+ * ill-formed is mended before it gets there, and what could be dangerous never does: no DOCTYPE, no entities but the
+ * five, no processing instructions, bounded depth, tags and sections. */
+#ifndef FEED_MEND_H
+#define FEED_MEND_H
+
+#include "telex/buf.h"
+
+enum {
+	MEND_DEPTH_MAX = 200,	   /* deeper tags are dropped, their text stays; libxml2 gives up at 256 */
+	MEND_TAG_MAX = 256 << 10,  /* bytes of one tag; a longer one is text */
+	MEND_ATTRIBUTES_MAX = 100, /* of one tag; libxml2 compares each with each */
+};
+
+struct mend;
+
+/* Well-formed XML goes to out, which the caller empties between pieces.  A talloc child of ctx. */
+struct mend *mend_new(void *ctx, struct buf *out);
+/* The next piece of a document in valid UTF-8.  The last one (which may be empty) closes what is open. */
+void mend_add(struct mend *m, struct bytes piece, bool is_last);
+/* The first thing that had to be mended, one clause; NULL: the document was well-formed. */
+const char *mend_problem(const struct mend *m);
+
+#endif

@@ -1,0 +1,82 @@
+/* reader.h: an XML feed while it is being read; private to feed.
+ *
+ *   mend -> libxml2's SAX2 push parser -> reader.c (elements, places, captured text)
+ *        -> take.c (what an element or its attributes mean) -> record.c -> build.c -> the sink */
+#ifndef FEED_READER_H
+#define FEED_READER_H
+
+#include "build.h"
+#include "mend.h"
+#include "vocab.h"
+
+#include <libxml/parser.h>
+
+/* An open element. */
+struct frame {
+	const struct vocab *row; /* what it means, NULL: nothing */
+	unsigned at;		 /* the place its children are at */
+	struct record *record;	 /* whose values they are */
+	char *base, *lang;	 /* in force; belongs to the frame where it was set */
+	bool owns_base, owns_lang;
+};
+
+/* The text of one element, while it is being collected. */
+struct capture {
+	const struct vocab *row; /* NULL: nothing is collected */
+	size_t depth;		 /* of the element's frame */
+	enum form form;
+	bool is_base64;
+	bool is_implied; /* the form was not stated */
+	size_t wrapper;	 /* depth of XHTML's outermost div, which is not part of the content; 0: none */
+	struct buf text;
+};
+
+struct cached {
+	const xmlChar *name; /* interned by libxml2: the pointer is the word */
+	enum ns ns;
+	unsigned at;
+	const struct vocab *row;
+};
+struct cached_ns {
+	const xmlChar *uri, *prefix;
+	enum ns ns;
+};
+enum { CACHE_SIZE = 128, NS_CACHE_SIZE = 8 };
+
+struct reader {
+	struct build *build;
+	xmlParserCtxtPtr xml;
+	struct frame frames[MEND_DEPTH_MAX + 1]; /* frames[0] is outside the root */
+	size_t depth;
+	struct capture capture;
+	struct feed_person person; /* the author being read */
+	const xmlChar *root_uri;
+	bool is_atom; /* no namespace means Atom's */
+	bool is_feed; /* the root element is a feed's */
+	char refusal[96]; /* why it is none */
+	struct cached cache[CACHE_SIZE];
+	struct cached_ns ns_cache[NS_CACHE_SIZE];
+	unsigned next_ns;
+};
+
+struct attributes {
+	const xmlChar **list; /* libxml2's: name, prefix, URI, value, its end */
+	int n;
+};
+
+struct reader *reader_new(void *ctx, struct build *build);
+/* The next piece of well-formed XML.  False: it is not a feed (`refusal`), or the sink has had enough. */
+bool reader_add(struct reader *r, struct bytes piece, bool is_last);
+
+/* ---- take.c ---- */
+
+/* The value of an attribute; prefix NULL: of one without prefix.  NULL when it is not there. */
+char *attribute(void *ctx, const struct attributes *attributes, const char *prefix, const char *name);
+/* An element with meaning was opened: look at its attributes. */
+void take_attributes(struct reader *r, const struct vocab *row, const struct attributes *attributes);
+/* Its text is complete. */
+void take_text(struct reader *r, const struct vocab *row, struct record *record);
+/* It was closed. */
+void take_end(struct reader *r, const struct frame *frame);
+
+#endif
