@@ -5,13 +5,22 @@
 #include <string.h>
 #include <time.h>
 
-enum { MINUTE = 60, HOUR = 3600, DAY = 86400, WEEK = 7 * DAY };
+/* Beyond these years (the universe is 1.4e10 years old) seconds would not fit into an int64_t. */
+#define YEAR_LIMIT INT64_C(200000000000)
 
-/* Days since 1970-01-01 in the proleptic Gregorian calendar: eras of 400 years, years that begin in March. */
+enum { MINUTE = 60, HOUR = 3600, DAY = 86400, WEEK = 7 * DAY, MONTH = 30 * DAY, YEAR = 365 * DAY };
+
+static int64_t floor_div(int64_t a, int64_t b)
+{
+	return a / b - (a % b < 0);
+}
+
+/* Days since 1970-01-01 in the proleptic Gregorian calendar: eras of 400 years, years that begin in March, so that the
+ * leap day is the last of its year and the lengths of months follow a line (153 days in five of them). */
 static int64_t days_from_civil(int64_t year, int month, int64_t day)
 {
 	int64_t y = year - (month <= 2);
-	int64_t era = (y >= 0 ? y : y - 399) / 400;
+	int64_t era = floor_div(y, 400);
 	int64_t year_of_era = y - era * 400;
 	int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
 	int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
@@ -22,43 +31,49 @@ static int64_t days_from_civil(int64_t year, int month, int64_t day)
 static void civil_from_days(int64_t days, struct when_civil *ret)
 {
 	int64_t z = days + 719468;
-	int64_t era = (z >= 0 ? z : z - 146096) / 146097;
+	int64_t era = floor_div(z, 146097);
 	int64_t day_of_era = z - era * 146097;
 	int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
 	int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-	int64_t shifted = (5 * day_of_year + 2) / 153;
+	int64_t march_month = (5 * day_of_year + 2) / 153;
 
-	ret->day = (int)(day_of_year - (153 * shifted + 2) / 5 + 1);
-	ret->month = (int)(shifted < 10 ? shifted + 3 : shifted - 9);
+	ret->day = (int)(day_of_year - (153 * march_month + 2) / 5 + 1);
+	ret->month = (int)(march_month < 10 ? march_month + 3 : march_month - 9);
 	ret->year = year_of_era + era * 400 + (ret->month <= 2);
 }
 
 int64_t when_zone_utc(const struct when_civil *civil)
 {
 	int64_t months = (int64_t)civil->month - 1;
-	int64_t carry = (months >= 0 ? months : months - 11) / 12;
+	int64_t carry = floor_div(months, 12);
+	int64_t year = civil->year;
 
-	return days_from_civil(civil->year + carry, (int)(months - carry * 12) + 1, civil->day) * DAY +
+	if (year > YEAR_LIMIT || year < -YEAR_LIMIT)
+		year = year > 0 ? YEAR_LIMIT : -YEAR_LIMIT;
+	return days_from_civil(year + carry, (int)(months - carry * 12) + 1, civil->day) * DAY +
 	       (int64_t)civil->hour * HOUR + (int64_t)civil->minute * MINUTE + civil->second;
 }
 
 int64_t when_zone_local(const struct when_civil *civil)
 {
-	struct tm tm = {.tm_mon = civil->month - 1, .tm_mday = civil->day, .tm_hour = civil->hour,
-			.tm_min = civil->minute, .tm_sec = civil->second, .tm_isdst = -1};
+	const int64_t as_utc = when_zone_utc(civil);
+	struct when_civil c;
+	struct tm tm;
 	time_t t;
 
-	if (civil->year < 1 || civil->year > 9999)
-		return when_zone_utc(civil);
-	tm.tm_year = (int)civil->year - 1900;
+	when_to_utc(as_utc, &c);
+	if (c.year < 1 || c.year > 9999)
+		return as_utc;
+	tm = (struct tm){.tm_year = (int)c.year - 1900, .tm_mon = c.month - 1, .tm_mday = c.day, .tm_hour = c.hour,
+			 .tm_min = c.minute, .tm_sec = c.second, .tm_isdst = -1, .tm_wday = -1};
 	t = mktime(&tm);
-	return t == (time_t)-1 ? when_zone_utc(civil) : (int64_t)t;
+	return tm.tm_wday < 0 ? as_utc : (int64_t)t; /* -1 is also an instant; mktime sets tm_wday when it succeeds */
 }
 
 void when_to_utc(int64_t t, struct when_civil *ret)
 {
-	int64_t days = (t >= 0 ? t : t - (DAY - 1)) / DAY;
-	int rest = (int)(t - days * DAY);
+	int64_t days = floor_div(t, DAY);
+	int rest = (int)(t % DAY < 0 ? t % DAY + DAY : t % DAY);
 
 	civil_from_days(days, ret);
 	ret->hour = rest / HOUR;
@@ -75,7 +90,8 @@ void when_to_local(int64_t t, struct when_civil *ret)
 		when_to_utc(t, ret);
 		return;
 	}
-	*ret = (struct when_civil){tm.tm_year + 1900LL, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec};
+	*ret = (struct when_civil){tm.tm_year + INT64_C(1900), tm.tm_mon + 1, tm.tm_mday,
+				   tm.tm_hour, tm.tm_min, tm.tm_sec};
 }
 
 const char *when_rfc3339(int64_t t, char out[WHEN_RFC3339_SIZE])
@@ -86,7 +102,7 @@ const char *when_rfc3339(int64_t t, char out[WHEN_RFC3339_SIZE])
 	if (t == WHEN_NONE)
 		return out;
 	when_to_utc(t, &c);
-	if (c.year < 0 || c.year > 9999) /* RFC 3339 has no such years */
+	if (c.year < 0 || c.year > 9999)
 		return out;
 	snprintf(out, WHEN_RFC3339_SIZE, "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)c.year, c.month, c.day, c.hour,
 		 c.minute, c.second);
@@ -99,12 +115,17 @@ const char *when_age(int64_t t, int64_t now, char out[WHEN_AGE_SIZE])
 		int64_t below, unit;
 		const char *name;
 	} steps[] = {
-		{HOUR, MINUTE, "m"}, {DAY, HOUR, "h"},	       {2 * WEEK, DAY, "d"},
-		{9 * WEEK, WEEK, "w"}, {365 * (int64_t)DAY, 30 * DAY, "mo"}, {INT64_MAX, 365 * (int64_t)DAY, "y"},
+		{HOUR, MINUTE, "m"}, {DAY, HOUR, "h"},	 {2 * WEEK, DAY, "d"},
+		{9 * WEEK, WEEK, "w"}, {YEAR, MONTH, "mo"}, {INT64_MAX, YEAR, "y"},
 	};
-	int64_t age = t == WHEN_NONE || t > now ? 0 : now - t;
+	const int64_t oldest = INT64_C(9999) * YEAR; /* five cells */
+	int64_t age;
 	size_t i = 0;
 
+	if (t == WHEN_NONE || t > now)
+		age = 0;
+	else if (__builtin_sub_overflow(now, t, &age) || age > oldest)
+		age = oldest;
 	if (age < MINUTE)
 		return memcpy(out, "now", sizeof("now"));
 	while (age >= steps[i].below)
@@ -134,15 +155,15 @@ const char *when_local(int64_t t, int64_t now, char out[WHEN_LOCAL_SIZE])
 
 const char *when_span(int64_t seconds, char out[WHEN_AGE_SIZE])
 {
+	static const struct {
+		int64_t below, unit;
+		const char *name;
+	} steps[] = {{2 * MINUTE, 1, "s"}, {2 * HOUR, MINUTE, "min"}, {2 * DAY, HOUR, "h"}, {INT64_MAX, DAY, "d"}};
 	int64_t s = seconds < 0 ? 0 : seconds;
+	size_t i = 0;
 
-	if (s < 2 * MINUTE)
-		snprintf(out, WHEN_AGE_SIZE, "%lld s", (long long)s);
-	else if (s < 2 * HOUR)
-		snprintf(out, WHEN_AGE_SIZE, "%lld min", (long long)(s / MINUTE));
-	else if (s < 2 * DAY)
-		snprintf(out, WHEN_AGE_SIZE, "%lld h", (long long)(s / HOUR));
-	else
-		snprintf(out, WHEN_AGE_SIZE, "%lld d", (long long)(s / DAY));
+	while (s >= steps[i].below && steps[i].below != INT64_MAX)
+		i++;
+	snprintf(out, WHEN_AGE_SIZE, "%lld %s", (long long)(s / steps[i].unit), steps[i].name);
 	return out;
 }

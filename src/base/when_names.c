@@ -1,39 +1,85 @@
-/* when_names.c: words of dates in the languages of the trade press, folded: lower case, no diacritics. */
+/* when_names.c: the words of dates in the languages that the trade press writes, folded. */
 #include "when_names.h"
 
-#include <stddef.h>
 #include <string.h>
 
-/* A month is known by how its name begins; longer beginnings stand before shorter ones they contain. */
-static const struct {
-	const char *begins;
-	int month;
-} months[] = {
-	/* English, German, Dutch, Scandinavian, Hungarian, and what Romance languages share */
-	{"jan", 1}, {"feb", 2}, {"mar", 3}, {"maer", 3}, {"mrt", 3}, {"maart", 3}, {"apr", 4}, {"may", 5}, {"mai", 5},
-	{"maj", 5}, {"mei", 5}, {"jun", 6}, {"jul", 7}, {"aug", 8}, {"sep", 9}, {"szep", 9}, {"oct", 10}, {"okt", 10},
-	{"nov", 11}, {"dec", 12}, {"dez", 12},
-	/* French */
-	{"fev", 2}, {"avr", 4}, {"juin", 6}, {"juil", 7}, {"aou", 8},
-	/* Spanish, Portuguese, Italian */
-	{"ene", 1}, {"gen", 1}, {"abr", 4}, {"mag", 5}, {"giu", 6}, {"lug", 7}, {"ago", 8}, {"set", 9}, {"out", 10},
-	{"ott", 10}, {"dic", 12},
-	/* Polish */
-	{"sty", 1}, {"lut", 2}, {"kwi", 4}, {"cze", 6}, {"lip", 7}, {"sie", 8}, {"wrz", 9}, {"paz", 10}, {"lis", 11},
-	{"gru", 12},
-	/* Turkish */
-	{"oca", 1}, {"sub", 2}, {"nis", 4}, {"haz", 6}, {"tem", 7}, {"eyl", 9}, {"eki", 10}, {"kas", 11}, {"ara", 12},
-	/* Russian, Ukrainian forms left out */
-	{"янв", 1}, {"фев", 2}, {"мар", 3}, {"апр", 4}, {"мая", 5}, {"маи", 5}, {"июн", 6}, {"июл", 7}, {"авг", 8},
-	{"сен", 9}, {"окт", 10}, {"ноя", 11}, {"дек", 12},
-	/* Greek */
-	{"ιαν", 1}, {"φεβ", 2}, {"μαρ", 3}, {"απρ", 4}, {"μαι", 5}, {"μαϊ", 5}, {"ιουν", 6}, {"ιουλ", 7}, {"αυγ", 8},
-	{"σεπ", 9}, {"οκτ", 10}, {"νοε", 11}, {"δεκ", 12},
+#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
+enum { MONTHS = 12, DAYS = 7, SHORTEST_MONTH = 3, SHORTEST_DAY = 2 };
+
+/* Whole names; any beginning that fits one month of its row alone is understood as well.  Where a language declines its
+ * months, the form that stands in dates comes first. */
+static const char *const months[][MONTHS] = {
+	/* English */ {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+		       "november", "december"},
+	/* German */ {"januar", "februar", "marz", "april", "mai", "juni", "juli", "august", "september", "oktober",
+		      "november", "dezember"},
+	/* Austrian, and March without umlauts */ {"janner", "feber", "maerz", "april", "mai", "juni", "juli", "august",
+						   "september", "oktober", "november", "dezember"},
+	/* French */ {"janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre",
+		      "novembre", "decembre"},
+	/* Spanish */ {"enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
+		       "noviembre", "diciembre"},
+	/* Portuguese */ {"janeiro", "fevereiro", "marco", "abril", "maio", "junho", "julho", "agosto", "setembro",
+			  "outubro", "novembro", "dezembro"},
+	/* Italian */ {"gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre",
+		       "ottobre", "novembre", "dicembre"},
+	/* Catalan */ {"gener", "febrer", "marc", "abril", "maig", "juny", "juliol", "agost", "setembre", "octubre",
+		       "novembre", "desembre"},
+	/* Romanian */ {"ianuarie", "februarie", "martie", "aprilie", "mai", "iunie", "iulie", "august", "septembrie",
+			"octombrie", "noiembrie", "decembrie"},
+	/* Dutch */ {"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober",
+		     "november", "december"},
+	/* Swedish */ {"januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober",
+		       "november", "december"},
+	/* Danish, Norwegian */ {"januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september",
+				 "oktober", "november", "desember"},
+	/* Finnish */ {"tammikuuta", "helmikuuta", "maaliskuuta", "huhtikuuta", "toukokuuta", "kesakuuta", "heinakuuta",
+		       "elokuuta", "syyskuuta", "lokakuuta", "marraskuuta", "joulukuuta"},
+	/* Polish */ {"stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "wrzesnia",
+		      "pazdziernika", "listopada", "grudnia"},
+	/* Polish, undeclined */ {"styczen", "luty", "marzec", "kwiecien", "maj", "czerwiec", "lipiec", "sierpien",
+				  "wrzesien", "pazdziernik", "listopad", "grudzien"},
+	/* Czech */ {"ledna", "unora", "brezna", "dubna", "kvetna", "cervna", "cervence", "srpna", "zari", "rijna",
+		     "listopadu", "prosince"},
+	/* Hungarian */ {"januar", "februar", "marcius", "aprilis", "majus", "junius", "julius", "augusztus",
+			 "szeptember", "oktober", "november", "december"},
+	/* Turkish */ {"ocak", "subat", "mart", "nisan", "mayıs", "haziran", "temmuz", "agustos", "eylul", "ekim",
+		       "kasım", "aralık"},
+	/* Indonesian */ {"januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september",
+			  "oktober", "november", "desember"},
+	/* Russian */ {"января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября",
+		       "ноября", "декабря"},
+	/* Russian, undeclined */ {"январь", "февраль", "март", "апрель", "маи", "июнь", "июль", "август", "сентябрь",
+				   "октябрь", "ноябрь", "декабрь"},
+	/* Ukrainian */ {"січня", "лютого", "березня", "квітня", "травня", "червня", "липня", "серпня", "вересня",
+			 "жовтня", "листопада", "грудня"},
+	/* Greek */ {"ιανουαριου", "φεβρουαριου", "μαρτιου", "απριλιου", "μαιου", "ιουνιου", "ιουλιου", "αυγουστου",
+		     "σεπτεμβριου", "οκτωβριου", "νοεμβριου", "δεκεμβριου"},
+	/* Greek, undeclined */ {"ιανουαριοσ", "φεβρουαριοσ", "μαρτιοσ", "απριλιοσ", "μαιοσ", "ιουνιοσ", "ιουλιοσ",
+				 "αυγουστοσ", "σεπτεμβριοσ", "οκτωβριοσ", "νοεμβριοσ", "δεκεμβριοσ"},
+	/* shortened otherwise than at the end */
+	{"", "", "mrz", "", "", "", "", "", "", "", "", ""},
+	{"", "", "mrt", "", "", "ιον", "ιολ", "", "setiembre", "", "", ""},
+};
+
+static const char *const weekdays[][DAYS] = {
+	{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"},
+	{"montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag"},
+	{"lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"},
+	{"lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo"},
+	{"segunda", "terca", "quarta", "quinta", "sexta", "feira", "domingo"},
+	{"lunedi", "martedi", "mercoledi", "giovedi", "venerdi", "sabato", "domenica"},
+	{"maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"},
+	{"hetfo", "kedd", "szerda", "csutortok", "pentek", "szombat", "vasarnap"},
+	{"pazartesi", "sali", "carsamba", "persembe", "cuma", "cumartesi", "paz"},
 };
 
 #define EAST(hours, minutes) ((hours) * 3600 + (minutes) * 60)
 #define WEST(hours, minutes) (-EAST(hours, minutes))
 
+/* RFC 822, and what else feeds write.  Of names with several meanings the one most published: CST and EST are American,
+ * IST is Indian, BST is British. */
 static const struct {
 	const char *name;
 	int seconds;
@@ -45,28 +91,68 @@ static const struct {
 	{"ict", EAST(7, 0)}, {"sgt", EAST(8, 0)}, {"hkt", EAST(8, 0)}, {"awst", EAST(8, 0)}, {"jst", EAST(9, 0)},
 	{"kst", EAST(9, 0)}, {"acst", EAST(9, 30)}, {"aest", EAST(10, 0)}, {"acdt", EAST(10, 30)},
 	{"aedt", EAST(11, 0)}, {"nzst", EAST(12, 0)}, {"nzdt", EAST(13, 0)}, {"brt", WEST(3, 0)}, {"art", WEST(3, 0)},
-	{"ndt", WEST(2, 30)}, {"nst", WEST(3, 30)}, {"adt", WEST(3, 0)}, {"ast", WEST(4, 0)}, {"edt", WEST(4, 0)},
-	{"est", WEST(5, 0)}, {"et", WEST(5, 0)}, {"cdt", WEST(5, 0)}, {"cst", WEST(6, 0)}, {"ct", WEST(6, 0)},
-	{"mdt", WEST(6, 0)}, {"mst", WEST(7, 0)}, {"mt", WEST(7, 0)}, {"pdt", WEST(7, 0)}, {"pst", WEST(8, 0)},
-	{"pt", WEST(8, 0)}, {"akdt", WEST(8, 0)}, {"akst", WEST(9, 0)}, {"hst", WEST(10, 0)},
+	{"ndt", WEST(2, 30)}, {"nst", WEST(3, 30)}, {"adt", WEST(3, 0)}, {"ast", WEST(4, 0)}, {"at", WEST(4, 0)},
+	{"edt", WEST(4, 0)}, {"est", WEST(5, 0)}, {"et", WEST(5, 0)}, {"cdt", WEST(5, 0)}, {"cst", WEST(6, 0)},
+	{"ct", WEST(6, 0)}, {"mdt", WEST(6, 0)}, {"mst", WEST(7, 0)}, {"mt", WEST(7, 0)}, {"pdt", WEST(7, 0)},
+	{"pst", WEST(8, 0)}, {"pt", WEST(8, 0)}, {"akdt", WEST(8, 0)}, {"akst", WEST(9, 0)}, {"hst", WEST(10, 0)},
 };
 
-static const char *const fillers[] = {"t",  "de", "del", "of",	"at",  "um", "uhr", "den", "der", "le", "a", "las",
-				      "os", "kl", "klo", "the", "on",  "st", "nd",  "rd",  "th",  "er", "г", "года",
-				      "в",  "h",  "ore", "alle", "om", "uur", "hrs", "do",  "ng"};
+static const char *const fillers[] = {
+	"of", "at", "on", "the", "st", "nd", "rd", "th", "hrs", "hours",    /* English */
+	"den", "der", "um", "uhr", "kl", "klo", "om", "uur",		    /* German, Scandinavian, Dutch */
+	"le", "a", "h", "er", "de", "del", "las", "as", "alle", "ore", "o", /* Romance */
+	"г", "года", "р", "року", "в", "о", "godz", "roku",		    /* Russian, Ukrainian, Polish */
+	"曜日", "\u110b\u116d\u110b\u1175\u11af",			    /* weekday, behind its first sign */
+};
 
-int when_month(const char *word)
+static bool is_same(struct bytes word, const char *name)
 {
-	for (size_t i = 0; i < sizeof(months) / sizeof(months[0]); i++)
-		if (!strncmp(word, months[i].begins, strlen(months[i].begins)))
-			return months[i].month;
+	return strlen(name) == word.len && !memcmp(word.data, name, word.len);
+}
+
+/* The name in a row that is this word, or the only one that begins with it; n when there is none. */
+static size_t find_in_row(struct bytes word, const char *const *row, size_t n)
+{
+	size_t found = n, begun = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (is_same(word, row[i]))
+			return i;
+		if (!strncmp(row[i], word.data, word.len)) {
+			found = i;
+			begun++;
+		}
+	}
+	return begun == 1 ? found : n;
+}
+
+/* Letters, not bytes. */
+static size_t letters_in(struct bytes word)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < word.len; i++)
+		n += ((unsigned char)word.data[i] & 0xc0) != 0x80;
+	return n;
+}
+
+int when_name_month(struct bytes word)
+{
+	if (letters_in(word) < SHORTEST_MONTH)
+		return 0;
+	for (size_t i = 0; i < COUNT(months); i++) {
+		size_t month = find_in_row(word, months[i], MONTHS);
+
+		if (month < MONTHS)
+			return (int)month + 1;
+	}
 	return 0;
 }
 
-bool when_zone_name(const char *word, int *ret_s)
+bool when_name_zone(struct bytes word, int *ret_s)
 {
-	for (size_t i = 0; i < sizeof(zones) / sizeof(zones[0]); i++) {
-		if (!strcmp(word, zones[i].name)) {
+	for (size_t i = 0; i < COUNT(zones); i++) {
+		if (is_same(word, zones[i].name)) {
 			*ret_s = zones[i].seconds;
 			return true;
 		}
@@ -74,10 +160,15 @@ bool when_zone_name(const char *word, int *ret_s)
 	return false;
 }
 
-bool when_is_filler(const char *word)
+bool when_name_is_silent(struct bytes word)
 {
-	for (size_t i = 0; i < sizeof(fillers) / sizeof(fillers[0]); i++)
-		if (!strcmp(word, fillers[i]))
+	for (size_t i = 0; i < COUNT(fillers); i++) {
+		if (is_same(word, fillers[i]))
 			return true;
+	}
+	for (size_t i = 0; i < COUNT(weekdays) && letters_in(word) >= SHORTEST_DAY; i++) {
+		if (find_in_row(word, weekdays[i], DAYS) < DAYS)
+			return true;
+	}
 	return false;
 }

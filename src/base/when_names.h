@@ -1,14 +1,15 @@
-/* when_names.h: words of dates: months, zones, and words that say nothing; private to base. */
+/* when_names.h: the words of dates: months, zones, and words that say nothing.  Words come folded (utf8_fold): lower
+ * case, no diacritics.  Private to base. */
 #ifndef BASE_WHEN_NAMES_H
 #define BASE_WHEN_NAMES_H
 
-#include <stdbool.h>
+#include "telex/err.h"
 
-/* word is folded (utf8_fold).  The month 1..12, 0 when it is none. */
-int when_month(const char *word);
-/* Seconds east of UTC. */
-bool when_zone_name(const char *word, int *ret_s);
-/* "de", "um", "th": stands in dates, means nothing. */
-bool when_is_filler(const char *word);
+/* 1..12 for a month's name or its beginning, 0 for any other word. */
+int when_name_month(struct bytes word);
+/* Seconds east of UTC; false for a zone nobody knows. */
+bool when_name_zone(struct bytes word, int *ret_s);
+/* Weekdays, and words like "of", "um", "th", "года". */
+bool when_name_is_silent(struct bytes word);
 
 #endif

@@ -1,7 +1,8 @@
-/* when_parse.c: a date as publishers write it: the ISO 8601 shapes first, then words and numbers in any order that
- * leaves no doubt.
+/* when_parse.c: a date as publishers write it.
  *
- * The text is cut into tokens once; both readers walk over them and give up at the first one that has no place. */
+ * The text is folded and cut into tokens once.  Then readers take turns: each takes the tokens that are its own (a time,
+ * an offset, a date in numbers, a word ...) and the first that nobody takes makes the whole nonsense.  What they found is
+ * checked at the end, so no reader needs to know the order in which the parts come. */
 #include "telex/when.h"
 
 #include <string.h>
@@ -9,551 +10,336 @@
 #include "telex/buf.h"
 #include "telex/utf8.h"
 #include "when_names.h"
+#include "when_reader.h"
 
-enum { DATE_BYTES_MAX = 200, TOKENS_MAX = 48, WORD_MAX = 32, DIGITS_MAX = 9 };
+enum { MINUTE = 60, HOUR = 3600, OFFSET_HOURS_MAX = 15, ZONE_LETTERS_MAX = 5, KOREA_S = 9 * HOUR };
 
-/* Kinds of tokens beside punctuation characters, which stand for themselves. */
-enum { END = 0, NUMBER = 'n', WORD = 'w', YEAR_MARK = 'Y', MONTH_MARK = 'M', DAY_MARK = 'D', HOUR_MARK = 'h',
-       MINUTE_MARK = 'm', SECOND_MARK = 's', AM = 'a', PM = 'p' };
-
-struct token {
-	int kind, value, digits;
-	bool after_space;
-	char word[WORD_MAX];
-};
-struct date {
-	int year, month, day, hour, minute, second, zone_s;
-	bool has_time, has_zone, is_pm, is_am, is_korean;
-};
-struct reader {
-	struct token tokens[TOKENS_MAX];
-	const struct token *at;
-	struct date date;
-};
-
-/* ---- tokens ---- */
-
-static const struct {
-	const char *text;
-	int kind;
-	bool is_korean;
-} marks[] = {
-	{"年", YEAR_MARK, false}, {"년", YEAR_MARK, true}, {"月", MONTH_MARK, false}, {"월", MONTH_MARK, true},
-	{"日", DAY_MARK, false}, {"일", DAY_MARK, true}, {"時", HOUR_MARK, false}, {"时", HOUR_MARK, false},
-	{"시", HOUR_MARK, true}, {"分", MINUTE_MARK, false}, {"분", MINUTE_MARK, true}, {"秒", SECOND_MARK, false},
-	{"초", SECOND_MARK, true}, {"오전", AM, true}, {"오후", PM, true}, {"午前", AM, false}, {"午後", PM, false},
-	{"上午", AM, false}, {"下午", PM, false},
-};
-
-static size_t scan_mark(struct reader *r, const char *s, struct token *token)
+/* A sign with its number tight behind it, as offsets have it. */
+static bool is_signed_number(const struct when_token *token)
 {
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		size_t len = strlen(marks[i].text);
+	return (token->kind == '+' || token->kind == '-') && token[1].kind == WHEN_NUMBER && token[1].is_glued;
+}
 
-		if (!strncmp(s, marks[i].text, len)) {
-			token->kind = marks[i].kind;
-			r->date.is_korean |= marks[i].is_korean;
-			return len;
-		}
+/* ---- times ---- */
+
+/* .123 or ,123 tight behind the seconds. */
+static void skip_fraction(struct when_reader *r)
+{
+	const struct when_token *t = r->at;
+
+	if ((t->kind == '.' || t->kind == ',') && t->is_glued && t[1].kind == WHEN_NUMBER && t[1].is_glued)
+		take(r, 2);
+}
+
+/* hh:mm[:ss[.fraction]], 14h30, 14h, 3 PM */
+static bool read_time(struct when_reader *r)
+{
+	const struct when_token *t = r->at;
+	bool is_french = is_word(t + 1, "h") && t[1].is_glued;
+	int64_t second = 0;
+
+	if (r->date.has_time || !is_number(t, 1, 2))
+		return false;
+	if (t[1].kind == WHEN_AM || t[1].kind == WHEN_PM || (is_french && !is_number(t + 2, 1, 2))) {
+		when_set_time(&r->date, t->value, 0, 0);
+		return take(r, is_french ? 2 : 1);
 	}
-	return 0;
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static size_t scan_number(const char *s, struct token *token)
-{
-	size_t n = 0;
-
-	token->kind = NUMBER;
-	for (; is_digit(s[n]); n++)
-		if (n < DIGITS_MAX)
-			token->value = token->value * 10 + (s[n] - '0');
-	token->digits = (int)n;
-	return n;
-}
-
-static size_t scan_word(const char *s, struct token *token)
-{
-	size_t n = 0;
-	AUTO_BUF folded = BUF_INIT(4 * DATE_BYTES_MAX);
-
-	while (((s[n] | 0x20) >= 'a' && (s[n] | 0x20) <= 'z') || (unsigned char)s[n] >= 0x80)
-		n++;
-	if (!n)
-		return 0;
-	utf8_fold((struct bytes){s, n}, &folded);
-	token->kind = WORD;
-	if (folded.len < WORD_MAX)
-		memcpy(token->word, buf_str(&folded), folded.len);
-	if (!strcmp(token->word, "am") || !strcmp(token->word, "pm"))
-		token->kind = token->word[0] == 'a' ? AM : PM;
-	return n;
-}
-
-static bool scan(struct reader *r, const char *s)
-{
-	size_t n = 0;
-	bool after_space = false;
-
-	while (*s) {
-		struct token *token = &r->tokens[n];
-		size_t len;
-
-		if (*s == ' ' || (*s >= '\t' && *s <= '\r') || !strncmp(s, "\u00a0", 2)) {
-			s += (unsigned char)*s >= 0x80 ? 2 : 1;
-			after_space = true;
-			continue;
-		}
-		if (n == TOKENS_MAX - 1)
-			return false;
-		*token = (struct token){.after_space = after_space};
-		after_space = false;
-		len = is_digit(*s) ? scan_number(s, token) : scan_mark(r, s, token);
-		if (!len)
-			len = scan_word(s, token);
-		if (!len) {
-			token->kind = (unsigned char)*s;
-			len = 1;
-		}
-		s += len;
-		n++;
+	if (!(is_french || t[1].kind == ':') || !is_number(t + 2, 1, 2))
+		return false;
+	take(r, 3);
+	if (r->at->kind == ':' && is_number(r->at + 1, 1, 2)) {
+		second = r->at[1].value;
+		take(r, 2);
 	}
-	r->tokens[n] = (struct token){.kind = END};
-	r->at = r->tokens;
-	return n > 0;
-}
-
-static bool take(struct reader *r, int kind)
-{
-	if (r->at->kind != kind)
-		return false;
-	r->at++;
+	when_set_time(&r->date, t->value, t[2].value, second);
+	skip_fraction(r);
 	return true;
 }
 
-static bool take_word(struct reader *r, const char *word)
+/* T and the time behind it, which may be without colons: T14, T1430, T143059. */
+static bool read_iso_time(struct when_reader *r)
 {
-	if (r->at->kind != WORD || strcmp(r->at->word, word))
+	const struct when_token *t = r->at + 1;
+	int64_t v = t->value;
+
+	if (!is_word(r->at, "t") || t->kind != WHEN_NUMBER || !t->is_glued || r->date.has_time)
 		return false;
-	r->at++;
+	if (t[1].kind == ':')
+		return take(r, 1);
+	if (t->digits == 2)
+		when_set_time(&r->date, v, 0, 0);
+	else if (t->digits == 4)
+		when_set_time(&r->date, v / 100, v % 100, 0);
+	else if (t->digits == 6)
+		when_set_time(&r->date, v / 10000, v / 100 % 100, v % 100);
+	else
+		return false;
+	take(r, 2);
+	skip_fraction(r);
 	return true;
 }
 
-static bool take_number(struct reader *r, int digits_min, int digits_max, int *ret)
+static bool read_half_of_day(struct when_reader *r)
 {
-	if (r->at->kind != NUMBER || r->at->digits < digits_min || r->at->digits > digits_max)
+	if (r->date.is_am || r->date.is_pm || (r->at->kind != WHEN_AM && r->at->kind != WHEN_PM))
 		return false;
-	*ret = r->at->value;
-	r->at++;
-	return true;
+	r->date.is_am = r->at->kind == WHEN_AM;
+	r->date.is_pm = r->at->kind == WHEN_PM;
+	return take(r, 1);
 }
 
-/* ---- parts that both readers know ---- */
-
-/* RFC 5322 section 4.3. */
-static int full_year(int value, int digits)
+/* +h, +hh, +hhmm, +hh:mm; also behind a zone's name: GMT-01:00. */
+static bool read_offset(struct when_reader *r)
 {
-	if (digits == 2)
-		return value + (value < 50 ? 2000 : 1900);
-	return digits == 3 ? value + 1900 : value;
-}
+	const struct when_token *t = r->at;
+	int64_t hours, minutes = 0;
+	int n = 2;
 
-/* hh:mm[:ss[.fraction]], also with '.' for ':' after "T"-less hours written "14h30". */
-static bool read_time(struct reader *r)
-{
-	struct date *d = &r->date;
-	int fraction;
-
-	if (!take_number(r, 1, 2, &d->hour) || !(take(r, ':') || take_word(r, "h")) || !take_number(r, 1, 2, &d->minute))
+	if (!r->date.has_time || !is_signed_number(t) || !is_number(t + 1, 1, 4))
 		return false;
-	if (take(r, ':') && !take_number(r, 1, 2, &d->second))
-		return false;
-	if ((r->at->kind == '.' || r->at->kind == ',') && r->at[1].kind == NUMBER && !r->at[1].after_space) {
-		r->at++;
-		(void)take_number(r, 1, 1000, &fraction);
-	}
-	d->has_time = true;
-	return true;
-}
-
-/* +hh, +hhmm, +hh:mm; a sign is there for sure. */
-static bool read_offset(struct reader *r)
-{
-	int sign = r->at->kind == '-' ? -1 : 1, hours, minutes = 0;
-	bool is_joined = r->at[1].digits >= 3;
-
-	r->at++;
-	if (!take_number(r, 1, 4, &hours))
-		return false;
-	if (is_joined) {
+	hours = t[1].value;
+	if (t[1].digits >= 3) {
 		minutes = hours % 100;
 		hours /= 100;
-	} else if (take(r, ':') && !take_number(r, 2, 2, &minutes)) {
-		return false;
-	}
-	r->date.zone_s += sign * (hours * 3600 + minutes * 60);
-	r->date.has_zone = true;
-	return hours <= 15 && minutes < 60;
-}
-
-static bool is_sign(const struct token *token)
-{
-	return token->kind == '+' || token->kind == '-';
-}
-
-/* A zone name may be followed by an offset from it: GMT+1, GMT-01:01. */
-static bool read_zone(struct reader *r)
-{
-	if (is_sign(r->at))
-		return read_offset(r);
-	if (r->at->kind != WORD)
-		return false;
-	/* RFC 5322 section 4.3: a zone nobody knows is taken for UTC */
-	(void)when_zone_name(r->at->word, &r->date.zone_s);
-	r->date.has_zone = true;
-	r->at++;
-	return !is_sign(r->at) || r->at[1].kind != NUMBER || read_offset(r);
-}
-
-static int days_in(int year, int month)
-{
-	static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-
-	return days[month - 1] + (month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
-}
-
-static bool finish(const struct date *d, int64_t *ret)
-{
-	struct when_civil civil = {d->year, d->month, d->day, d->hour, d->minute, d->second};
-
-	if (d->year < 1 || d->year > 9999 || d->month < 1 || d->month > 12 || d->day < 1 ||
-	    d->day > days_in(d->year, d->month))
-		return false;
-	if (d->is_am || d->is_pm) {
-		if (d->hour > 12 && d->is_am)
+	} else if (t[2].kind == ':') {
+		if (!is_number(t + 3, 2, 2))
 			return false;
-		if (d->hour <= 12)
-			civil.hour = d->hour % 12 + (d->is_pm ? 12 : 0);
+		minutes = t[3].value;
+		n = 4;
 	}
-	if (d->hour > 24 || (d->hour == 24 && (d->minute || d->second)) || d->minute > 59 || d->second > 60)
+	if (hours > OFFSET_HOURS_MAX || minutes > 59)
 		return false;
-	/* Korean publishers leave the zone out and mean their own */
-	*ret = when_zone_utc(&civil) - (d->has_zone ? d->zone_s : d->is_korean ? 9 * 3600 : 0);
+	r->date.zone_s = (int)(hours * HOUR + minutes * MINUTE) * (t->kind == '-' ? -1 : 1);
+	r->date.has_zone = true;
+	return take(r, n);
+}
+
+/* ---- words ---- */
+
+/* What RFC 822 and RFC 9557 put into brackets says nothing, but a zone that stands nowhere else.  Comments nest, and a
+ * backslash quotes (RFC 822 section 3.3). */
+static bool read_comment(struct when_reader *r)
+{
+	int depth = 0;
+
+	if (r->at->kind != '(' && r->at->kind != '[')
+		return false;
+	do {
+		int kind = r->at->kind;
+
+		if (kind == '(' || kind == '[')
+			depth++;
+		else if (kind == ')' || kind == ']')
+			depth--;
+		else if (kind == '\\' && r->at[1].kind != WHEN_END)
+			r->at++;
+		else if (kind == WHEN_WORD && r->date.has_time && !r->date.has_zone)
+			r->date.has_zone = when_name_zone(r->at->word, &r->date.zone_s);
+		r->at++;
+	} while (depth > 0 && r->at->kind != WHEN_END);
 	return true;
 }
 
-/* ---- ISO 8601, W3CDTF, RFC 3339 ---- */
-
-static void set_ordinal(struct date *d, int year, int day_of_year)
+/* Behind a time.  RFC 5322 section 4.3: a zone nobody knows counts as UTC; so does Area/City, of which only GMT and its
+ * like are known. */
+static bool read_zone(struct when_reader *r)
 {
-	d->year = year;
-	d->month = 1;
-	while (year > 0 && d->month < 12 && day_of_year > days_in(year, d->month))
-		day_of_year -= days_in(year, d->month++);
-	d->day = day_of_year;
+	struct when_date *d = &r->date;
+
+	if (!d->has_time || r->at->kind != WHEN_WORD)
+		return false;
+	if (d->has_zone) /* "-0500 EST": the offset has said it */
+		return when_name_zone(r->at->word, &(int){0}) && take(r, 1);
+	d->has_zone = when_name_zone(r->at->word, &d->zone_s);
+	if (r->at[1].kind == '/' && r->at[1].is_glued && r->at[2].kind == WHEN_WORD && r->at[2].is_glued) {
+		do {
+			r->at++;
+			if (r->at->kind == WHEN_WORD)
+				when_name_zone(r->at->word, &d->zone_s);
+		} while (r->at[1].is_glued && (r->at[1].kind == WHEN_WORD || r->at[1].kind == '/' || r->at[1].kind == '_'));
+		d->has_zone = true;
+	}
+	if (!d->has_zone && (r->at->word.len > ZONE_LETTERS_MAX || (unsigned char)r->at->word.data[0] >= 0x80 ||
+			     when_name_is_silent(r->at->word)))
+		return false;
+	d->has_zone = true;
+	return take(r, 1);
 }
 
-/* Week 1 has the year's first Thursday. */
-static void set_week(struct date *d, int year, int week, int weekday)
+static bool read_month(struct when_reader *r)
 {
-	struct when_civil january4 = {year, 1, 4, 0, 0, 0}, civil;
-	int64_t days = when_zone_utc(&january4) / 86400;
-	int64_t monday = days - ((days % 7 + 7 + 3) % 7); /* 1970-01-01 was a Thursday */
+	int month;
 
-	when_to_utc((monday + (week - 1) * 7 + weekday - 1) * 86400, &civil);
-	d->year = (int)civil.year;
-	d->month = civil.month;
-	d->day = civil.day;
+	if (r->date.month || r->at->kind != WHEN_WORD)
+		return false;
+	month = when_name_month(r->at->word);
+	r->date.month = month;
+	return month && take(r, 1);
 }
 
-/* Digits without separators: YYYYMMDD, YYYYDDD, YYMMDD, YYDDD, and YYYYMMDDhhmmss cut by DIGITS_MAX is none. */
-static bool read_joined(struct date *d, int value, int digits)
+/* Weekdays and words that only join; in front any word, because it will be a weekday in some language. */
+static bool read_silent(struct when_reader *r)
 {
-	switch (digits) {
-	case 8:
-		d->year = value / 10000;
-		d->month = value / 100 % 100;
-		d->day = value % 100;
-		return true;
-	case 6:
-		d->year = full_year(value / 10000, 2);
-		d->month = value / 100 % 100;
-		d->day = value % 100;
-		return true;
-	case 7:
-		set_ordinal(d, value / 1000, value % 1000);
-		return value % 1000 <= 366;
-	case 5:
-		set_ordinal(d, full_year(value / 1000, 2), value % 1000);
-		return value % 1000 <= 366;
-	case 4:
-		d->year = value;
-		return true;
-	default:
-		return false;
-	}
+	return r->at->kind == WHEN_WORD && (r->at == r->tokens || when_name_is_silent(r->at->word)) && take(r, 1);
 }
 
-static bool read_week(struct reader *r, int year)
+/* 2018年11月26日 15時12分 */
+static bool read_marked(struct when_reader *r)
 {
-	int week, weekday = 1;
+	const struct when_token *t = r->at;
+	struct when_date *d = &r->date;
+	int *const parts[] = {&d->month, &d->day, &d->hour, &d->minute, &d->second};
+	int kind = t[1].kind;
 
-	/* W49, W491 or W49-1: the word and its digits are two tokens */
-	if (!take_word(r, "w") || !take_number(r, 2, 3, &week))
+	if (t->kind >= WHEN_YEAR_MARK && t->kind <= WHEN_SECOND_MARK)
+		return t > r->tokens && take(r, 1); /* with no number in front: a weekday */
+	if (!is_number(t, 1, 4) || kind < WHEN_YEAR_MARK || kind > WHEN_SECOND_MARK)
 		return false;
-	if (r->at[-1].digits == 3) {
-		weekday = week % 10;
-		week /= 10;
-	} else if (take(r, '-') && !take_number(r, 1, 1, &weekday)) {
-		return false;
-	}
-	if (week < 1 || week > 53 || weekday < 1 || weekday > 7)
-		return false;
-	set_week(&r->date, year, week, weekday);
-	return true;
+	if (kind == WHEN_YEAR_MARK)
+		d->year = when_full_year(t);
+	else
+		*parts[kind - WHEN_MONTH_MARK] = (int)t->value;
+	d->has_time |= kind == WHEN_HOUR_MARK;
+	return take(r, 2);
 }
 
-static bool read_iso_date(struct reader *r)
+/* A number that stands alone is the day, then the year, unless its digits say that it is the year; behind them hhmm. */
+static bool read_number(struct when_reader *r)
 {
-	struct date *d = &r->date;
-	const struct token *first;
-	int value;
+	const struct when_token *t = r->at;
+	struct when_date *d = &r->date;
 
-	d->month = d->day = 1;
-	if (take(r, '-')) { /* -YY-MM, without its century */
-		if (!take_number(r, 2, 2, &value) || !take(r, '-') || !take_number(r, 2, 2, &d->month))
-			return false;
-		d->year = full_year(value, 2);
-		return true;
-	}
-	first = r->at;
-	if (!take_number(r, 2, 8, &value))
+	if (!is_number(t, 1, 4))
 		return false;
-	if (r->at->kind == WORD && !strcmp(r->at->word, "w") && first->digits == 4)
-		return read_week(r, value);
-	if (r->at->kind != '-')
-		return read_joined(d, value, first->digits);
-	r->at++;
-	if (first->digits != 4 && first->digits != 2)
+	if (t->digits <= 2 && t->value <= 31 && !d->day)
+		d->day = (int)t->value;
+	else if (t->digits >= 2 && !d->year)
+		d->year = when_full_year(t);
+	else if (t->digits == 4 && d->month && d->day && !d->has_time)
+		when_set_time(d, t->value / 100, t->value % 100, 0);
+	else
 		return false;
-	d->year = full_year(value, first->digits);
-	if (r->at->kind == WORD)
-		return read_week(r, d->year);
-	if (!take_number(r, 1, 3, &d->month))
-		return false;
-	if (r->at[-1].digits == 3 && r->at->kind != '-') {
-		set_ordinal(d, d->year, d->month);
-		return true;
-	}
-	return !take(r, '-') || take_number(r, 1, 2, &d->day);
+	return take(r, 1);
 }
 
-static bool read_iso_time(struct reader *r)
+/* A colon only behind a word in front ("Published:") and, a mistake, before an offset. */
+static bool read_punctuation(struct when_reader *r)
 {
-	struct date *d = &r->date;
+	const struct when_token *t = r->at;
 
-	if (r->at->kind == AM || r->at->kind == PM) {
-		d->is_am = r->at->kind == AM;
-		d->is_pm = r->at->kind == PM;
-		r->at++;
-	}
-	if (r->at[0].kind == NUMBER && r->at[1].kind == ':')
-		return read_time(r);
-	if (r->at->kind == NUMBER && (r->at->digits == 2 || r->at->digits == 4 || r->at->digits == 6)) {
-		int scale = r->at->digits == 6 ? 1 : r->at->digits == 4 ? 100 : 10000;
-		int value = r->at->value * scale;
+	if (t->kind == ':')
+		return (t == r->tokens + 1 || is_signed_number(t + 1)) && take(r, 1);
+	return t->kind > 0 && t->kind < WHEN_NUMBER && strchr(",.;-/|", t->kind) && take(r, 1);
+}
 
-		d->hour = value / 10000;
-		d->minute = value / 100 % 100;
-		d->second = value % 100;
-		d->has_time = true;
-		r->at++;
-		return true;
+/* ---- all together ---- */
+
+static when_reader_fn *const readers[] = {
+	read_comment,	  when_read_iso, when_read_numeric, read_marked, read_time,   read_iso_time,
+	read_half_of_day, read_offset,	 read_month,	    read_zone,	 read_silent, read_number,
+	read_punctuation,
+};
+
+static bool read_next(struct when_reader *r)
+{
+	for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++) {
+		if (readers[i](r))
+			return true;
 	}
 	return false;
 }
 
-static bool read_iso(struct reader *r)
+/* "mar, 5 mar 2024": where two words could be the month, one in front that could be a weekday is one. */
+static void skip_weekday(struct when_reader *r)
 {
-	if (!read_iso_date(r))
-		return false;
-	if (r->at->kind == END)
-		return true;
-	if (!take_word(r, "t") && !r->at->after_space)
-		return false;
-	return read_iso_time(r) && (r->at->kind == END || read_zone(r)) && r->at->kind == END;
-}
-
-/* ---- words and numbers ---- */
-
-/* a/b/c: the year is where its digits say; 26.11.2018 and 26-11-2018 are days first, 11/26/2018 is American unless it
- * cannot be. */
-static bool read_numeric(struct reader *r)
-{
-	struct date *d = &r->date;
-	int separator = r->at[1].kind, a, b, c, digits;
-
-	if (!take_number(r, 1, 4, &a) || !take(r, separator) || !take_number(r, 1, 2, &b) || !take(r, separator))
-		return false;
-	digits = r->at->digits;
-	if (!take_number(r, 1, 4, &c))
-		return false;
-	if (r->at[-5].digits == 4) {
-		d->year = a;
-		d->month = b;
-		d->day = c;
-		return true;
-	}
-	d->year = full_year(c, digits);
-	d->month = separator == '/' && a <= 12 ? a : b;
-	d->day = separator == '/' && a <= 12 ? b : a;
-	return true;
-}
-
-static bool is_numeric(const struct token *t)
-{
-	int separator = t[1].kind;
-
-	return (separator == '/' || separator == '.' || separator == '-') && t[2].kind == NUMBER &&
-	       t[3].kind == separator && t[4].kind == NUMBER;
-}
-
-static bool set_marked(struct reader *r)
-{
-	struct date *d = &r->date;
-	int value = r->at->value;
-
-	switch (r->at[1].kind) {
-	case YEAR_MARK:
-		d->year = full_year(value, r->at->digits);
-		break;
-	case MONTH_MARK:
-		d->month = value;
-		break;
-	case DAY_MARK:
-		d->day = value;
-		break;
-	case HOUR_MARK:
-		d->hour = value;
-		d->has_time = true;
-		break;
-	case MINUTE_MARK:
-		d->minute = value;
-		break;
-	case SECOND_MARK:
-		d->second = value;
-		break;
-	default:
-		return false;
-	}
-	r->at += 2;
-	return true;
-}
-
-static bool read_number(struct reader *r)
-{
-	struct date *d = &r->date;
-	const struct token *t = r->at;
-
-	if (!d->has_time && (t[1].kind == ':' || (t[1].kind == WORD && !strcmp(t[1].word, "h") && t[2].kind == NUMBER)))
-		return read_time(r);
-	if (set_marked(r))
-		return true;
-	if (!d->year && !d->month && is_numeric(t))
-		return read_numeric(r);
-	r->at++;
-	if (t->digits == 4 && !d->year)
-		d->year = t->value;
-	else if (t->digits <= 2 && !d->day)
-		d->day = t->value;
-	else if (t->digits == 2 && !d->year)
-		d->year = full_year(t->value, 2);
-	else
-		return false;
-	return true;
-}
-
-/* A word in front may be a weekday in any language, and "mar" there is Tuesday when a month follows. */
-static bool read_word(struct reader *r)
-{
-	bool is_first = r->at == r->tokens;
-	const char *word = r->at->word;
-	int month = strlen(word) >= 3 ? when_month(word) : 0;
-
-	if (r->date.has_time && (!month || r->date.month))
-		return when_is_filler(word) ? (r->at++, true) : !r->date.has_zone && read_zone(r);
-	if (month && (!r->date.month || r->tokens[0].kind == WORD)) {
-		if (r->date.month && r->at - r->tokens > 6)
-			return false;
-		r->date.month = month;
-		r->at++;
-		return true;
-	}
-	if (!is_first && !when_is_filler(word))
-		return false;
-	if (!strcmp(word, "t") && r->at[1].kind != NUMBER)
-		return false;
-	r->at++;
-	return true;
-}
-
-static bool read_loose(struct reader *r)
-{
-	struct date *d = &r->date;
-
-	while (r->at->kind != END) {
-		if (r->at->kind == AM || r->at->kind == PM) {
-			d->is_am = r->at->kind == AM;
-			d->is_pm = r->at->kind == PM;
+	if (r->at->kind != WHEN_WORD || !when_name_is_silent(r->at->word) || !when_name_month(r->at->word))
+		return;
+	for (const struct when_token *t = r->at + 1; t->kind != WHEN_END; t++) {
+		if (t->kind == WHEN_WORD && when_name_month(t->word)) {
 			r->at++;
-		} else if (is_sign(r->at) && d->has_time && !(r->at->kind == '-' && r->at[1].kind != NUMBER && r->at[1].kind != WORD)) {
-			if (!read_offset(r))
-				return false;
-		} else if (r->at->kind == '(') { /* an RFC 822 comment: a zone's name, a weekday */
-			while (r->at->kind != END && r->at->kind != ')')
-				r->at++;
-			(void)take(r, ')');
-		} else if (r->at->kind == NUMBER) {
-			if (!read_number(r))
-				return false;
-		} else if (r->at->kind == WORD) {
-			if (!read_word(r))
-				return false;
-		} else if (r->at->kind == ',' || r->at->kind == '.' || r->at->kind == '-' || r->at->kind == '/') {
-			r->at++;
-		} else if (r->at->kind == DAY_MARK || r->at->kind == MONTH_MARK) { /* a weekday in (月) */
-			r->at++;
-		} else {
-			return false;
+			return;
 		}
 	}
-	return true;
+}
+
+static bool check_time(struct when_date *d)
+{
+	if (d->is_am || d->is_pm) {
+		if (!d->has_time || (d->is_am && d->hour > 12))
+			return false;
+		if (d->hour <= 12) /* "15:12 PM" is heard of */
+			d->hour = d->hour % 12 + (d->is_pm ? 12 : 0);
+	}
+	if (d->hour == 24)
+		return d->minute == 0 && d->second == 0;
+	return d->hour < 24 && d->minute < 60 && d->second <= 60; /* a leap second counts as the next one */
+}
+
+/* W3CDTF allows a year, or a year and a month, alone; a year alone must be all there is. */
+static bool fill_in(const struct when_reader *r, struct when_date *d)
+{
+	if (!d->month && (d->day || r->tokens[0].digits != 4 || r->tokens[1].kind != WHEN_END))
+		return false;
+	if (!d->day && d->has_time)
+		return false;
+	d->month += !d->month;
+	d->day += !d->day;
+	return when_is_day(d->year, d->month, d->day);
+}
+
+/* Korean publishers leave their zone out. */
+static bool is_korean(const struct when_token *t)
+{
+	while (t->kind != WHEN_END && !t->is_korean)
+		t++;
+	return t->is_korean;
+}
+
+static bool parse(const char *s, size_t len, struct when_date *ret)
+{
+	struct when_reader r = {.date = {0}};
+	AUTO_BUF folded = BUF_INIT(4 * WHEN_BYTES_MAX);
+
+	if (len > WHEN_BYTES_MAX || memchr(s, '\0', len))
+		return false;
+	utf8_fold((struct bytes){s, len}, &folded);
+	if (!buf_ok(&folded) || !when_tokens_scan(buf_str(&folded), r.tokens))
+		return false;
+	r.at = r.tokens;
+	skip_weekday(&r);
+	while (r.at->kind != WHEN_END) {
+		if (!read_next(&r))
+			return false;
+	}
+	*ret = r.date;
+	if (!ret->has_zone && is_korean(r.tokens))
+		ret->zone_s = KOREA_S;
+	return fill_in(&r, ret) && check_time(ret);
+}
+
+static int64_t instant(const struct when_date *d)
+{
+	const struct when_civil civil = {d->year, d->month, d->day, d->hour, d->minute, d->second};
+
+	return when_zone_utc(&civil) - d->zone_s;
 }
 
 bool when_parse(const char *s, size_t len, int64_t *ret)
 {
-	char text[DATE_BYTES_MAX + 1];
-	struct reader r = {.date = {0}}, again;
+	struct when_date d;
 
-	if (len > DATE_BYTES_MAX || memchr(s, '\0', len))
+	if (!parse(s, len, &d))
 		return false;
-	memcpy(text, s, len);
-	text[len] = '\0';
-	if (!utf8_is_valid((struct bytes){text, len}) || !scan(&r, text))
-		return false;
-	again = r;
-	again.at = again.tokens;
-	if (read_iso(&r) && finish(&r.date, ret))
-		return true;
-	return read_loose(&again) && finish(&again.date, ret);
+	*ret = instant(&d);
+	return true;
 }
 
 bool when_parse_http(const char *s, size_t len, int64_t *ret)
 {
-	/* RFC 9110 has three forms, all of which the loose reader knows; a date alone or without a time is none of them */
-	return memchr(s, ':', len) && when_parse(s, len, ret);
+	struct when_date d;
+
+	if (!parse(s, len, &d) || !d.has_time)
+		return false;
+	*ret = instant(&d);
+	return true;
 }
