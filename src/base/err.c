@@ -12,17 +12,9 @@ static const char ELLIPSIS[] = "…";
 
 /* sysexits(3) where it has a number; design section 10. */
 static const int exit_status[] = {
-	[ERR_NONE] = 0,
-	[ERR_NO_MATCH] = 1,
-	[ERR_PARTIAL] = 2,
-	[ERR_USAGE] = 64,
-	[ERR_DATA] = 65,
-	[ERR_LIMIT] = 65,
-	[ERR_UNAVAILABLE] = 69,
-	[ERR_IO] = 74,
-	[ERR_BUSY] = 75,
-	[ERR_CONFIG] = 78,
-	[ERR_INTERRUPTED] = 75,
+    [ERR_NONE] = 0,  [ERR_NO_MATCH] = 1, [ERR_PARTIAL] = 2,	 [ERR_USAGE] = 64,
+    [ERR_DATA] = 65, [ERR_LIMIT] = 65,	 [ERR_UNAVAILABLE] = 69, [ERR_IO] = 74,
+    [ERR_BUSY] = 75, [ERR_CONFIG] = 78,	 [ERR_INTERRUPTED] = 75,
 };
 
 /* n is what snprintf said it wanted to write into out. */

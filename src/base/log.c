@@ -58,7 +58,8 @@ void log_write(enum log_level level, const char *fmt, ...)
 	va_end(args);
 	make_line(level, raw, &line);
 	buf_addc(&line, '\n');
-	/* A log that cannot be written must not stop the work, and one write keeps lines of several processes whole. */
+	/* A log that cannot be written must not stop the work, and one write keeps lines of several processes
+	 * whole. */
 	ignored = write(STDERR_FILENO, buf_str(&line), line.len);
 	(void)ignored;
 	errno = saved;

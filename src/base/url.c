@@ -52,7 +52,8 @@ static void add_path(struct buf *out, const char *path)
 		bool is_last = !path[len];
 
 		if (!strncmp(path, "/..", len) && len == 3) {
-			const char *slash = out->len > start ? memrchr(out->data + start, '/', out->len - start) : NULL;
+			const char *slash =
+			    out->len > start ? memrchr(out->data + start, '/', out->len - start) : NULL;
 
 			buf_truncate(out, slash ? (size_t)(slash - out->data) : start);
 			buf_adds(out, is_last ? "/" : "");
@@ -207,7 +208,8 @@ bool url_is_web(const char *url)
 			return false;
 	}
 	url_split(url, &parts);
-	/* Browsers take '\\' for '/', others do not: in front of the path it leaves open which host is meant. */
+	/* Browsers take '\\' for '/', others do not: in front of the path it leaves open which host is meant.
+	 */
 	return is_http(&parts) && parts.has_authority && is_host(parts.host) && is_port(parts.port) &&
 	       !memchr(url, '\\', (size_t)(parts.path.data - url));
 }

@@ -1,4 +1,5 @@
-/* url_canonical.c: when two addresses are the same article: tracking parameters, AMP and mobile forms, host case. */
+/* url_canonical.c: when two addresses are the same article: tracking parameters, AMP and mobile forms, host
+ * case. */
 #include "telex/url.h"
 
 #include <string.h>
@@ -9,18 +10,87 @@
 
 /* Parameters that say where a reader came from, never what is read.  A trailing '*' stands for any rest. */
 static const char *const tracking[] = {
-	/* analytics of the site */
-	"utm_*", "itm_*", "pk_*", "mtm_*", "piwik_*", "matomo_*", "hsa_*", "at_medium", "at_campaign", "at_custom*",
-	"ns_mchannel", "ns_source", "ns_campaign", "ns_linkname", "ns_fee", "wt_mc", "wt.mc_id", "wt_zmc", "xtor",
-	"icid", "cmpid", "s_cid", "sc_cid", "s_kwcid", "ef_id", "_openstat", "_ga", "_gl", "ftag", "ocid", "cvid",
-	"guccounter", "guce_referrer", "guce_referrer_sig", "rb_clickid", "srsltid", "spm", "trk", "trkcampaign",
-	/* advertisers and social networks */
-	"fbclid", "fb_action_*", "fb_ref", "fb_source", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid",
-	"yclid", "twclid", "ttclid", "igshid", "igsh", "mibextid", "li_fat_id", "epik", "ref_src", "ref_url",
-	"sr_share",
-	/* newsletters */
-	"mc_cid", "mc_eid", "mkt_tok", "_hsenc", "_hsmi", "__hstc", "__hssc", "__hsfp", "hsctatracking", "vero_id",
-	"vero_conv", "oly_enc_id", "oly_anon_id", "wickedid", "sfmc_*", "dm_i", "_ke", "ml_subscriber*",
+    /* analytics of the site */
+    "utm_*",
+    "itm_*",
+    "pk_*",
+    "mtm_*",
+    "piwik_*",
+    "matomo_*",
+    "hsa_*",
+    "at_medium",
+    "at_campaign",
+    "at_custom*",
+    "ns_mchannel",
+    "ns_source",
+    "ns_campaign",
+    "ns_linkname",
+    "ns_fee",
+    "wt_mc",
+    "wt.mc_id",
+    "wt_zmc",
+    "xtor",
+    "icid",
+    "cmpid",
+    "s_cid",
+    "sc_cid",
+    "s_kwcid",
+    "ef_id",
+    "_openstat",
+    "_ga",
+    "_gl",
+    "ftag",
+    "ocid",
+    "cvid",
+    "guccounter",
+    "guce_referrer",
+    "guce_referrer_sig",
+    "rb_clickid",
+    "srsltid",
+    "spm",
+    "trk",
+    "trkcampaign",
+    /* advertisers and social networks */
+    "fbclid",
+    "fb_action_*",
+    "fb_ref",
+    "fb_source",
+    "gclid",
+    "gclsrc",
+    "dclid",
+    "gbraid",
+    "wbraid",
+    "msclkid",
+    "yclid",
+    "twclid",
+    "ttclid",
+    "igshid",
+    "igsh",
+    "mibextid",
+    "li_fat_id",
+    "epik",
+    "ref_src",
+    "ref_url",
+    "sr_share",
+    /* newsletters */
+    "mc_cid",
+    "mc_eid",
+    "mkt_tok",
+    "_hsenc",
+    "_hsmi",
+    "__hstc",
+    "__hssc",
+    "__hsfp",
+    "hsctatracking",
+    "vero_id",
+    "vero_conv",
+    "oly_enc_id",
+    "oly_anon_id",
+    "wickedid",
+    "sfmc_*",
+    "dm_i",
+    "_ke",
+    "ml_subscriber*",
 };
 /* Names and pairs that choose the AMP form, never another article. */
 static const char *const amp_names[] = {"amp", "amp_js_v*", "amp_gsa"};
@@ -63,7 +133,8 @@ static bool is_tracking(struct bytes param)
 /* What says nothing about the article: also an empty parameter. */
 static bool is_noise(struct bytes param)
 {
-	return !param.len || is_tracking(param) || IS_ONE_OF(name_of(param), amp_names) || IS_ONE_OF(param, amp_pairs);
+	return !param.len || is_tracking(param) || IS_ONE_OF(name_of(param), amp_names) ||
+	       IS_ONE_OF(param, amp_pairs);
 }
 
 /* "?" and what is kept, as it stands and in its order; nothing at all when nothing is kept. */
@@ -76,7 +147,8 @@ static void add_query(struct buf *out, const struct url_parts *parts, drop_fn *d
 		return;
 	for (size_t at = 0; at <= query.len;) {
 		const char *end = memchr(query.data + at, '&', query.len - at);
-		struct bytes param = {query.data + at, end ? (size_t)(end - query.data) - at : query.len - at};
+		struct bytes param = {query.data + at,
+				      end ? (size_t)(end - query.data) - at : query.len - at};
 
 		if (!drop(param)) {
 			buf_addc(out, separator);
@@ -119,7 +191,8 @@ static size_t without_end(struct bytes s, const char *end)
 	return s.len > len && !strncasecmp(s.data + s.len - len, end, len) ? s.len - len : s.len;
 }
 
-/* /amp/ in front, /amp or .amp behind; a slash at the end says nothing.  What comes out has none of these left. */
+/* /amp/ in front, /amp or .amp behind; a slash at the end says nothing.  What comes out has none of these
+ * left. */
 static struct bytes article_path(struct bytes path)
 {
 	static const char *const ends[] = {"/", "/amp", ".amp"};
@@ -137,7 +210,8 @@ static struct bytes article_path(struct bytes path)
 	return path;
 }
 
-/* Bytes of a host's prefix that name a form of the site, not the site.  At least two labels stay: m.com is a site. */
+/* Bytes of a host's prefix that name a form of the site, not the site.  At least two labels stay: m.com is a
+ * site. */
 static size_t form_prefix(struct bytes host)
 {
 	for (size_t i = 0; i < sizeof(host_prefixes) / sizeof(host_prefixes[0]); i++) {

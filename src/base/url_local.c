@@ -19,39 +19,39 @@ struct block {
 
 /* IANA special-purpose registries (RFC 6890 and later). */
 static const struct block blocks_v4[] = {
-	{{0}, 8},	       /* this network */
-	{{10}, 8},	       /* RFC 1918 */
-	{{100, 64}, 10},       /* shared address space */
-	{{127}, 8},	       /* loopback */
-	{{169, 254}, 16},      /* link-local */
-	{{172, 16}, 12},       /* RFC 1918 */
-	{{192, 0, 0}, 24},     /* protocol assignments */
-	{{192, 0, 2}, 24},     /* documentation */
-	{{192, 168}, 16},      /* RFC 1918 */
-	{{198, 18}, 15},       /* benchmarking */
-	{{198, 51, 100}, 24},  /* documentation */
-	{{203, 0, 113}, 24},   /* documentation */
-	{{224}, 4},	       /* multicast */
-	{{240}, 4},	       /* reserved, broadcast */
+    {{0}, 8},		  /* this network */
+    {{10}, 8},		  /* RFC 1918 */
+    {{100, 64}, 10},	  /* shared address space */
+    {{127}, 8},		  /* loopback */
+    {{169, 254}, 16},	  /* link-local */
+    {{172, 16}, 12},	  /* RFC 1918 */
+    {{192, 0, 0}, 24},	  /* protocol assignments */
+    {{192, 0, 2}, 24},	  /* documentation */
+    {{192, 168}, 16},	  /* RFC 1918 */
+    {{198, 18}, 15},	  /* benchmarking */
+    {{198, 51, 100}, 24}, /* documentation */
+    {{203, 0, 113}, 24},  /* documentation */
+    {{224}, 4},		  /* multicast */
+    {{240}, 4},		  /* reserved, broadcast */
 };
 static const struct block blocks_v6[] = {
-	{{0}, 128},			   /* unspecified */
-	{{[15] = 1}, 128},		   /* loopback */
-	{{0x01}, 64},			   /* discard */
-	{{0x20, 0x01, 0x0d, 0xb8}, 32},	   /* documentation */
-	{{0xfc}, 7},			   /* unique local */
-	{{0xfe, 0x80}, 9},		   /* link-local, and site-local of old */
-	{{0xff}, 8},			   /* multicast */
+    {{0}, 128},			    /* unspecified */
+    {{[15] = 1}, 128},		    /* loopback */
+    {{0x01}, 64},		    /* discard */
+    {{0x20, 0x01, 0x0d, 0xb8}, 32}, /* documentation */
+    {{0xfc}, 7},		    /* unique local */
+    {{0xfe, 0x80}, 9},		    /* link-local, and site-local of old */
+    {{0xff}, 8},		    /* multicast */
 };
 /* IPv6 addresses that stand for an IPv4 one, and where that is. */
 static const struct {
 	struct block block;
 	unsigned at;
 } embedding[] = {
-	{{{[10] = 0xff, [11] = 0xff}, 96}, 12}, /* ::ffff:a.b.c.d */
-	{{{0}, 96}, 12},			/* ::a.b.c.d */
-	{{{0x00, 0x64, 0xff, 0x9b}, 96}, 12},	/* NAT64 */
-	{{{0x20, 0x02}, 16}, 2},		/* 6to4 */
+    {{{[10] = 0xff, [11] = 0xff}, 96}, 12}, /* ::ffff:a.b.c.d */
+    {{{0}, 96}, 12},			    /* ::a.b.c.d */
+    {{{0x00, 0x64, 0xff, 0x9b}, 96}, 12},   /* NAT64 */
+    {{{0x20, 0x02}, 16}, 2},		    /* 6to4 */
 };
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
@@ -108,8 +108,8 @@ static void add_decoded(struct buf *out, struct bytes host)
 	}
 }
 
-/* The host as a resolver would get it: decoded, wide and circled forms made plain (UTS #46 maps them so), one kind of
- * full stop, none at the end. */
+/* The host as a resolver would get it: decoded, wide and circled forms made plain (UTS #46 maps them so), one
+ * kind of full stop, none at the end. */
 static void add_plain_host(struct buf *out, struct bytes host)
 {
 	AUTO_BUF decoded = BUF_INIT(HOST_MAX);
@@ -154,5 +154,6 @@ bool url_is_local(const char *url)
 		return inet_pton(AF_INET6, host + 1, v6) == 1 && is_local_v6(v6);
 	}
 	/* inet_aton also reads 127.1, 0x7f000001 and 017700000001, as resolvers do */
-	return inet_aton(host, &v4) && is_in_any(blocks_v4, COUNT(blocks_v4), (const unsigned char *)&v4.s_addr);
+	return inet_aton(host, &v4) &&
+	       is_in_any(blocks_v4, COUNT(blocks_v4), (const unsigned char *)&v4.s_addr);
 }

@@ -42,8 +42,12 @@ void url_split(const char *url, struct url_parts *ret)
 	const char *s = url;
 	size_t n = scheme_len(s);
 
-	*ret = (struct url_parts){.scheme = {s, n}, .userinfo = {s, 0}, .host = {s, 0}, .port = {s, 0},
-				  .query = {s, 0}, .fragment = {s, 0}};
+	*ret = (struct url_parts){.scheme = {s, n},
+				  .userinfo = {s, 0},
+				  .host = {s, 0},
+				  .port = {s, 0},
+				  .query = {s, 0},
+				  .fragment = {s, 0}};
 	s += n ? n + 1 : 0;
 	if (s[0] == '/' && s[1] == '/') {
 		n = strcspn(s + 2, "/?#");

@@ -7,8 +7,8 @@
 
 #include "utf8_scan.h"
 
-/* Unicode 15, table 3-7: what may follow a lead byte.  The second byte alone has special bounds, which shut out
- * overlong forms, surrogates and everything beyond U+10FFFF. */
+/* Unicode 15, table 3-7: what may follow a lead byte.  The second byte alone has special bounds, which shut
+ * out overlong forms, surrogates and everything beyond U+10FFFF. */
 static unsigned tail_of(unsigned char lead, unsigned char *low, unsigned char *high)
 {
 	*low = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;

@@ -14,16 +14,16 @@ struct range {
 	int32_t first, last;
 };
 
-/* Scripts whose spelling needs ZWJ or ZWNJ (Unicode 15, section 23.2): Arabic to Myanmar, the Philippine scripts to
- * Vedic, Syloti Nagri to Meetei Mayek, the Indic scripts of plane 1, Adlam. */
+/* Scripts whose spelling needs ZWJ or ZWNJ (Unicode 15, section 23.2): Arabic to Myanmar, the Philippine
+ * scripts to Vedic, Syloti Nagri to Meetei Mayek, the Indic scripts of plane 1, Adlam. */
 static const struct range joining_scripts[] = {
-	{0x0600, 0x109f}, {0x1700, 0x1cff}, {0xa800, 0xabff}, {0x10a00, 0x11fff}, {0x1e900, 0x1e95f},
+    {0x0600, 0x109f}, {0x1700, 0x1cff}, {0xa800, 0xabff}, {0x10a00, 0x11fff}, {0x1e900, 0x1e95f},
 };
 
 /* Format characters (Cf) that are visible: signs written over or before Arabic, Syriac and Kaithi numbers. */
 static const struct range visible_format[] = {
-	{0x0600, 0x0605}, {0x06dd, 0x06dd}, {0x070f, 0x070f}, {0x0890, 0x0891}, {0x08e2, 0x08e2},
-	{0x110bd, 0x110bd}, {0x110cd, 0x110cd},
+    {0x0600, 0x0605}, {0x06dd, 0x06dd},	  {0x070f, 0x070f},   {0x0890, 0x0891},
+    {0x08e2, 0x08e2}, {0x110bd, 0x110bd}, {0x110cd, 0x110cd},
 };
 
 #define IN_RANGES(table, cp) in_ranges(table, sizeof(table) / sizeof((table)[0]), cp)
@@ -185,7 +185,7 @@ static void fold_code_point(int32_t cp, struct buf *out)
 {
 	enum { LONGEST = 32 }; /* 18 code points is the longest decomposition (U+FDFA) */
 	const utf8proc_option_t how =
-		UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK;
+	    UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK;
 	utf8proc_int32_t folded[LONGEST];
 	utf8proc_ssize_t n;
 	int boundclass = 0;

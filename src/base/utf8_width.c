@@ -54,7 +54,8 @@ size_t utf8_cluster(const char *s, size_t len, int *ret_cols)
 
 		if (utf8proc_grapheme_break_stateful(cp, next, &state))
 			break;
-		/* A flag is two letters of one cell, a family several emoji of two: no cluster is wider than two. */
+		/* A flag is two letters of one cell, a family several emoji of two: no cluster is wider than
+		 * two. */
 		if (cols < CLUSTER_COLS_MAX)
 			cols += utf8proc_charwidth(next);
 		used += n;

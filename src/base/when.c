@@ -15,8 +15,9 @@ static int64_t floor_div(int64_t a, int64_t b)
 	return a / b - (a % b < 0);
 }
 
-/* Days since 1970-01-01 in the proleptic Gregorian calendar: eras of 400 years, years that begin in March, so that the
- * leap day is the last of its year and the lengths of months follow a line (153 days in five of them). */
+/* Days since 1970-01-01 in the proleptic Gregorian calendar: eras of 400 years, years that begin in March, so
+ * that the leap day is the last of its year and the lengths of months follow a line (153 days in five of
+ * them). */
 static int64_t days_from_civil(int64_t year, int month, int64_t day)
 {
 	int64_t y = year - (month <= 2);
@@ -33,7 +34,8 @@ static void civil_from_days(int64_t days, struct when_civil *ret)
 	int64_t z = days + 719468;
 	int64_t era = floor_div(z, 146097);
 	int64_t day_of_era = z - era * 146097;
-	int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+	int64_t year_of_era =
+	    (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
 	int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
 	int64_t march_month = (5 * day_of_year + 2) / 153;
 
@@ -64,10 +66,17 @@ int64_t when_zone_local(const struct when_civil *civil)
 	when_to_utc(as_utc, &c);
 	if (c.year < 1 || c.year > 9999)
 		return as_utc;
-	tm = (struct tm){.tm_year = (int)c.year - 1900, .tm_mon = c.month - 1, .tm_mday = c.day, .tm_hour = c.hour,
-			 .tm_min = c.minute, .tm_sec = c.second, .tm_isdst = -1, .tm_wday = -1};
+	tm = (struct tm){.tm_year = (int)c.year - 1900,
+			 .tm_mon = c.month - 1,
+			 .tm_mday = c.day,
+			 .tm_hour = c.hour,
+			 .tm_min = c.minute,
+			 .tm_sec = c.second,
+			 .tm_isdst = -1,
+			 .tm_wday = -1};
 	t = mktime(&tm);
-	return tm.tm_wday < 0 ? as_utc : (int64_t)t; /* -1 is also an instant; mktime sets tm_wday when it succeeds */
+	/* -1 is an instant as well; mktime sets tm_wday when it succeeds. */
+	return tm.tm_wday < 0 ? as_utc : (int64_t)t;
 }
 
 void when_to_utc(int64_t t, struct when_civil *ret)
@@ -90,8 +99,8 @@ void when_to_local(int64_t t, struct when_civil *ret)
 		when_to_utc(t, ret);
 		return;
 	}
-	*ret = (struct when_civil){tm.tm_year + INT64_C(1900), tm.tm_mon + 1, tm.tm_mday,
-				   tm.tm_hour, tm.tm_min, tm.tm_sec};
+	*ret = (struct when_civil){
+	    tm.tm_year + INT64_C(1900), tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec};
 }
 
 const char *when_rfc3339(int64_t t, char out[WHEN_RFC3339_SIZE])
@@ -104,8 +113,8 @@ const char *when_rfc3339(int64_t t, char out[WHEN_RFC3339_SIZE])
 	when_to_utc(t, &c);
 	if (c.year < 0 || c.year > 9999)
 		return out;
-	snprintf(out, WHEN_RFC3339_SIZE, "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)c.year, c.month, c.day, c.hour,
-		 c.minute, c.second);
+	snprintf(out, WHEN_RFC3339_SIZE, "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)c.year, c.month, c.day,
+		 c.hour, c.minute, c.second);
 	return out;
 }
 
@@ -115,8 +124,8 @@ const char *when_age(int64_t t, int64_t now, char out[WHEN_AGE_SIZE])
 		int64_t below, unit;
 		const char *name;
 	} steps[] = {
-		{HOUR, MINUTE, "m"}, {DAY, HOUR, "h"},	 {2 * WEEK, DAY, "d"},
-		{9 * WEEK, WEEK, "w"}, {YEAR, MONTH, "mo"}, {INT64_MAX, YEAR, "y"},
+	    {HOUR, MINUTE, "m"},   {DAY, HOUR, "h"},	{2 * WEEK, DAY, "d"},
+	    {9 * WEEK, WEEK, "w"}, {YEAR, MONTH, "mo"}, {INT64_MAX, YEAR, "y"},
 	};
 	const int64_t oldest = INT64_C(9999) * YEAR; /* five cells */
 	int64_t age;
@@ -146,10 +155,11 @@ const char *when_local(int64_t t, int64_t now, char out[WHEN_LOCAL_SIZE])
 	when_to_local(t, &c);
 	when_to_local(now, &today);
 	if (c.year == today.year)
-		snprintf(out, WHEN_LOCAL_SIZE, "%d %s %02d:%02d", c.day, names[c.month - 1], c.hour, c.minute);
+		snprintf(out, WHEN_LOCAL_SIZE, "%d %s %02d:%02d", c.day, names[c.month - 1], c.hour,
+			 c.minute);
 	else
-		snprintf(out, WHEN_LOCAL_SIZE, "%d %s %lld %02d:%02d", c.day, names[c.month - 1], (long long)c.year,
-			 c.hour, c.minute);
+		snprintf(out, WHEN_LOCAL_SIZE, "%d %s %lld %02d:%02d", c.day, names[c.month - 1],
+			 (long long)c.year, c.hour, c.minute);
 	return out;
 }
 
@@ -158,7 +168,8 @@ const char *when_span(int64_t seconds, char out[WHEN_AGE_SIZE])
 	static const struct {
 		int64_t below, unit;
 		const char *name;
-	} steps[] = {{2 * MINUTE, 1, "s"}, {2 * HOUR, MINUTE, "min"}, {2 * DAY, HOUR, "h"}, {INT64_MAX, DAY, "d"}};
+	} steps[] = {
+	    {2 * MINUTE, 1, "s"}, {2 * HOUR, MINUTE, "min"}, {2 * DAY, HOUR, "h"}, {INT64_MAX, DAY, "d"}};
 	int64_t s = seconds < 0 ? 0 : seconds;
 	size_t i = 0;
 

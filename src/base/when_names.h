@@ -1,5 +1,5 @@
-/* when_names.h: the words of dates: months, zones, and words that say nothing.  Words come folded (utf8_fold): lower
- * case, no diacritics.  Private to base. */
+/* when_names.h: the words of dates: months, zones, and words that say nothing.  Words come folded
+ * (utf8_fold): lower case, no diacritics.  Private to base. */
 #ifndef BASE_WHEN_NAMES_H
 #define BASE_WHEN_NAMES_H
 

@@ -101,7 +101,8 @@ static bool read_iso_week(struct when_reader *r)
 		weekday = week[2].value;
 		n += 2;
 	}
-	return set_week(&r->date, t->value, week->digits == 3 ? week->value / 10 : week->value, weekday) && take(r, n);
+	return set_week(&r->date, t->value, week->digits == 3 ? week->value / 10 : week->value, weekday) &&
+	       take(r, n);
 }
 
 /* YYYY-DDD.  "2003-012-31" is a month with a zero too many (Google's). */
@@ -156,7 +157,8 @@ static bool read_iso_short(struct when_reader *r)
 	if (is_number(t + 1, 4, 4) && t[2].kind == WHEN_END) {
 		year = (struct when_token){.digits = 2, .value = t[1].value / 100};
 		month = t[1].value % 100;
-	} else if (is_number(t + 1, 2, 2) && t[2].kind == '-' && is_number(t + 3, 2, 2) && t[4].kind == WHEN_END) {
+	} else if (is_number(t + 1, 2, 2) && t[2].kind == '-' && is_number(t + 3, 2, 2) &&
+		   t[4].kind == WHEN_END) {
 		month = t[3].value;
 	} else {
 		return false;
@@ -172,19 +174,21 @@ bool when_read_iso(struct when_reader *r)
 
 /* ---- dates in numbers ---- */
 
-/* The orders in which a year, a month and a day are written between separators, the likelier first; an order holds
- * when its day exists.  Digits of 0: one or two; a middle of three is a month with a zero too many. */
+/* The orders in which a year, a month and a day are written between separators, the likelier first; an order
+ * holds when its day exists.  Digits of 0: one or two; a middle of three is a month with a zero too many. */
 static const struct {
 	const char *separators;
 	signed char first_digits, last_digits;
 	unsigned char year, month, day; /* which of the three numbers */
 } orders[] = {
-	{"-/.", 4, 0, 0, 1, 2},
-	{"-", 2, 0, 0, 1, 2},  /* ISO 8601 without its century */
-	{"/", 0, 4, 2, 0, 1},  /* American, */
-	{"/", 0, 2, 2, 0, 1},
-	{"/.-", 0, 4, 2, 1, 0}, /* unless there is no such day */
-	{"/.-", 0, 2, 2, 1, 0},
+    {"-/.", 4, 0, 0, 1, 2},
+    /* ISO 8601 without its century */
+    {"-", 2, 0, 0, 1, 2},
+    /* American, unless there is no such day */
+    {"/", 0, 4, 2, 0, 1},
+    {"/", 0, 2, 2, 0, 1},
+    {"/.-", 0, 4, 2, 1, 0},
+    {"/.-", 0, 2, 2, 1, 0},
 };
 
 static bool has_digits(const struct when_token *token, int digits)

@@ -1,8 +1,9 @@
 /* when_parse.c: a date as publishers write it.
  *
- * The text is folded and cut into tokens once.  Then readers take turns: each takes the tokens that are its own (a time,
- * an offset, a date in numbers, a word ...) and the first that nobody takes makes the whole nonsense.  What they found is
- * checked at the end, so no reader needs to know the order in which the parts come. */
+ * The text is folded and cut into tokens once.  Then readers take turns: each takes the tokens that are its
+ * own (a time, an offset, a date in numbers, a word ...) and the first that nobody takes makes the whole
+ * nonsense.  What they found is checked at the end, so no reader needs to know the order in which the parts
+ * come. */
 #include "telex/when.h"
 
 #include <string.h>
@@ -17,7 +18,8 @@ enum { MINUTE = 60, HOUR = 3600, OFFSET_HOURS_MAX = 15, ZONE_LETTERS_MAX = 5, KO
 /* A sign with its number tight behind it, as offsets have it. */
 static bool is_signed_number(const struct when_token *token)
 {
-	return (token->kind == '+' || token->kind == '-') && token[1].kind == WHEN_NUMBER && token[1].is_glued;
+	return (token->kind == '+' || token->kind == '-') && token[1].kind == WHEN_NUMBER &&
+	       token[1].is_glued;
 }
 
 /* ---- times ---- */
@@ -116,8 +118,8 @@ static bool read_offset(struct when_reader *r)
 
 /* ---- words ---- */
 
-/* What RFC 822 and RFC 9557 put into brackets says nothing, but a zone that stands nowhere else.  Comments nest, and a
- * backslash quotes (RFC 822 section 3.3). */
+/* What RFC 822 and RFC 9557 put into brackets says nothing, but a zone that stands nowhere else.  Comments
+ * nest, and a backslash quotes (RFC 822 section 3.3). */
 static bool read_comment(struct when_reader *r)
 {
 	int depth = 0;
@@ -140,8 +142,8 @@ static bool read_comment(struct when_reader *r)
 	return true;
 }
 
-/* Behind a time.  RFC 5322 section 4.3: a zone nobody knows counts as UTC; so does Area/City, of which only GMT and its
- * like are known. */
+/* Behind a time.  RFC 5322 section 4.3: a zone nobody knows counts as UTC; so does Area/City, of which only
+ * GMT and its like are known. */
 static bool read_zone(struct when_reader *r)
 {
 	struct when_date *d = &r->date;
@@ -156,11 +158,12 @@ static bool read_zone(struct when_reader *r)
 			r->at++;
 			if (r->at->kind == WHEN_WORD)
 				when_name_zone(r->at->word, &d->zone_s);
-		} while (r->at[1].is_glued && (r->at[1].kind == WHEN_WORD || r->at[1].kind == '/' || r->at[1].kind == '_'));
+		} while (r->at[1].is_glued &&
+			 (r->at[1].kind == WHEN_WORD || r->at[1].kind == '/' || r->at[1].kind == '_'));
 		d->has_zone = true;
 	}
-	if (!d->has_zone && (r->at->word.len > ZONE_LETTERS_MAX || (unsigned char)r->at->word.data[0] >= 0x80 ||
-			     when_name_is_silent(r->at->word)))
+	if (!d->has_zone && (r->at->word.len > ZONE_LETTERS_MAX ||
+			     (unsigned char)r->at->word.data[0] >= 0x80 || when_name_is_silent(r->at->word)))
 		return false;
 	d->has_zone = true;
 	return take(r, 1);
@@ -180,7 +183,8 @@ static bool read_month(struct when_reader *r)
 /* Weekdays and words that only join; in front any word, because it will be a weekday in some language. */
 static bool read_silent(struct when_reader *r)
 {
-	return r->at->kind == WHEN_WORD && (r->at == r->tokens || when_name_is_silent(r->at->word)) && take(r, 1);
+	return r->at->kind == WHEN_WORD && (r->at == r->tokens || when_name_is_silent(r->at->word)) &&
+	       take(r, 1);
 }
 
 /* 2018年11月26日 15時12分 */
@@ -203,7 +207,8 @@ static bool read_marked(struct when_reader *r)
 	return take(r, 2);
 }
 
-/* A number that stands alone is the day, then the year, unless its digits say that it is the year; behind them hhmm. */
+/* A number that stands alone is the day, then the year, unless its digits say that it is the year; behind
+ * them hhmm. */
 static bool read_number(struct when_reader *r)
 {
 	const struct when_token *t = r->at;
@@ -235,9 +240,9 @@ static bool read_punctuation(struct when_reader *r)
 /* ---- all together ---- */
 
 static when_reader_fn *const readers[] = {
-	read_comment,	  when_read_iso, when_read_numeric, read_marked, read_time,   read_iso_time,
-	read_half_of_day, read_offset,	 read_month,	    read_zone,	 read_silent, read_number,
-	read_punctuation,
+    read_comment,  when_read_iso,    when_read_numeric, read_marked, read_time,
+    read_iso_time, read_half_of_day, read_offset,	read_month,  read_zone,
+    read_silent,   read_number,	     read_punctuation,
 };
 
 static bool read_next(struct when_reader *r)

@@ -23,8 +23,8 @@ struct when_reader {
 /* A reader takes the tokens at `at` that are its own, or takes none and says false. */
 typedef bool when_reader_fn(struct when_reader *r);
 
-/* A date in the forms of ISO 8601 that look like nothing else: weeks, days of the year, digits without separators, years
- * without their century.  Only at the start. */
+/* A date in the forms of ISO 8601 that look like nothing else: weeks, days of the year, digits without
+ * separators, years without their century.  Only at the start. */
 when_reader_fn when_read_iso;
 /* Three numbers (or year and month) between '-', '/' or '.'. */
 when_reader_fn when_read_numeric;

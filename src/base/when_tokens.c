@@ -11,35 +11,35 @@ static const struct {
 	int kind;
 	bool is_korean;
 } marks[] = {
-	{"年", WHEN_YEAR_MARK, false},
-	{"\u1102\u1167\u11ab", WHEN_YEAR_MARK, true}, /* 년 */
-	{"月", WHEN_MONTH_MARK, false},
-	{"\u110b\u116f\u11af", WHEN_MONTH_MARK, true}, /* 월 */
-	{"日", WHEN_DAY_MARK, false},
-	{"号", WHEN_DAY_MARK, false},
-	{"\u110b\u1175\u11af", WHEN_DAY_MARK, true}, /* 일 */
-	{"時", WHEN_HOUR_MARK, false},
-	{"时", WHEN_HOUR_MARK, false},
-	{"点", WHEN_HOUR_MARK, false},
-	{"\u1109\u1175", WHEN_HOUR_MARK, true}, /* 시 */
-	{"分", WHEN_MINUTE_MARK, false},
-	{"\u1107\u116e\u11ab", WHEN_MINUTE_MARK, true}, /* 분 */
-	{"秒", WHEN_SECOND_MARK, false},
-	{"\u110e\u1169", WHEN_SECOND_MARK, true}, /* 초 */
-	{"午前", WHEN_AM, false},
-	{"上午", WHEN_AM, false},
-	{"\u110b\u1169\u110c\u1165\u11ab", WHEN_AM, true}, /* 오전 */
-	{"午後", WHEN_PM, false},
-	{"下午", WHEN_PM, false},
-	{"\u110b\u1169\u1112\u116e", WHEN_PM, true}, /* 오후 */
-	{"a.m.", WHEN_AM, false},
-	{"p.m.", WHEN_PM, false},
-	{"–", '-', false},
-	{"—", '-', false},
-	{"−", '-', false},
-	{"·", ',', false},
-	{"•", ',', false},
-	{"、", ',', false},
+    {"年", WHEN_YEAR_MARK, false},
+    {"\u1102\u1167\u11ab", WHEN_YEAR_MARK, true}, /* 년 */
+    {"月", WHEN_MONTH_MARK, false},
+    {"\u110b\u116f\u11af", WHEN_MONTH_MARK, true}, /* 월 */
+    {"日", WHEN_DAY_MARK, false},
+    {"号", WHEN_DAY_MARK, false},
+    {"\u110b\u1175\u11af", WHEN_DAY_MARK, true}, /* 일 */
+    {"時", WHEN_HOUR_MARK, false},
+    {"时", WHEN_HOUR_MARK, false},
+    {"点", WHEN_HOUR_MARK, false},
+    {"\u1109\u1175", WHEN_HOUR_MARK, true}, /* 시 */
+    {"分", WHEN_MINUTE_MARK, false},
+    {"\u1107\u116e\u11ab", WHEN_MINUTE_MARK, true}, /* 분 */
+    {"秒", WHEN_SECOND_MARK, false},
+    {"\u110e\u1169", WHEN_SECOND_MARK, true}, /* 초 */
+    {"午前", WHEN_AM, false},
+    {"上午", WHEN_AM, false},
+    {"\u110b\u1169\u110c\u1165\u11ab", WHEN_AM, true}, /* 오전 */
+    {"午後", WHEN_PM, false},
+    {"下午", WHEN_PM, false},
+    {"\u110b\u1169\u1112\u116e", WHEN_PM, true}, /* 오후 */
+    {"a.m.", WHEN_AM, false},
+    {"p.m.", WHEN_PM, false},
+    {"–", '-', false},
+    {"—", '-', false},
+    {"−", '-', false},
+    {"·", ',', false},
+    {"•", ',', false},
+    {"、", ',', false},
 };
 
 static size_t scan_mark(const char *s, struct when_token *token)

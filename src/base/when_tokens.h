@@ -30,8 +30,8 @@ struct when_token {
 	struct bytes word; /* folded; borrowed from the text */
 };
 
-/* Cut folded text (utf8_fold) into at most WHEN_TOKENS_MAX tokens, the last one WHEN_END; false when there are more or
- * none. */
+/* Cut folded text (utf8_fold) into at most WHEN_TOKENS_MAX tokens, the last one WHEN_END; false when there
+ * are more or none. */
 bool when_tokens_scan(const char *text, struct when_token tokens[WHEN_TOKENS_MAX]);
 
 #endif

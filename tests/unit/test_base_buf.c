@@ -166,15 +166,15 @@ static void test_mem_owns(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_starts_empty),
-		cmocka_unit_test(test_adds_in_every_way),
-		cmocka_unit_test(test_long_format),
-		cmocka_unit_test(test_maximum_is_exact_and_remembered),
-		cmocka_unit_test(test_huge_sizes_do_not_wrap),
-		cmocka_unit_test(test_reserve),
-		cmocka_unit_test(test_steal),
-		cmocka_unit_test(test_grows_byte_by_byte),
-		cmocka_unit_test(test_mem_owns),
+	    cmocka_unit_test(test_starts_empty),
+	    cmocka_unit_test(test_adds_in_every_way),
+	    cmocka_unit_test(test_long_format),
+	    cmocka_unit_test(test_maximum_is_exact_and_remembered),
+	    cmocka_unit_test(test_huge_sizes_do_not_wrap),
+	    cmocka_unit_test(test_reserve),
+	    cmocka_unit_test(test_steal),
+	    cmocka_unit_test(test_grows_byte_by_byte),
+	    cmocka_unit_test(test_mem_owns),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -173,12 +173,12 @@ static void test_no_memory_ends_in_one_line(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_set_and_wrap),
-		cmocka_unit_test(test_long_message_is_cut_between_characters),
-		cmocka_unit_test(test_exit_status),
-		cmocka_unit_test(test_caret),
-		cmocka_unit_test(test_log),
-		cmocka_unit_test(test_no_memory_ends_in_one_line),
+	    cmocka_unit_test(test_set_and_wrap),
+	    cmocka_unit_test(test_long_message_is_cut_between_characters),
+	    cmocka_unit_test(test_exit_status),
+	    cmocka_unit_test(test_caret),
+	    cmocka_unit_test(test_log),
+	    cmocka_unit_test(test_no_memory_ends_in_one_line),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,13 +25,30 @@ static void test_next(void **state)
 		int32_t cp;
 		size_t used;
 	} cases[] = {
-		{"a", 'a', 1}, {"\xc3\xa9x", 0xe9, 2}, {"\xe2\x82\xac", 0x20ac, 3}, {"\xf0\x9f\x98\x80z", 0x1f600, 4},
-		{"\xf4\x8f\xbf\xbf", 0x10ffff, 4}, {"\xed\x9f\xbf", 0xd7ff, 3}, {"\xee\x80\x80", 0xe000, 3},
-		{"\xc2\x80", 0x80, 2}, {"\xe0\xa0\x80", 0x800, 3}, {"\xf0\x90\x80\x80", 0x10000, 4},
-		/* stray, overlong, surrogate, too far, cut off */
-		{"\x80", -1, 1}, {"\xc0\x80", -1, 1}, {"\xc1\xbf", -1, 1}, {"\xe0\x9f\xbf", -1, 1},
-		{"\xed\xa0\x80", -1, 1}, {"\xf0\x8f\xbf\xbf", -1, 1}, {"\xf4\x90\x80\x80", -1, 1}, {"\xf5", -1, 1},
-		{"\xff", -1, 1}, {"\xc3", -1, 1}, {"\xe2\x82", -1, 2}, {"\xf0\x9f\x98", -1, 3}, {"\xf0\x9f\x98 ", -1, 3},
+	    {"a", 'a', 1},
+	    {"\xc3\xa9x", 0xe9, 2},
+	    {"\xe2\x82\xac", 0x20ac, 3},
+	    {"\xf0\x9f\x98\x80z", 0x1f600, 4},
+	    {"\xf4\x8f\xbf\xbf", 0x10ffff, 4},
+	    {"\xed\x9f\xbf", 0xd7ff, 3},
+	    {"\xee\x80\x80", 0xe000, 3},
+	    {"\xc2\x80", 0x80, 2},
+	    {"\xe0\xa0\x80", 0x800, 3},
+	    {"\xf0\x90\x80\x80", 0x10000, 4},
+	    /* stray, overlong, surrogate, too far, cut off */
+	    {"\x80", -1, 1},
+	    {"\xc0\x80", -1, 1},
+	    {"\xc1\xbf", -1, 1},
+	    {"\xe0\x9f\xbf", -1, 1},
+	    {"\xed\xa0\x80", -1, 1},
+	    {"\xf0\x8f\xbf\xbf", -1, 1},
+	    {"\xf4\x90\x80\x80", -1, 1},
+	    {"\xf5", -1, 1},
+	    {"\xff", -1, 1},
+	    {"\xc3", -1, 1},
+	    {"\xe2\x82", -1, 2},
+	    {"\xf0\x9f\x98", -1, 3},
+	    {"\xf0\x9f\x98 ", -1, 3},
 	};
 	int32_t cp;
 
@@ -71,25 +88,27 @@ static void test_repair(void **state)
 		const char *out;
 		size_t replaced;
 	} cases[] = {
-		{"", 0, "", 0},
-		{"plain ascii that is long enough for words", 41, "plain ascii that is long enough for words", 0},
-		{"a\0b", 3, "ab", 0},
-		{"\0\0\0\0\0\0\0\0\0", 9, "", 0},
-		/* Unicode 15, tables 3-8, 3-9, 3-11 */
-		{"\xc0\xaf\xe0\x80\xbf\xf0\x81\x82\x41", 9, R R R R R R R R "A", 8},
-		{"\xed\xa0\x80\xed\xbf\xbf\xed\xaf\x41", 9, R R R R R R R R "A", 8},
-		{"\xe1\x80\xe2\xf0\x91\x92\xf1\xbf\x41", 9, R R R R "A", 4},
-		{"abcdefgh\xff", 9, "abcdefgh" R, 1},
-		{"caf\xc3\xa9 \xe2\x82", 8, "caf\xc3\xa9 " R, 1},
+	    {"", 0, "", 0},
+	    {"plain ascii that is long enough for words", 41, "plain ascii that is long enough for words", 0},
+	    {"a\0b", 3, "ab", 0},
+	    {"\0\0\0\0\0\0\0\0\0", 9, "", 0},
+	    /* Unicode 15, tables 3-8, 3-9, 3-11 */
+	    {"\xc0\xaf\xe0\x80\xbf\xf0\x81\x82\x41", 9, R R R R R R R R "A", 8},
+	    {"\xed\xa0\x80\xed\xbf\xbf\xed\xaf\x41", 9, R R R R R R R R "A", 8},
+	    {"\xe1\x80\xe2\xf0\x91\x92\xf1\xbf\x41", 9, R R R R "A", 4},
+	    {"abcdefgh\xff", 9, "abcdefgh" R, 1},
+	    {"caf\xc3\xa9 \xe2\x82", 8, "caf\xc3\xa9 " R, 1},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		AUTO_BUF out = BUF_INIT(200);
 
-		assert_int_equal(utf8_repair((struct bytes){cases[i].in, cases[i].len}, &out), cases[i].replaced);
+		assert_int_equal(utf8_repair((struct bytes){cases[i].in, cases[i].len}, &out),
+				 cases[i].replaced);
 		assert_string_equal(buf_str(&out), cases[i].out);
-		assert_int_equal(utf8_is_valid((struct bytes){cases[i].in, cases[i].len}), cases[i].replaced == 0);
+		assert_int_equal(utf8_is_valid((struct bytes){cases[i].in, cases[i].len}),
+				 cases[i].replaced == 0);
 	}
 }
 
@@ -117,9 +136,19 @@ static void test_cluster(void **state)
 		size_t used;
 		int cols;
 	} cases[] = {
-		{"ab", 1, 1}, {E_ACUTE "x", 3, 1}, {WIDE "x", 3, 2}, {FLAG_FI FLAG_FI, 8, 2}, {FAMILY "x", 18, 2},
-		{"\xcc\x81", 2, 0}, {"\xff" "a", 1, 1}, {"\xed\x95\x9c", 3, 2}, {"\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab.", 9, 2},
-		{"\r\n", 2, 0}, {"\xc2\xa0", 2, 1},
+	    {"ab", 1, 1},
+	    {E_ACUTE "x", 3, 1},
+	    {WIDE "x", 3, 2},
+	    {FLAG_FI FLAG_FI, 8, 2},
+	    {FAMILY "x", 18, 2},
+	    {"\xcc\x81", 2, 0},
+	    {"\xff"
+	     "a",
+	     1, 1},
+	    {"\xed\x95\x9c", 3, 2},
+	    {"\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab.", 9, 2},
+	    {"\r\n", 2, 0},
+	    {"\xc2\xa0", 2, 1},
 	};
 	int cols;
 
@@ -137,7 +166,8 @@ static void test_width_and_clip(void **state)
 		int cols;
 		size_t bytes;
 		int used;
-	} cases[] = {{-1, 0, 0}, {0, 0, 0}, {1, 1, 1}, {2, 2, 2}, {3, 5, 3}, {4, 5, 3}, {5, 8, 5}, {6, 9, 6}, {7, 10, 7}, {80, 10, 7}};
+	} cases[] = {{-1, 0, 0}, {0, 0, 0}, {1, 1, 1}, {2, 2, 2},  {3, 5, 3},
+		     {4, 5, 3},	 {5, 8, 5}, {6, 9, 6}, {7, 10, 7}, {80, 10, 7}};
 	int used;
 
 	(void)state;
@@ -158,9 +188,17 @@ static void test_fit(void **state)
 		bool pad;
 		const char *out;
 	} cases[] = {
-		{"abc", 3, false, "abc"}, {"abc", 5, true, "abc  "}, {"abcd", 3, true, "ab…"}, {"abcd", 1, true, "…"},
-		{"abcd", 0, true, ""}, {"", 2, true, "  "}, {WIDE WIDE, 4, true, WIDE WIDE}, {WIDE WIDE, 3, true, WIDE "…"},
-		{WIDE WIDE WIDE, 4, true, WIDE "… "}, {WIDE WIDE WIDE, 4, false, WIDE "…"}, {E_ACUTE "x", 1, true, "…"},
+	    {"abc", 3, false, "abc"},
+	    {"abc", 5, true, "abc  "},
+	    {"abcd", 3, true, "ab…"},
+	    {"abcd", 1, true, "…"},
+	    {"abcd", 0, true, ""},
+	    {"", 2, true, "  "},
+	    {WIDE WIDE, 4, true, WIDE WIDE},
+	    {WIDE WIDE, 3, true, WIDE "…"},
+	    {WIDE WIDE WIDE, 4, true, WIDE "… "},
+	    {WIDE WIDE WIDE, 4, false, WIDE "…"},
+	    {E_ACUTE "x", 1, true, "…"},
 	};
 
 	(void)state;
@@ -184,36 +222,66 @@ static void assert_safe(struct bytes in, enum safe_mode mode, const char *expect
 static void test_safe(void **state)
 {
 	static const char *const cases[][2] = {
-		{"plain text, long enough for whole words", "plain text, long enough for whole words"},
-		{"\x1b[31mred\x1b]0;title\x07", R "[31mred" R "]0;title" R},
-		{"a\x7f" "b\x08" "c", "a" R "b" R "c"},
-		{"\xc2\x9b" "31m\xc2\x85x", R "31m x"},
-		{"a\tb\r\nc\rd\ne\x0b" "f\xe2\x80\xa8g\xe2\x80\xa9h", "a b c d e f g h"},
-		{"\xff\xc3", R R},
-		/* bidi controls, zero width, byte order mark, soft hyphen, tags */
-		{"a\xe2\x80\xae" "b\xe2\x81\xa6" "c\xd8\x9c" "d", "abcd"},
-		{"a\xe2\x80\x8b" "b\xe2\x81\xa0" "c\xef\xbb\xbf" "d\xc2\xad" "e", "abcde"},
-		{"a\xf3\xa0\x80\x81" "b\xf3\xa0\x81\xa5" "c\xf3\xa0\x81\xbf" "d\xf3\xa0\x80\x80" "e", "abcde"},
-		/* joiners stay in emoji and in scripts that need them, nowhere else */
-		{FAMILY, FAMILY},
-		{"\xd9\x85\xdb\x8c\xe2\x80\x8c\xd8\xae\xd9\x88", "\xd9\x85\xdb\x8c\xe2\x80\x8c\xd8\xae\xd9\x88"},
-		{"\xe0\xa4\x95\xe0\xa5\x8d\xe2\x80\x8d\xe0\xa4\xb7", "\xe0\xa4\x95\xe0\xa5\x8d\xe2\x80\x8d\xe0\xa4\xb7"},
-		{"pay\xe2\x80\x8dpal\xe2\x80\x8c", "paypal"},
-		{"\xe2\x80\x8d\xf0\x9f\x91\xa9\xe2\x80\x8d\xe2\x80\x8d" "x", "\xf0\x9f\x91\xa9x"},
-		{"\xf0\x9f\x91\xa9\xe2\x80\x8d", "\xf0\x9f\x91\xa9"},
-		/* marks: eight a base, none without */
-		{E_ACUTE, E_ACUTE},
-		{"\xcc\x81" "a", "a"},
-		{"z\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81y",
-		 "z\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81y"},
-		{"\xd9\xa1\xd8\x80\xd9\xa2", "\xd9\xa1\xd8\x80\xd9\xa2"},
+	    {"plain text, long enough for whole words", "plain text, long enough for whole words"},
+	    {"\x1b[31mred\x1b]0;title\x07", R "[31mred" R "]0;title" R},
+	    {"a\x7f"
+	     "b\x08"
+	     "c",
+	     "a" R "b" R "c"},
+	    {"\xc2\x9b"
+	     "31m\xc2\x85x",
+	     R "31m x"},
+	    {"a\tb\r\nc\rd\ne\x0b"
+	     "f\xe2\x80\xa8g\xe2\x80\xa9h",
+	     "a b c d e f g h"},
+	    {"\xff\xc3", R R},
+	    /* bidi controls, zero width, byte order mark, soft hyphen, tags */
+	    {"a\xe2\x80\xae"
+	     "b\xe2\x81\xa6"
+	     "c\xd8\x9c"
+	     "d",
+	     "abcd"},
+	    {"a\xe2\x80\x8b"
+	     "b\xe2\x81\xa0"
+	     "c\xef\xbb\xbf"
+	     "d\xc2\xad"
+	     "e",
+	     "abcde"},
+	    {"a\xf3\xa0\x80\x81"
+	     "b\xf3\xa0\x81\xa5"
+	     "c\xf3\xa0\x81\xbf"
+	     "d\xf3\xa0\x80\x80"
+	     "e",
+	     "abcde"},
+	    /* joiners stay in emoji and in scripts that need them, nowhere else */
+	    {FAMILY, FAMILY},
+	    {"\xd9\x85\xdb\x8c\xe2\x80\x8c\xd8\xae\xd9\x88", "\xd9\x85\xdb\x8c\xe2\x80\x8c\xd8\xae\xd9\x88"},
+	    {"\xe0\xa4\x95\xe0\xa5\x8d\xe2\x80\x8d\xe0\xa4\xb7",
+	     "\xe0\xa4\x95\xe0\xa5\x8d\xe2\x80\x8d\xe0\xa4\xb7"},
+	    {"pay\xe2\x80\x8dpal\xe2\x80\x8c", "paypal"},
+	    {"\xe2\x80\x8d\xf0\x9f\x91\xa9\xe2\x80\x8d\xe2\x80\x8d"
+	     "x",
+	     "\xf0\x9f\x91\xa9x"},
+	    {"\xf0\x9f\x91\xa9\xe2\x80\x8d", "\xf0\x9f\x91\xa9"},
+	    /* marks: eight a base, none without */
+	    {E_ACUTE, E_ACUTE},
+	    {"\xcc\x81"
+	     "a",
+	     "a"},
+	    {"z\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81y",
+	     "z\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81y"},
+	    {"\xd9\xa1\xd8\x80\xd9\xa2", "\xd9\xa1\xd8\x80\xd9\xa2"},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++)
 		assert_safe(text(cases[i][0]), SAFE_LINE, cases[i][1]);
-	assert_safe(text("a\tb\r\nc\rd\n\ne\xe2\x80\xa9" "f\x1b"), SAFE_TEXT, "a b\nc\nd\n\ne\nf" R);
-	assert_safe(text("a\n\xcc\x81" "b"), SAFE_TEXT, "a\nb");
+	assert_safe(text("a\tb\r\nc\rd\n\ne\xe2\x80\xa9"
+			 "f\x1b"),
+		    SAFE_TEXT, "a b\nc\nd\n\ne\nf" R);
+	assert_safe(text("a\n\xcc\x81"
+			 "b"),
+		    SAFE_TEXT, "a\nb");
 	assert_safe(BYTES_LITERAL("a\0b\0"), SAFE_LINE, "ab");
 }
 
@@ -230,10 +298,41 @@ static void test_safe_dup(void **state)
 
 /* The bytes a random case is made of: all that is dangerous, and some that is not. */
 static const char *const pieces[] = {
-	"a", "Z", " ", "\n", "\r", "\t", "\x1b", "\x9b", "\xc2\x9b", "\x7f", "\x07", "\xe2\x80\xa8", "\xe2\x80\xae", "\xe2\x81\xa9",
-	"\xe2\x80\x8d", "\xe2\x80\x8c", "\xe2\x80\x8b", "\xf0\x9f\x91\xa9", "\xef\xb8\x8f", "\xf0\x9f\x8f\xbd", "\xcc\x81",
-	"\xcd\x8f", "\xd9\x85", "\xe0\xa4\x95", "\xe0\xa5\x8d", "\xf3\xa0\x81\xa5", "\xe9\x9b\xbb", "\xe2\x82", "\xff", "\xd8\x80",
-	"\xf3\xa0\x84\x80", "\xf0\x9f\x87\xab", "\xe1\x84\x92", "\xe1\x85\xa1", "\xef\xbb\xbf",
+    "a",
+    "Z",
+    " ",
+    "\n",
+    "\r",
+    "\t",
+    "\x1b",
+    "\x9b",
+    "\xc2\x9b",
+    "\x7f",
+    "\x07",
+    "\xe2\x80\xa8",
+    "\xe2\x80\xae",
+    "\xe2\x81\xa9",
+    "\xe2\x80\x8d",
+    "\xe2\x80\x8c",
+    "\xe2\x80\x8b",
+    "\xf0\x9f\x91\xa9",
+    "\xef\xb8\x8f",
+    "\xf0\x9f\x8f\xbd",
+    "\xcc\x81",
+    "\xcd\x8f",
+    "\xd9\x85",
+    "\xe0\xa4\x95",
+    "\xe0\xa5\x8d",
+    "\xf3\xa0\x81\xa5",
+    "\xe9\x9b\xbb",
+    "\xe2\x82",
+    "\xff",
+    "\xd8\x80",
+    "\xf3\xa0\x84\x80",
+    "\xf0\x9f\x87\xab",
+    "\xe1\x84\x92",
+    "\xe1\x85\xa1",
+    "\xef\xbb\xbf",
 };
 
 static uint32_t next_random(uint32_t *seed)
@@ -261,8 +360,8 @@ static bool is_forbidden(int32_t cp, enum safe_mode mode)
 	if (cp < 0x20)
 		return !(cp == '\n' && mode == SAFE_TEXT);
 	return (cp >= 0x7f && cp <= 0x9f) || cp == 0x2028 || cp == 0x2029 || (cp >= 0x202a && cp <= 0x202e) ||
-	       (cp >= 0x2066 && cp <= 0x2069) || cp == 0x200e || cp == 0x200f || cp == 0x061c || cp == 0x200b ||
-	       cp == 0x2060 || cp == 0xfeff || (cp >= 0xe0000 && cp <= 0xe007f);
+	       (cp >= 0x2066 && cp <= 0x2069) || cp == 0x200e || cp == 0x200f || cp == 0x061c ||
+	       cp == 0x200b || cp == 0x2060 || cp == 0xfeff || (cp >= 0xe0000 && cp <= 0xe007f);
 }
 
 static void check_safe(struct bytes in, enum safe_mode mode)
@@ -329,9 +428,17 @@ static void test_the_rest_holds_for_anything(void **state)
 static void test_fold(void **state)
 {
 	static const char *const cases[][2] = {
-		{"Hello, World 5G", "hello, world 5g"}, {"\xc3\x89tude", "etude"}, {"E\xcc\x81tude", "etude"},
-		{"Stra\xc3\x9f" "e", "strasse"}, {"\xef\xac\x81n", "fin"}, {"\xce\x91\xce\x8e\xce\xa3", "\xce\xb1\xcf\x85\xcf\x83"},
-		{"\xd0\x81\xd0\x9b\xd0\x9a\xd0\x90", "\xd0\xb5\xd0\xbb\xd0\xba\xd0\xb0"}, {"\xef\xbc\xa1", "a"}, {"\xff", R},
+	    {"Hello, World 5G", "hello, world 5g"},
+	    {"\xc3\x89tude", "etude"},
+	    {"E\xcc\x81tude", "etude"},
+	    {"Stra\xc3\x9f"
+	     "e",
+	     "strasse"},
+	    {"\xef\xac\x81n", "fin"},
+	    {"\xce\x91\xce\x8e\xce\xa3", "\xce\xb1\xcf\x85\xcf\x83"},
+	    {"\xd0\x81\xd0\x9b\xd0\x9a\xd0\x90", "\xd0\xb5\xd0\xbb\xd0\xba\xd0\xb0"},
+	    {"\xef\xbc\xa1", "a"},
+	    {"\xff", R},
 	};
 
 	(void)state;
@@ -346,18 +453,18 @@ static void test_fold(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_next),
-		cmocka_unit_test(test_put_is_the_inverse_of_next),
-		cmocka_unit_test(test_repair),
-		cmocka_unit_test(test_cut),
-		cmocka_unit_test(test_cluster),
-		cmocka_unit_test(test_width_and_clip),
-		cmocka_unit_test(test_fit),
-		cmocka_unit_test(test_safe),
-		cmocka_unit_test(test_safe_dup),
-		cmocka_unit_test(test_safe_holds_for_anything),
-		cmocka_unit_test(test_the_rest_holds_for_anything),
-		cmocka_unit_test(test_fold),
+	    cmocka_unit_test(test_next),
+	    cmocka_unit_test(test_put_is_the_inverse_of_next),
+	    cmocka_unit_test(test_repair),
+	    cmocka_unit_test(test_cut),
+	    cmocka_unit_test(test_cluster),
+	    cmocka_unit_test(test_width_and_clip),
+	    cmocka_unit_test(test_fit),
+	    cmocka_unit_test(test_safe),
+	    cmocka_unit_test(test_safe_dup),
+	    cmocka_unit_test(test_safe_holds_for_anything),
+	    cmocka_unit_test(test_the_rest_holds_for_anything),
+	    cmocka_unit_test(test_fold),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
