@@ -1,0 +1,81 @@
+/* elements.c: the tables of elements and attributes, and how a name is found in them. */
+#include "html.h"
+
+#include <strings.h>
+
+#define KEEP HTML_KEEP
+#define VOID HTML_VOID
+#define RAW HTML_RAW
+#define BLOCK HTML_BLOCK
+#define LINE HTML_LINE
+#define TABLE_PART HTML_TABLE_PART
+#define IGNORE 0
+#define PARA (HTML_KEEP | HTML_BLOCK)
+#define AS_DIV (HTML_AS_DIV | HTML_BLOCK)
+#define ITEM (HTML_KEEP | HTML_LINE)
+#define ROW (HTML_KEEP | HTML_LINE | HTML_TABLE_PART)
+#define ROWS (HTML_KEEP | HTML_LINE | HTML_TABLE_PART)
+#define CELL (HTML_KEEP | HTML_CELL | HTML_TABLE_PART)
+
+const struct element html_elements[EL_COUNT] = {
+#define ELEMENT(id, name, flags, groups, closes, stops, attrs) {name, flags, groups, closes, stops, attrs},
+#include "elements.def"
+#undef ELEMENT
+};
+
+static const struct html_attr_row attr_rows[] = {
+	{"href", AT_HREF, ATTR_LINK},
+	{"src", AT_SRC, ATTR_LINK},
+	{"poster", AT_POSTER, ATTR_MEDIA},
+	{"cite", AT_CITE, ATTR_LINK},
+	{"longdesc", AT_LONGDESC, ATTR_LINK},
+	{"alt", AT_ALT, ATTR_TEXT},
+	{"title", AT_TITLE, ATTR_TEXT},
+	{"width", AT_WIDTH, ATTR_NUMBER},
+	{"height", AT_HEIGHT, ATTR_NUMBER},
+	{"datetime", AT_DATETIME, ATTR_TEXT},
+	{"colspan", AT_COLSPAN, ATTR_NUMBER},
+	{"rowspan", AT_ROWSPAN, ATTR_NUMBER},
+	{"start", AT_START, ATTR_NUMBER},
+	{"value", AT_VALUE, ATTR_NUMBER},
+	{"type", AT_TYPE, ATTR_TEXT},
+	{"type", AT_MIME, ATTR_TEXT},
+	{"reversed", AT_REVERSED, ATTR_SWITCH},
+	{"lang", AT_LANG, ATTR_TEXT},
+	{"dir", AT_DIR, ATTR_TEXT},
+};
+
+const struct element *html_element(struct bytes name)
+{
+	char key[sizeof(html_elements[0].name)] = "";
+	size_t low = 0, high = EL_COUNT;
+
+	if (name.len >= sizeof(key))
+		return NULL;
+	for (size_t i = 0; i < name.len; i++)
+		key[i] = name.data[i] >= 'A' && name.data[i] <= 'Z' ? name.data[i] | 0x20 : name.data[i];
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+		int order = memcmp(key, html_elements[mid].name, sizeof(key));
+
+		if (order == 0)
+			return &html_elements[mid];
+		if (order < 0)
+			high = mid;
+		else
+			low = mid + 1;
+	}
+	return NULL;
+}
+
+const struct html_attr_row *html_attr_row(struct bytes name, uint32_t wanted)
+{
+	for (size_t i = 0; i < sizeof(attr_rows) / sizeof(attr_rows[0]); i++) {
+		const struct html_attr_row *row = &attr_rows[i];
+
+		if ((row->bit & wanted) && strlen(row->name) == name.len &&
+		    !strncasecmp(row->name, name.data, name.len))
+			return row;
+	}
+	return NULL;
+}

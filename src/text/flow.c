@@ -1,0 +1,143 @@
+/* flow.c: blocks one below the other: margins, quotation bars, bullets. */
+#include "layout.h"
+
+enum { TEXT_COLS_MIN = 12 }; /* however deep the lists, so much is left for the text */
+
+void flow_init(struct flow *flow, void *ctx, int cols)
+{
+	*flow = (struct flow){.cols = cols < 20 ? 20 : cols};
+	page_init(&flow->page, ctx);
+	para_init(&flow->para, flow->page.ctx);
+}
+
+void flow_free(struct flow *flow)
+{
+	buf_free(&flow->para.text);
+}
+
+int flow_width(const struct flow *flow)
+{
+	int cols = flow->cols;
+
+	for (size_t i = 0; i < flow->n_containers; i++)
+		cols -= flow->containers[i].cols;
+	return cols;
+}
+
+void flow_push(struct flow *flow, enum container_kind kind, int cols, const char *bullet)
+{
+	struct container *it = &flow->containers[flow->n_containers];
+
+	if (flow->n_containers == TEXT_DEPTH_MAX)
+		return;
+	*it = (struct container){.kind = kind};
+	if (flow_width(flow) - cols >= TEXT_COLS_MIN)
+		it->cols = cols;
+	memccpy(it->bullet, bullet, '\0', sizeof(it->bullet) - 1);
+	flow->n_containers++;
+}
+
+void flow_pop_to(struct flow *flow, size_t n)
+{
+	flow->n_containers = n;
+}
+
+static void show_container(struct flow *flow, struct container *it, bool is_last)
+{
+	int used = 0;
+
+	if (it->cols == 0)
+		return;
+	if (it->kind == BAR) {
+		page_fill(&flow->page, "│", 1, TEXT_QUOTE | TEXT_DIM);
+		used = is_last ? it->cols : 1;
+	} else if (it->kind == ITEM && !it->is_used) {
+		page_add(&flow->page, (struct bytes){it->bullet, strlen(it->bullet)}, TEXT_DIM, -1);
+		used = wrap_width((struct bytes){it->bullet, strlen(it->bullet)});
+		it->is_used = true;
+	}
+	page_fill(&flow->page, " ", it->cols - used, 0);
+}
+
+/* An empty row shows the bars that go on, and no blanks behind the last of them. */
+static void empty_row(struct flow *flow, size_t depth)
+{
+	size_t last = 0;
+
+	page_row(&flow->page);
+	for (size_t i = 0; i < depth && i < flow->n_containers; i++)
+		last = flow->containers[i].kind == BAR ? i + 1 : last;
+	for (size_t i = 0; i < last; i++) {
+		struct container it = flow->containers[i];
+
+		it.is_used = true;
+		show_container(flow, &it, i + 1 == last);
+	}
+}
+
+void flow_row(struct flow *flow)
+{
+	for (; flow->margin > 0 && page_has_rows(&flow->page); flow->margin--)
+		empty_row(flow, flow->margin_depth);
+	flow->margin = 0;
+	flow->margin_depth = flow->n_containers;
+	page_row(&flow->page);
+	for (size_t i = 0; i < flow->n_containers; i++)
+		show_container(flow, &flow->containers[i], false);
+}
+
+void flow_rule(struct flow *flow)
+{
+	flow_row(flow);
+	page_fill(&flow->page, "─", flow_width(flow), TEXT_DIM);
+}
+
+/* What a paragraph ends with and nobody sees: breaks, blanks, marks. */
+static void trim(struct para *para)
+{
+	size_t len = para->text.len;
+
+	while (len > 0 && (unsigned char)para->text.data[len - 1] <= ' ')
+		len--;
+	buf_truncate(&para->text, len);
+}
+
+static void show_para(struct flow *flow)
+{
+	const struct para *para = &flow->para;
+	struct bytes text = buf_bytes(&para->text);
+	int cols = flow_width(flow);
+	struct line line = {.next = 0};
+
+	while (!flow->page.is_full &&
+	       (flow->is_pre ? wrap_pre(text, line.next, cols, &line) : wrap_line(text, line.next, cols, &line))) {
+		if (line.from == line.to) { /* several breaks in a row are one empty line, but in code */
+			flow->margin = flow->is_pre ? flow->margin + 1 : 1;
+			continue;
+		}
+		flow_row(flow);
+		para_show(para, line.from, line.to, 0, &flow->page);
+		if (line.has_hyphen)
+			page_add(&flow->page, BYTES_LITERAL("-"), 0, -1);
+	}
+}
+
+void flow_break(struct flow *flow, int margin)
+{
+	const struct container *top = flow->n_containers > 0 ? &flow->containers[flow->n_containers - 1] : NULL;
+	bool had_break = flow->para.text.len > 0;
+
+	trim(&flow->para);
+	if (flow->para.text.len > 0)
+		show_para(flow);
+	else if (had_break) /* "<div><br></div>" is an empty line */
+		margin = 1;
+	para_reset(&flow->para);
+	/* The first block of an item stands beside its bullet. */
+	if (top && top->kind == ITEM && !top->is_used)
+		margin = 0;
+	if (flow->margin < margin)
+		flow->margin = margin;
+	if (flow->margin_depth > flow->n_containers)
+		flow->margin_depth = flow->n_containers;
+}

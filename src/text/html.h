@@ -1,0 +1,160 @@
+/* html.h: reading HTML: tokens, character references, and tokens put into order as a tree.  Private to text.
+ *
+ * The tokens are those of the HTML standard (WHATWG HTML, section 13.2.5) as far as a reader of articles needs them:
+ * no scripting, no foreign content, no frames.  Nothing is copied: tokens and attributes are slices of the input. */
+#ifndef TEXT_HTML_H
+#define TEXT_HTML_H
+
+#include "telex/buf.h"
+
+#include <string.h>
+
+enum html_id {
+#define ELEMENT(id, name, flags, groups, closes, stops, attrs) EL_##id,
+#include "elements.def"
+#undef ELEMENT
+	EL_COUNT
+};
+
+/* What an element is to us. */
+enum html_flag {
+	HTML_KEEP = 1,	      /* clean HTML has it */
+	HTML_AS_DIV = 2,      /* clean HTML has a div in its place */
+	HTML_VOID = 4,	      /* has no content and no end tag */
+	HTML_RAW = 8,	      /* its content is not text: script, style */
+	HTML_BLOCK = 16,      /* text in it is a paragraph apart */
+	HTML_LINE = 32,	      /* ... a line apart */
+	HTML_CELL = 64,	      /* ... a word apart */
+	HTML_TABLE_PART = 128 /* without a table it means nothing */
+};
+enum html_group {
+	IN_P = 1,
+	IN_LI = 2,
+	IN_DT = 4,
+	IN_CELL = 8,
+	IN_TR = 16,
+	IN_ROWS = 32,
+	IN_CAPTION = 64,
+	IN_TABLE = 128,
+	IN_LIST = 256, /* lists and quotations: an item inside ends none outside */
+	IN_A = 512,
+	IN_HEADING = 1024,
+	IN_RT = 2048,
+	IN_RUBY = 4096,
+	IN_OPTION = 8192,
+	SCOPE = 16384 /* what is open outside is not ended from inside */
+};
+/* The attributes that clean HTML may have; elements.c tells of what kind each is. */
+enum html_attr_bit {
+	AT_HREF = 1,
+	AT_SRC = 1 << 1,
+	AT_POSTER = 1 << 2,
+	AT_CITE = 1 << 3,
+	AT_LONGDESC = 1 << 4,
+	AT_ALT = 1 << 5,
+	AT_TITLE = 1 << 6,
+	AT_WIDTH = 1 << 7,
+	AT_HEIGHT = 1 << 8,
+	AT_DATETIME = 1 << 9,
+	AT_COLSPAN = 1 << 10,
+	AT_ROWSPAN = 1 << 11,
+	AT_START = 1 << 12,
+	AT_VALUE = 1 << 13,
+	AT_TYPE = 1 << 14, /* of a list */
+	AT_MIME = 1 << 15, /* type of a source */
+	AT_REVERSED = 1 << 16,
+	AT_LANG = 1 << 17,
+	AT_DIR = 1 << 18,
+	AT_GLOBAL = AT_LANG | AT_DIR
+};
+struct element {
+	char name[12];
+	uint8_t flags;
+	uint16_t groups, closes, stops;
+	uint32_t attrs;
+};
+extern const struct element html_elements[EL_COUNT];
+
+static inline enum html_id html_id(const struct element *e)
+{
+	return (enum html_id)(e - html_elements);
+}
+/* NULL when HTML has no such element. */
+const struct element *html_element(struct bytes name);
+
+enum html_attr_kind {
+	ATTR_LINK,
+	ATTR_MEDIA,
+	ATTR_TEXT,
+	ATTR_NUMBER,
+	ATTR_SWITCH
+};
+struct html_attr_row {
+	const char *name;
+	enum html_attr_bit bit;
+	enum html_attr_kind kind;
+};
+/* The row of that name among the wanted bits; NULL when there is none. */
+const struct html_attr_row *html_attr_row(struct bytes name, uint32_t wanted);
+
+/* ---- character references ---- */
+
+/* The reference that s starts with (s[0] is '&'): gives its bytes, 0 when it is none.  ret_cp[1] is 0 when it stands for
+ * one code point.  Without its semicolon a name counts only where no letter, digit or '=' follows. */
+size_t html_reference(const char *s, size_t len, int32_t ret_cp[2]);
+/* Append raw with its references resolved, without NUL. */
+void html_decode(struct bytes raw, struct buf *out);
+static inline bool html_is_space(char c)
+{
+	return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
+}
+
+/* ---- tokens ---- */
+
+enum html_kind { HTML_END, HTML_TEXT, HTML_OPEN, HTML_CLOSE };
+struct html_token {
+	enum html_kind kind;
+	const struct element *element; /* HTML_OPEN, HTML_CLOSE; NULL: unknown */
+	struct bytes name;	       /* the same, as written */
+	struct bytes raw;	       /* HTML_TEXT: references not resolved; HTML_OPEN: the attributes */
+	struct bytes rest;	       /* HTML_OPEN: all that follows */
+	bool is_empty;		       /* "/>" */
+};
+struct html_reader {
+	const char *p, *end;
+	const struct element *inside_raw; /* its content comes next and is passed over */
+	bool is_title;	  /* a line that may be plain text: only what is surely a tag is one */
+	bool is_in_cdata;
+	bool saw_comment;
+};
+/* A reader of html, which must be valid UTF-8 (see html_repaired). */
+#define HTML_READER(html) {.p = (html).data, .end = (html).data + (html).len}
+void html_next(struct html_reader *r, struct html_token *ret);
+
+struct html_attr {
+	struct bytes name, value; /* value: references not resolved */
+	bool has_value;
+};
+/* The next attribute of rest, which moves on behind it; false at the end. */
+bool html_attr_next(struct bytes *rest, struct html_attr *ret);
+/* The first attribute of that name. */
+bool html_attr_find(struct bytes attrs, const char *name, struct bytes *ret_value);
+
+/* in, or when it is not valid UTF-8 or holds NUL, its repaired copy in `store`. */
+struct bytes html_repaired(struct bytes in, struct buf *store);
+
+/* ---- a tree, as a walk ---- */
+
+struct html_sink {
+	/* An element that holds others begins.  False: its end is not told. */
+	bool (*open)(void *state, const struct html_token *token);
+	void (*close)(void *state, const struct element *element);
+	/* An element without content: void, or not in clean HTML, or a part of a table that is not there. */
+	void (*point)(void *state, const struct html_token *token);
+	void (*text)(void *state, struct bytes raw);
+};
+/* Tells of elements in perfect nesting, at most TEXT_DEPTH_MAX deep (deeper ones are not told, their text is), with
+ * the ends that HTML lets authors leave out. */
+void html_walk(struct bytes html, const struct html_sink *sink, void *state);
+
+#endif

@@ -1,0 +1,317 @@
+/* layout.c: an article as lines for a terminal: what each element looks like. */
+#include "inline.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* What an element adds.  Blocks end the paragraph; margin is the empty lines around them. */
+struct look {
+	unsigned style;
+	int margin;
+};
+static const struct look looks[EL_COUNT] = {
+	[EL_ADDRESS] = {TEXT_ITALIC, 1},
+	[EL_B] = {TEXT_BOLD, 0},
+	[EL_BLOCKQUOTE] = {TEXT_QUOTE, 1},
+	[EL_CAPTION] = {TEXT_DIM, 0},
+	[EL_CITE] = {TEXT_ITALIC, 0},
+	[EL_CODE] = {TEXT_CODE, 0},
+	[EL_DETAILS] = {0, 1},
+	[EL_DFN] = {TEXT_ITALIC, 0},
+	[EL_DIR] = {0, 1},
+	[EL_DL] = {0, 1},
+	[EL_DT] = {TEXT_BOLD, 0},
+	[EL_EM] = {TEXT_ITALIC, 0},
+	[EL_FIGCAPTION] = {TEXT_DIM, 0},
+	[EL_FIGURE] = {0, 1},
+	[EL_H1] = {TEXT_BOLD | TEXT_HEADING, 1},
+	[EL_H2] = {TEXT_BOLD | TEXT_HEADING, 1},
+	[EL_H3] = {TEXT_BOLD | TEXT_HEADING, 1},
+	[EL_H4] = {TEXT_BOLD | TEXT_HEADING, 1},
+	[EL_H5] = {TEXT_BOLD | TEXT_HEADING, 1},
+	[EL_H6] = {TEXT_BOLD | TEXT_HEADING, 1},
+	[EL_I] = {TEXT_ITALIC, 0},
+	[EL_KBD] = {TEXT_CODE, 0},
+	[EL_MENU] = {0, 1},
+	[EL_OL] = {0, 1},
+	[EL_P] = {0, 1},
+	[EL_PRE] = {TEXT_CODE, 1},
+	[EL_SAMP] = {TEXT_CODE, 0},
+	[EL_STRONG] = {TEXT_BOLD, 0},
+	[EL_SUMMARY] = {TEXT_BOLD, 0},
+	[EL_TABLE] = {0, 1},
+	[EL_TH] = {TEXT_BOLD, 0},
+	[EL_TT] = {TEXT_CODE, 0},
+	[EL_UL] = {0, 1},
+	[EL_VAR] = {TEXT_ITALIC, 0},
+};
+
+/* ---- blocks ---- */
+
+void layout_break(struct layout *l, int margin)
+{
+	if (l->table) {
+		l->flow.para.wants_space = true;
+		return;
+	}
+	inline_number_open_link(l);
+	flow_break(&l->flow, margin);
+	l->open_link.from = 0;
+	l->col = 0;
+}
+
+void layout_begin(struct layout *l, void *ctx, struct bytes in, int cols)
+{
+	*l = (struct layout){.open_link = {.link = -1}};
+	flow_init(&l->flow, ctx, cols);
+	l->frames[0] = (struct frame){.link = -1};
+	l->decoded = (struct buf)BUF_INIT(6 * in.len + KIB(1));
+}
+
+struct text_page *layout_end(struct layout *l)
+{
+	struct text_page *page;
+
+	layout_break(l, 0);
+	flow_free(&l->flow);
+	buf_free(&l->decoded);
+	page = page_finish(&l->flow.page);
+	page->words = l->n_words + l->halves / 2;
+	return page;
+}
+
+static struct frame *list_of(struct layout *l)
+{
+	for (size_t i = l->depth; i > 0; i--) {
+		if (l->frames[i].element->groups & IN_LIST)
+			return &l->frames[i];
+	}
+	return NULL;
+}
+
+static long number_attr(const struct html_token *token, const char *name, long otherwise)
+{
+	struct bytes value;
+	char text[12] = "";
+
+	if (!html_attr_find(token->raw, name, &value) || value.len == 0 || value.len >= sizeof(text))
+		return otherwise;
+	memcpy(text, value.data, value.len);
+	return strtol(text, NULL, 10);
+}
+
+static void open_list(struct layout *l, const struct html_token *token)
+{
+	struct bytes value;
+
+	layout_top(l)->step = html_attr_find(token->raw, "reversed", &value) ? -1 : 1;
+	layout_top(l)->number = number_attr(token, "start", 1);
+}
+
+static void open_item(struct layout *l, const struct html_token *token)
+{
+	static const char *const signs[] = {"• ", "◦ ", "▪ "};
+	struct frame *list = list_of(l);
+	char bullet[24];
+	size_t nested = 0;
+
+	if (list && list->element == &html_elements[EL_OL]) {
+		list->number = number_attr(token, "value", list->number);
+		snprintf(bullet, sizeof(bullet), "%ld. ", list->number);
+		list->number += list->step;
+		flow_push(&l->flow, ITEM, (int)strlen(bullet), bullet);
+		return;
+	}
+	for (size_t i = 0; i < l->flow.n_containers; i++)
+		nested += l->flow.containers[i].kind == ITEM;
+	flow_push(&l->flow, ITEM, 2, signs[nested % 3]);
+}
+
+static void open_quote(struct layout *l, const struct html_token *token)
+{
+	(void)token;
+	flow_push(&l->flow, BAR, 2, "");
+}
+
+static void open_dd(struct layout *l, const struct html_token *token)
+{
+	(void)token;
+	flow_push(&l->flow, INDENT, 4, "");
+}
+
+static void open_pre(struct layout *l, const struct html_token *token)
+{
+	(void)token;
+	l->flow.is_pre = !l->table;
+}
+
+static void open_table(struct layout *l, const struct html_token *token)
+{
+	/* Near the depth limit cells are not told, and their text would be nobody's. */
+	if (!l->table && l->depth < TEXT_DEPTH_MAX - 8 && table_is_data(token->rest))
+		l->table = table_new(l->flow.page.ctx);
+}
+
+static void open_row(struct layout *l, const struct html_token *token)
+{
+	(void)token;
+	if (l->table)
+		table_row(l->table);
+}
+
+static void open_cell(struct layout *l, const struct html_token *token)
+{
+	if (l->table)
+		table_cell_begin(l->table, token, &l->flow.para);
+}
+
+static void open_q(struct layout *l, const struct html_token *token)
+{
+	(void)token;
+	inline_put(l, BYTES_LITERAL("“"), layout_top(l)->style, layout_top(l)->link);
+}
+
+static void open_media(struct layout *l, const struct html_token *token)
+{
+	inline_media(l, token, token->element == &html_elements[EL_VIDEO] ? "video" : "audio");
+}
+
+typedef void open_fn(struct layout *l, const struct html_token *token);
+static open_fn *const openers[EL_COUNT] = {
+	[EL_A] = inline_open_a,
+	[EL_AUDIO] = open_media,
+	[EL_BLOCKQUOTE] = open_quote,
+	[EL_CAPTION] = open_cell,
+	[EL_DD] = open_dd,
+	[EL_LI] = open_item,
+	[EL_OL] = open_list,
+	[EL_PRE] = open_pre,
+	[EL_Q] = open_q,
+	[EL_TABLE] = open_table,
+	[EL_TD] = open_cell,
+	[EL_TH] = open_cell,
+	[EL_TR] = open_row,
+	[EL_VIDEO] = open_media,
+};
+
+static bool is_block(const struct element *e)
+{
+	return e->flags & (HTML_BLOCK | HTML_LINE | HTML_CELL);
+}
+
+/* A list in a list stands close to its item. */
+static int margin_of(const struct layout *l, const struct element *e)
+{
+	const struct flow *flow = &l->flow;
+
+	if ((e->groups & IN_LIST) && flow->n_containers > 0 && flow->containers[flow->n_containers - 1].kind == ITEM &&
+	    e != &html_elements[EL_BLOCKQUOTE])
+		return 0;
+	return looks[html_id(e)].margin;
+}
+
+static void layout_text(void *state, struct bytes raw)
+{
+	struct layout *l = state;
+	enum html_id id = l->depth > 0 ? html_id(layout_top(l)->element) : EL_P;
+	struct bytes text;
+
+	if (l->flow.page.is_full)
+		return;
+	buf_reset(&l->decoded);
+	html_decode(raw, &l->decoded);
+	text = buf_bytes(&l->decoded);
+	if (l->flow.is_pre && !l->table)
+		inline_code(l, text);
+	else if ((id != EL_SUP && id != EL_SUB) || !inline_shifted(l, text, id == EL_SUP))
+		inline_words(l, text);
+}
+
+static bool layout_open(void *state, const struct html_token *token)
+{
+	struct layout *l = state;
+	const struct element *e = token->element;
+	const struct frame *outer = layout_top(l);
+	struct frame frame = {e, outer->style | looks[html_id(e)].style, outer->link, l->flow.n_containers, 1, 1};
+
+	if (is_block(e))
+		layout_break(l, margin_of(l, e));
+	l->frames[++l->depth] = frame;
+	if (openers[html_id(e)] && !l->flow.page.is_full)
+		openers[html_id(e)](l, token);
+	return true;
+}
+
+static void close_table(struct layout *l)
+{
+	table_show(l->table, &l->flow);
+	talloc_free(l->table);
+	l->table = NULL;
+	l->open_link.from = 0;
+}
+
+static void layout_close(void *state, const struct element *e)
+{
+	struct layout *l = state;
+	enum html_id id = html_id(e);
+
+	if (id == EL_A)
+		inline_close_a(l);
+	else if (id == EL_Q)
+		inline_put(l, BYTES_LITERAL("”"), layout_top(l)->style, layout_top(l)->link);
+	else if (l->table && (id == EL_TD || id == EL_TH || id == EL_CAPTION))
+		table_cell_end(l->table, &l->flow.para);
+	else if (l->table && id == EL_TABLE)
+		close_table(l);
+	if (is_block(e))
+		layout_break(l, 0);
+	if (id == EL_PRE)
+		l->flow.is_pre = false;
+	flow_pop_to(&l->flow, layout_top(l)->n_containers);
+	l->depth--;
+	if (is_block(e))
+		layout_break(l, margin_of(l, e));
+}
+
+static void layout_point(void *state, const struct html_token *token)
+{
+	struct layout *l = state;
+	const struct element *e = token->element;
+	bool is_media = l->depth > 0 && (layout_top(l)->element == &html_elements[EL_VIDEO] ||
+					 layout_top(l)->element == &html_elements[EL_AUDIO]);
+
+	if (l->flow.page.is_full)
+		return;
+	if (e == &html_elements[EL_IMG]) {
+		inline_media(l, token, "image");
+	} else if (e == &html_elements[EL_SOURCE] && is_media && layout_top(l)->number == 1) {
+		inline_media(l, token, layout_top(l)->element->name);
+		layout_top(l)->number = 2; /* the others are the same in other formats */
+	} else if (e == &html_elements[EL_BR] && !l->table) {
+		inline_number_open_link(l);
+		l->flow.para.wants_space = false;
+		para_put(&l->flow.para, BYTES_LITERAL("\n"), layout_top(l)->style, -1);
+	} else if (e == &html_elements[EL_HR]) {
+		layout_break(l, 1);
+		if (!l->table)
+			flow_rule(&l->flow);
+		layout_break(l, 1);
+	} else if (e == &html_elements[EL_WBR]) {
+		para_mark(&l->flow.para, MARK_BREAK);
+	} else if (is_block(e)) {
+		layout_break(l, 0);
+	}
+}
+
+struct text_page *text_layout(void *ctx, struct bytes html, int cols)
+{
+	static const struct html_sink sink = {layout_open, layout_close, layout_point, layout_text};
+	struct layout *l = mem_new(ctx, struct layout);
+	struct text_page *page;
+
+	layout_begin(l, ctx, html, cols);
+	html_walk(html, &sink, l);
+	page = layout_end(l);
+	talloc_free(l);
+	return page;
+}

@@ -1,0 +1,146 @@
+/* tree.c: tokens put into perfect nesting (after WHATWG HTML, section 13.2.6, without what needs a tree in memory). */
+#include "html.h"
+
+#include "telex/text.h"
+
+/* What is open, outermost first.  An element that the sink does not want stays here, for its end tag to find. */
+struct open_element {
+	const struct element *element;
+	bool is_told;
+};
+struct walk {
+	const struct html_sink *sink;
+	void *state;
+	struct open_element open[TEXT_DEPTH_MAX];
+	size_t depth;
+	unsigned flat[EL_COUNT]; /* start tags beyond the depth, whose end tags must end nothing else */
+};
+
+static void pop_to(struct walk *w, size_t depth)
+{
+	while (w->depth > depth) {
+		const struct open_element *top = &w->open[--w->depth];
+
+		if (top->is_told)
+			w->sink->close(w->state, top->element);
+	}
+}
+
+/* Ends what cannot hold this element: a paragraph before a block, an item before an item. */
+static void close_implied(struct walk *w, const struct element *e)
+{
+	size_t lowest = w->depth;
+
+	for (size_t i = w->depth; i-- > 0;) {
+		unsigned groups = w->open[i].element->groups;
+
+		if (groups & e->closes)
+			lowest = i;
+		if (groups & e->stops)
+			break;
+	}
+	pop_to(w, lowest);
+}
+
+/* Is an element of these groups open, and not hidden by one of `stops`? */
+static bool is_open(const struct walk *w, unsigned groups, unsigned stops)
+{
+	for (size_t i = w->depth; i-- > 0;) {
+		if (w->open[i].element->groups & groups)
+			return true;
+		if (w->open[i].element->groups & stops)
+			return false;
+	}
+	return false;
+}
+
+static void push(struct walk *w, const struct html_token *token)
+{
+	const struct element *e = token->element;
+
+	if (w->depth < TEXT_DEPTH_MAX) {
+		w->open[w->depth++] = (struct open_element){e, w->sink->open(w->state, token)};
+		if (token->is_empty)
+			pop_to(w, w->depth - 1);
+	} else if (!token->is_empty) {
+		w->flat[html_id(e)]++;
+	}
+}
+
+static void open_element(struct walk *w, const struct html_token *token)
+{
+	const struct element *e = token->element;
+	struct html_token row = {.kind = HTML_OPEN, .element = &html_elements[EL_TR]};
+
+	if ((e->flags & HTML_TABLE_PART) && !is_open(w, IN_TABLE, 0)) {
+		w->sink->point(w->state, token);
+		return;
+	}
+	if ((e->groups & IN_CELL) && !is_open(w, IN_TR, IN_TABLE))
+		open_element(w, &row); /* goes no deeper: a row is no cell */
+	if (e->closes)
+		close_implied(w, e);
+	if ((e->flags & HTML_VOID) || !(e->flags & (HTML_KEEP | HTML_AS_DIV)))
+		w->sink->point(w->state, token);
+	else
+		push(w, token);
+}
+
+static bool is_inline(const struct element *e)
+{
+	return !(e->flags & (HTML_BLOCK | HTML_LINE | HTML_CELL));
+}
+
+/* The place of the open element that an end tag is for: the same element, or another heading. */
+static bool find_open(const struct walk *w, const struct element *e, size_t *ret)
+{
+	unsigned stops = e == &html_elements[EL_TABLE] ? 0 : e->stops;
+	bool crosses_block = false;
+
+	for (size_t i = w->depth; i-- > 0;) {
+		const struct element *it = w->open[i].element;
+
+		if (it == e || (it->groups & e->groups & IN_HEADING)) {
+			/* "<b><p>x</b>y": ending the paragraph as well would do more harm than y in bold. */
+			*ret = i;
+			return !crosses_block || !is_inline(e) || (e->groups & IN_A);
+		}
+		if (it->groups & stops)
+			return false;
+		crosses_block |= !is_inline(it);
+	}
+	return false;
+}
+
+static void close_element(struct walk *w, const struct html_token *token)
+{
+	const struct element *e = token->element;
+	struct html_token line = {.kind = HTML_OPEN, .element = e};
+	size_t i;
+
+	if (w->flat[html_id(e)] > 0)
+		w->flat[html_id(e)]--;
+	else if (e == &html_elements[EL_BR]) /* "</br>" is one to browsers */
+		w->sink->point(w->state, &line);
+	else if (find_open(w, e, &i))
+		pop_to(w, i);
+}
+
+void html_walk(struct bytes html, const struct html_sink *sink, void *state)
+{
+	AUTO_BUF store = BUF_INIT(0);
+	struct walk w = {.sink = sink, .state = state};
+	struct bytes in = html_repaired(html, &store);
+	struct html_reader r = HTML_READER(in);
+	struct html_token token;
+
+	for (html_next(&r, &token); token.kind != HTML_END; html_next(&r, &token)) {
+		if (token.kind == HTML_TEXT)
+			sink->text(state, token.raw);
+		else if (token.element && token.kind == HTML_OPEN)
+			open_element(&w, &token);
+		else if (token.element)
+			close_element(&w, &token);
+	}
+	pop_to(&w, 0);
+}
