@@ -1,4 +1,5 @@
-/* range.c: values of time and number fields: points, spans, comparisons, and what they mean at a given now. */
+/* range.c: values of time and number fields: points, spans, comparisons, and what they mean at a given now.
+ */
 #include "ast.h"
 
 #include <string.h>
@@ -7,8 +8,9 @@ enum { DAY_S = 86400 };
 
 static const struct {
 	const char *name;
-	int64_t seconds; /* 0: by calendar */
-} units[] = {{"min", 60}, {"mo", 0}, {"h", 3600}, {"d", DAY_S}, {"w", 7 * DAY_S}, {"y", 0}};
+	int64_t seconds, months; /* one of them */
+} units[] = {{"min", 60, 0},  {"mo", 0, 1},	   {"h", 3600, 0},
+	     {"d", DAY_S, 0}, {"w", 7 * DAY_S, 0}, {"y", 0, 12}};
 
 static bool parse_digits(const char **s, int digits_min, int digits_max, int64_t *ret)
 {
@@ -109,7 +111,8 @@ static bool parse_time(const char *s, struct point *ret)
 	return parse_date(s, ret);
 }
 
-static bool parse_point(const char *s, size_t len, enum query_kind kind, size_t at, struct point *ret, struct err *err)
+static bool parse_point(const char *s, size_t len, enum query_kind kind, size_t at, struct point *ret,
+			struct err *err)
 {
 	char text[32];
 
@@ -123,7 +126,8 @@ static bool parse_point(const char *s, size_t len, enum query_kind kind, size_t 
 	if (kind == QUERY_INT)
 		return err_at(err, ERR_DATA, at, len ? len : 1, "a whole number is wanted here");
 	return err_at(err, ERR_DATA, at, len ? len : 1,
-		      "a date is wanted here: 2026, 2026-11, 2026-11-26, 2026-11-26T14:00, today, yesterday, or how long "
+		      "a date is wanted here: 2026, 2026-11, 2026-11-26, 2026-11-26T14:00, today, yesterday, "
+		      "or how long "
 		      "ago: 30min, 6h, 7d, 2w, 3mo, 1y");
 }
 
@@ -142,7 +146,8 @@ bool range_parse(const char *value, enum query_kind kind, size_t at, struct rang
 
 		ret->op = RANGE_SPAN;
 		if (!lo && !hi)
-			return err_at(err, ERR_DATA, at, len, "a range needs at least one end: 2026-01..2026-03, 7d..");
+			return err_at(err, ERR_DATA, at, len,
+				      "a range needs at least one end: 2026-01..2026-03, 7d..");
 		return (!lo || parse_point(value, lo, kind, at, &ret->lo, err)) &&
 		       (!hi || parse_point(dots + 2, hi, kind, at + lo + 2, &ret->hi, err));
 	}
@@ -187,8 +192,8 @@ static void point_format(const struct point *p, struct buf *out)
 
 void range_format(const struct range *range, struct buf *out)
 {
-	static const char *const signs[] = {
-		[RANGE_POINT] = "", [RANGE_SPAN] = "", [RANGE_LT] = "<", [RANGE_LE] = "<=", [RANGE_GT] = ">", [RANGE_GE] = ">="};
+	static const char *const signs[] = {[RANGE_POINT] = "", [RANGE_SPAN] = "", [RANGE_LT] = "<",
+					    [RANGE_LE] = "<=",	[RANGE_GT] = ">",  [RANGE_GE] = ">="};
 
 	buf_adds(out, signs[range->op]);
 	point_format(&range->lo, out);
@@ -200,73 +205,92 @@ void range_format(const struct range *range, struct buf *out)
 
 /* ---- meaning ---- */
 
-static void local_today(const struct query_env *env, struct when_civil *ret)
-{
-	/* The zone is known only from civil time to instants; its offset now is found by asking once. */
-	struct when_civil utc;
-	int64_t offset;
-
-	when_to_utc(env->now, &utc);
-	offset = env->now - (env->zone ? env->zone(&utc) : env->now);
-	when_to_utc(env->now + offset, ret);
-	ret->hour = ret->minute = ret->second = 0;
-}
-
 static int64_t to_instant(const struct query_env *env, const struct when_civil *civil)
 {
 	return env->zone ? env->zone(civil) : when_zone_utc(civil);
 }
 
+/* The local day that now lies in.  A zone only tells instants from civil times, so the day is looked for near
+ * UTC's. */
+static void local_today(const struct query_env *env, struct when_civil *ret)
+{
+	struct when_civil day, next;
+
+	when_to_utc(env->now + DAY_S, &day);
+	day.hour = day.minute = day.second = 0;
+	for (int i = 0; i < 3 && to_instant(env, &day) > env->now; i++) {
+		next = day;
+		next.day--;
+		when_to_utc(when_zone_utc(&next), &day);
+	}
+	*ret = day;
+}
+
+static int days_in_month(int64_t year, int month)
+{
+	struct when_civil last = {.year = year, .month = month + 1};
+
+	when_to_utc(when_zone_utc(&last), &last);
+	return last.day;
+}
+
+/* Months and years go by the local calendar, from the last day of a month that is shorter. */
+static int64_t months_ago(const struct query_env *env, int64_t months)
+{
+	struct when_civil day;
+	int64_t time_of_day, count;
+
+	local_today(env, &day);
+	time_of_day = env->now - to_instant(env, &day);
+	count = day.year * 12 + day.month - 1 - months;
+	if (count < 12)
+		return INT64_MIN / 2; /* before the calendar */
+	day.year = count / 12;
+	day.month = (int)(count % 12) + 1;
+	if (day.day > days_in_month(day.year, day.month))
+		day.day = days_in_month(day.year, day.month);
+	return to_instant(env, &day) + time_of_day;
+}
+
 static int64_t span_start(const struct point *p, const struct query_env *env)
 {
-	struct when_civil civil;
-
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
-		if (units[i].seconds && !strcmp(p->unit, units[i].name))
-			return env->now - p->number * units[i].seconds;
-	when_to_utc(env->now, &civil);
-	if (p->unit[0] == 'y') {
-		civil.year -= p->number;
-	} else {
-		int64_t months = civil.year * 12 + civil.month - 1 - p->number;
-
-		civil.year = months / 12;
-		civil.month = (int)(months % 12) + 1;
-	}
-	return civil.year < 1 ? INT64_MIN / 2 : when_zone_utc(&civil);
+		if (!strcmp(p->unit, units[i].name))
+			return units[i].seconds ? env->now - p->number * units[i].seconds
+						: months_ago(env, p->number * units[i].months);
+	return env->now;
 }
 
 /* The interval a point names; a span is an instant. */
 static void point_interval(const struct point *p, const struct query_env *env, int64_t *from, int64_t *to)
 {
+	const bool is_day = p->kind == POINT_TODAY || p->kind == POINT_YESTERDAY;
 	struct when_civil a = p->date, b;
 
 	if (p->kind == POINT_SPAN) {
 		*from = *to = span_start(p, env);
 		return;
 	}
-	if (p->kind == POINT_TODAY || p->kind == POINT_YESTERDAY) {
+	if (is_day)
 		local_today(env, &a);
-		a.day -= p->kind == POINT_YESTERDAY;
-	}
+	a.day -= p->kind == POINT_YESTERDAY;
+	a.day += !is_day && !p->date.day;
+	a.month += !is_day && !p->date.month;
 	b = a;
 	if (p->has_time)
 		b.minute++;
-	else if (a.day)
+	else if (is_day || p->date.day)
 		b.day++;
-	else if (a.month)
+	else if (p->date.month)
 		b.month++;
 	else
 		b.year++;
-	if (!a.day && !(p->kind == POINT_TODAY || p->kind == POINT_YESTERDAY))
-		a.day = b.day = 1;
-	if (!a.month)
-		a.month = b.month = 1;
 	*from = to_instant(env, &a);
 	*to = to_instant(env, &b);
 }
 
-void range_instants(const struct range *range, const struct query_env *env, int64_t *ret_from, int64_t *ret_to)
+void range_instants(const struct range *range, const struct query_env *env, int64_t *ret_from,
+		    int64_t *ret_to)
 {
 	int64_t from = INT64_MIN, to = INT64_MAX, lo = 0, hi = 0, ignored;
 

@@ -213,7 +213,7 @@ static void test_finds(void **state)
 		{"nokia OR \"?\"", "30"},
 		{"华", "4"},
 		{"http://www.example", ""},
-		{"T:1", ""},
+		{"12:30", ""},
 	};
 	void *ctx = talloc_new(NULL);
 	sqlite3 *db = open_db();
@@ -293,7 +293,9 @@ static void test_faults(void **state)
 		{"title: x", 0, 6, "followed by a value"},
 		{"is:foo", 3, 3, "one of: unread"},
 		{"feed:(a b)", 5, 1, "take a group"},
-		{"title:(body:x)", 7, 5, "inside the group"},
+		{"T:1", 0, 1, "unknown field"},
+		{"Titel:x", 0, 5, "did you mean 'title'"},
+		{"title:(body:x)", 7, 4, "inside the group"},
 		{"title:(is:read)", 7, 2, "inside the group"},
 		{"date:nonsense", 5, 8, "a date is wanted"},
 		{"date:2026-13", 5, 7, "a date is wanted"},
@@ -310,7 +312,7 @@ static void test_faults(void **state)
 		{"NEAR(a b", 0, 8, "missing"},
 		{"NEAR(a b, 0)", 10, 1, "how many words"},
 		{"a\001b", 1, 1, "control"},
-		{"()", 1, 1, "missing"},
+		{"()", 0, 2, "nothing stands between"},
 	};
 	void *ctx = talloc_new(NULL);
 

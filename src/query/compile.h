@@ -1,0 +1,75 @@
+/* compile.h: a query being compiled; private to query. */
+#ifndef QUERY_COMPILE_H
+#define QUERY_COMPILE_H
+
+#include "ast.h"
+
+/* node.size of what no statistics tell. */
+#define SIZE_UNKNOWN INT64_MAX
+
+enum {
+	/* Sets up to this size are gathered and tested by id; larger ones are looked up a row.  Beside a word
+	 * in half of 1,000,000 articles: 28 ms at worst for the smallest set, where looking up a row
+	 * takes 88. */
+	SET_MAX = 20000,
+	/* So few articles are each asked whether a text expression holds: 10 to 100 us an article. */
+	PROBE_MAX = 100
+};
+
+struct compiler {
+	void *ctx; /* the plan */
+	const struct query_env *env;
+	struct query_plan *plan;
+	const char *id; /* of the driver */
+	struct buf where;
+	struct query_bind *binds;
+	size_t n_binds;
+	bool with_muted; /* nothing is left out */
+	bool needs_row;	 /* something reads the article's row: counting cannot do without it */
+	/* What every match lies between, from dates and ids at the top: published from; id below; id from. */
+	int64_t bound_at, bound_below, bound_from;
+	struct err *err;
+	bool failed;
+};
+
+void bind_text(struct compiler *c, const char *text);
+void bind_number(struct compiler *c, int64_t number);
+void put_sql(struct compiler *c, const char *sql);
+void put_sqlf(struct compiler *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* " AND column ..." for each bound there is. */
+void put_bounds(struct compiler *c, const char *column);
+
+/* ---- plain.c ---- */
+/* The tree that is compiled: names written out, ANDs and ORs flat again, words without letters gone, sizes
+ * known.  NULL: nothing is left (and the plan warns). */
+struct node *plain_tree(struct compiler *c, const struct node *root);
+
+/* ---- match.c: what the search index answers ---- */
+/* The subtree is one MATCH expression: words under AND and OR, NOT only beside a word that must be there. */
+bool is_match(const struct node *node);
+/* A MATCH expression for some of nodes joined by AND or OR: those that is_match, and in an AND with such a
+ * one also NOTs of such.  taken[i] tells which.  NULL: none. */
+const char *match_of(struct compiler *c, enum node_kind joint, struct node **nodes, size_t n, bool *taken);
+/* The index that is asked, with its schema; and its name as a column. */
+const char *match_table(const struct compiler *c);
+const char *match_column(const struct compiler *c);
+
+/* ---- sets.c: predicates as SELECTs of ids ---- */
+/* The node can be written as one. */
+bool is_set(const struct compiler *c, const struct node *node);
+void put_set(struct compiler *c, const struct node *node);
+void put_match_set(struct compiler *c, const char *match);
+/* It is worth gathering: it holds words, or few articles. */
+bool is_good_set(const struct compiler *c, const struct node *node);
+bool is_exact_name(const struct node *node, enum field_id field);
+/* For "feed_id IN (SELECT id FROM feed WHERE ...)" and the like: the condition on a name, and its bind. */
+void put_name(struct compiler *c, const struct node *node, const char *column);
+extern const char unread_sql[], starred_sql[];
+
+/* ---- filter.c: predicates on one row ---- */
+void put_filter(struct compiler *c, const struct node *node);
+/* The time a date field of the publication names: half-open. */
+bool is_publication(const struct node *node);
+void published_between(const struct compiler *c, const struct node *node, int64_t *ret_from, int64_t *ret_to);
+
+#endif

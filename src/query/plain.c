@@ -1,0 +1,152 @@
+/* plain.c: the tree that is compiled: names written out, ANDs and ORs flat again, words without letters gone.
+ */
+#include "compile.h"
+
+#include <string.h>
+
+#include "telex/utf8.h"
+
+static void warn(struct compiler *c, const char *before, const char *what, const char *behind)
+{
+	if (!c->plan->warning)
+		c->plan->warning = mem_printf(c->ctx, "%s'%s'%s", before, what, behind);
+}
+
+static int64_t ask(struct compiler *c, const struct node *node)
+{
+	const struct query_stats *stats = c->env->stats;
+	void *state = stats->state;
+
+	switch (node->field) {
+	case FIELD_FEED:
+		return stats->feed ? stats->feed(state, node->text) : SIZE_UNKNOWN;
+	case FIELD_GROUP:
+		return stats->group ? stats->group(state, node->text) : SIZE_UNKNOWN;
+	case FIELD_TAG:
+		return stats->tag && strcmp(node->text, "none") ? stats->tag(state, node->text)
+								: SIZE_UNKNOWN;
+	case FIELD_IS:
+		if (!strcmp(node->text, "unread") && stats->unread)
+			return stats->unread(state);
+		return !strcmp(node->text, "starred") && stats->starred ? stats->starred(state)
+									: SIZE_UNKNOWN;
+	default:
+		return SIZE_UNKNOWN;
+	}
+}
+
+static int64_t size_of(struct compiler *c, const struct node *node)
+{
+	int64_t size, from, to;
+
+	if (node->field == FIELD_ID) {
+		range_numbers(&node->range, &from, &to);
+		return from != INT64_MIN && to != INT64_MAX && to - from < SET_MAX ? to - from : SIZE_UNKNOWN;
+	}
+	if (!c->env->stats || c->env->target == QUERY_BATCH)
+		return SIZE_UNKNOWN;
+	size = ask(c, node);
+	if (size >= 0)
+		return size;
+	warn(c, mem_printf(c->ctx, "there is no %s ", field_row(node->field)->name), node->text, "");
+	return 0;
+}
+
+/* As one types: the word under the cursor may go on.  Of one or two letters it is taken as it stands: no
+ * prefix index is kept for so few.  Scripts that are cut into pairs need no more than one. */
+static bool may_go_on(const struct compiler *c, const struct node *node)
+{
+	int letters = 0;
+
+	if (!c->env->last_word_is_prefix || !node->is_last_word)
+		return false;
+	for (size_t at = 0, len = strlen(node->text); at < len;) {
+		int32_t cp;
+
+		at += utf8_next(node->text + at, len - at, &cp);
+		letters += utf8_is_cjk(cp) ? 3 : 1;
+	}
+	return letters >= 3;
+}
+
+/* One character of a script cut into pairs: the pairs that begin with it. */
+static bool is_half_pair(const char *text)
+{
+	int32_t cp;
+	size_t len = strlen(text);
+
+	return utf8_next(text, len, &cp) == len && utf8_is_cjk(cp);
+}
+
+static struct node *plain_text(struct compiler *c, const struct node *node)
+{
+	struct node *copy;
+
+	if (!text_has_word(node->text)) {
+		warn(c, "", node->text, " holds no letter and no digit and was left out");
+		return NULL;
+	}
+	copy = node_copy(c->ctx, node);
+	copy->is_prefix = node->is_prefix || may_go_on(c, node) || is_half_pair(node->text);
+	return copy;
+}
+
+static struct node *plain_kids(struct compiler *c, const struct node *node)
+{
+	struct node *copy = mem_new(c->ctx, struct node);
+
+	*copy = *node;
+	copy->kids = NULL;
+	copy->n_kids = 0;
+	copy->height = 0;
+	for (size_t i = 0; i < node->n_kids; i++) {
+		struct node *kid = plain_tree(c, node->kids[i]);
+
+		if (kid)
+			node_add(copy, kid);
+	}
+	return copy->n_kids == 0 ? NULL : copy->n_kids == 1 ? copy->kids[0] : copy;
+}
+
+static struct node *plain_not(struct compiler *c, const struct node *node)
+{
+	struct node *kid = plain_tree(c, node->kids[0]), *copy;
+
+	if (!kid)
+		return NULL;
+	if (kid->kind == NODE_NOT) /* of a view that is a NOT */
+		return kid->kids[0];
+	copy = mem_new(c->ctx, struct node);
+	*copy = *node;
+	copy->kids = NULL;
+	copy->n_kids = 0;
+	copy->height = 0;
+	node_add(copy, kid);
+	return copy;
+}
+
+struct node *plain_tree(struct compiler *c, const struct node *node)
+{
+	struct node *copy;
+
+	switch (node->kind) {
+	case NODE_TEXT:
+		copy = plain_text(c, node);
+		break;
+	case NODE_NOT:
+		copy = plain_not(c, node);
+		break;
+	case NODE_FIELD:
+		copy = node_copy(c->ctx, node);
+		copy->size = size_of(c, node);
+		return copy;
+	case NODE_ENTITY:
+	case NODE_VIEW:
+		return node->n_kids ? plain_tree(c, node->kids[0]) : node_copy(c->ctx, node);
+	default:
+		copy = plain_kids(c, node);
+	}
+	if (copy && copy->kind != NODE_FIELD)
+		copy->size = SIZE_UNKNOWN;
+	return copy;
+}
