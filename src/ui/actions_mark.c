@@ -73,11 +73,11 @@ static void show_change(struct app *app, int64_t id, const struct store_change *
 
 	if (!item)
 		return;
-	level_keep(app->level, id);
 	if (change->read)
 		item->is_read = change->read > 0;
 	if (change->starred)
 		item->is_starred = change->starred > 0;
+	level_keep(app->level, id);
 	if (change->starred && app->page && app->page->id == id)
 		app->page_is_stale = true;
 }

@@ -5,6 +5,8 @@
 
 #include "telex/query.h"
 
+enum { KEY_COLS = 21 };
+
 struct pager {
 	const char *title;
 	char **lines;
@@ -26,11 +28,11 @@ static const struct {
 
 static const char *const prompt_help[] = {
 	"While typing a search (/) or a command (:)",
-	"  <Tab>             Complete: fields, names, commands; again: the next one",
-	"  <Up> <Down>       Lines typed before that begin the same way",
-	"  <Enter>           Keep the list, or run the command",
-	"  <Esc>             Back to where you were",
-	"  ^W ^U ^K ^A ^E    Delete a word, to the start, to the end; go to the start, the end",
+	"  <Tab>                  Complete: fields, names, commands; again: the next one",
+	"  <Up> <Down>            Lines typed before that begin the same way",
+	"  <Enter>                Keep the list, or run the command",
+	"  <Esc>                  Back to where you were",
+	"  ^W ^U ^K ^A ^E         Delete a word, to the start, to the end; go to the start, the end",
 	"",
 	"A number before a key repeats it: 5j.  Commands may be shortened while they are clear: :ref",
 	"",
@@ -56,7 +58,7 @@ static void add_command(struct pager *pager, const struct keymap *map, enum cmd 
 	keymap_write_keys(map, first_context(row->contexts), cmd, &keys);
 	if (keys.len == 0)
 		buf_addf(&keys, ":%s", row->name);
-	line = mem_printf(pager, "  %-17s %s%s", buf_str(&keys), keys.len > 17 ? " " : "", row->summary);
+	line = mem_printf(pager, "  %-*s  %s", KEY_COLS, buf_str(&keys), row->summary);
 	add_line(pager, line);
 	talloc_free(line);
 }
@@ -84,7 +86,7 @@ static void add_fields(struct pager *pager)
 
 	add_line(pager, "Searches: words, \"phrases\", prefix*, AND OR NOT - ( ), and these fields");
 	for (size_t i = 0; i < n; i++) {
-		char *line = mem_printf(pager, "  %-17s %s (%s)", mem_printf(pager, "%s:", fields[i].name),
+		char *line = mem_printf(pager, "  %-*s  %s (%s)", KEY_COLS, mem_printf(pager, "%s:", fields[i].name),
 					fields[i].help, fields[i].example);
 
 		add_line(pager, line);

@@ -119,17 +119,18 @@ struct page_rows {
 static bool kept_rows(const struct level *level, const struct level_io *io, void *ctx, int64_t above,
 		      int64_t below, struct store_rows *ret, struct err *err)
 {
+	int64_t *ids = mem_array(ctx, int64_t, level->n_kept + 1);
 	struct store_rows *rows;
-	size_t from = 0, to;
+	size_t n = 0;
 
-	while (from < level->n_kept && level->kept[from] >= below)
-		from++;
-	for (to = from; to < level->n_kept && level->kept[to] > above; to++)
-		;
+	for (size_t i = 0; i < level->n_kept; i++) {
+		if (level->kept[i].id > above && level->kept[i].id < below)
+			ids[n++] = level->kept[i].id;
+	}
 	*ret = (struct store_rows){0};
-	if (from == to)
+	if (n == 0)
 		return true;
-	if (!store_rows_by_id(io->store, ctx, level->kept + from, to - from, STORE_LIST, &rows, err))
+	if (!store_rows_by_id(io->store, ctx, ids, n, STORE_LIST, &rows, err))
 		return false;
 	qsort(rows->rows, rows->n, sizeof(rows->rows[0]), newer_first);
 	*ret = *rows;
@@ -303,16 +304,18 @@ void level_reload(struct level *level)
 
 void level_keep(struct level *level, int64_t id)
 {
+	const struct list_item *item = list_find(level->list, id);
 	size_t at = 0;
 
-	while (at < level->n_kept && level->kept[at] > id)
+	while (at < level->n_kept && level->kept[at].id > id)
 		at++;
-	if (at < level->n_kept && level->kept[at] == id)
-		return;
-	level->kept = mem_grow(level, level->kept, int64_t, level->n_kept + 1);
-	memmove(level->kept + at + 1, level->kept + at, (level->n_kept - at) * sizeof(level->kept[0]));
-	level->kept[at] = id;
-	level->n_kept++;
+	if (at == level->n_kept || level->kept[at].id != id) {
+		level->kept = mem_grow(level, level->kept, struct level_kept, level->n_kept + 1);
+		memmove(level->kept + at + 1, level->kept + at, (level->n_kept - at) * sizeof(level->kept[0]));
+		level->kept[at] = (struct level_kept){.id = id};
+		level->n_kept++;
+	}
+	level->kept[at].is_out = item && item->is_read && level->unread_only;
 }
 
 /* Beyond the window the store is asked for one row. */

@@ -17,6 +17,10 @@ enum level_want {
 	LEVEL_OLDEST,
 	LEVEL_AROUND  /* the same place again: articles came or changed */
 };
+struct level_kept {
+	int64_t id;
+	bool is_out; /* the query does not match it any more */
+};
 struct level {
 	struct level *below; /* the one that 'back' leads to */
 	enum level_kind kind;
@@ -31,7 +35,7 @@ struct level {
 	bool is_loaded;
 	bool is_new_query; /* the list and its size are those of the query before */
 	/* Articles whose marks were changed here: they stay in the list, whatever the query says now. */
-	int64_t *kept; /* descending */
+	struct level_kept *kept; /* descending by id */
 	size_t n_kept;
 	int64_t seq; /* store_seq when it was loaded: what 'mark all read' may touch */
 	int64_t newest_id; /* the newest article that was loaded before the last reload; 0: none */
@@ -39,7 +43,7 @@ struct level {
 	enum side_kind side_kind; /* the counter that knows its size; SIDE_BLANK: none */
 	const char *side_name;
 	bool count_is_due, total_is_least;
-	int64_t counted_ms;
+	int64_t counted_ms, count_cost_ms;
 };
 
 struct level_spec {
@@ -71,7 +75,7 @@ MUST_USE bool level_set_query(struct level *level, const char *text, bool unread
 MUST_USE bool level_load(struct level *level, const struct level_io *io, bool *ret_did, struct err *err);
 /* Ask for the same place again. */
 void level_reload(struct level *level);
-/* The article stays in the list from now on. */
+/* The article stays in the list from now on; its marks are those of the item in the window. */
 void level_keep(struct level *level, int64_t id);
 /* The next unread article below (or above) the cursor, also outside the window; 0 when there is none. */
 MUST_USE bool level_find_unread(struct level *level, const struct level_io *io, const struct conf *conf,

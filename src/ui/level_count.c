@@ -6,16 +6,17 @@
 enum { COUNT_FIRST = 10000, COUNT_MOST = 1000000 };
 
 /* Read here, and so out of the counter, but still in the list. */
-static int64_t kept_out(const struct level *level)
+static int64_t kept_out(struct level *level)
 {
 	int64_t n = 0;
 
-	if (!level->unread_only)
-		return 0;
 	for (size_t i = 0; i < level->n_kept; i++) {
-		const struct list_item *item = list_find(level->list, level->kept[i]);
+		const struct list_item *item = list_find(level->list, level->kept[i].id);
 
-		n += !item || item->is_read;
+		/* Another process may have changed what is in the window. */
+		if (item)
+			level->kept[i].is_out = item->is_read && level->unread_only;
+		n += level->kept[i].is_out;
 	}
 	return n;
 }
@@ -37,7 +38,7 @@ static void set_total(struct level *level, int64_t total, bool is_least)
 
 bool level_count_cheaply(struct level *level, const struct side *side)
 {
-	size_t at = side_find(side, level->side_kind, level->side_name);
+	size_t at = level->side_kind == SIDE_BLANK ? side->n : side_find(side, level->side_kind, level->side_name);
 	const struct side_item *item = at < side->n ? &side->items[at] : NULL;
 	bool is_plain = item && !item->is_counted && strcmp(item->query, level->text) == 0;
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { NUMBER_COLS = 6 };
+enum { RIGHT_COLS = 3 /* a blank, the sign of a failing feed, a blank */ };
 
 static bool is_shown_level(const struct app *app, const struct side_item *item)
 {
@@ -27,14 +27,15 @@ static void number_text(const struct side_item *item, char out[32])
 static void draw_item(struct app *app, struct rect r, const struct side_item *item, bool is_cursor)
 {
 	bool has_focus = is_cursor && app->focus == CMD_IN_SIDE;
-	int indent = item->kind == SIDE_FEED ? 3 : 2, room = r.cols - indent - NUMBER_COLS - 4;
+	int indent = item->kind == SIDE_FEED ? 3 : 2, room;
 	unsigned style = is_shown_level(app, item) ? STYLE_BOLD | STYLE_ACCENT : 0;
 	char number[32];
 
 	number_text(item, number);
+	room = r.cols - indent - RIGHT_COLS - (number[0] ? (int)strlen(number) + 1 : 0);
 	canvas_puts(app->canvas, r.x, r.y, 1, has_focus ? "▌" : is_shown_level(app, item) ? "▏" : " ", style);
 	canvas_fit(app->canvas, r.x + indent, r.y, room, item->label, style);
-	canvas_right(app->canvas, r.x + r.cols - 3, r.y, NUMBER_COLS + 2, number, style);
+	canvas_right(app->canvas, r.x + r.cols - RIGHT_COLS, r.y, r.cols, number, style);
 	if (item->is_failing)
 		canvas_puts(app->canvas, r.x + r.cols - 2, r.y, 1, "!", STYLE_WARN | STYLE_BOLD);
 	if (has_focus)

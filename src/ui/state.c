@@ -42,6 +42,12 @@ void app_read_end(struct app *app)
 	app->reading_ms = -1;
 }
 
+/* What is said to newcomers takes the room of the text. */
+static bool is_empty(const struct app *app)
+{
+	return app->side->totals.articles == 0 && app->level->list->n == 0;
+}
+
 void app_layout(struct app *app)
 {
 	struct layout_wish wish = {
@@ -49,7 +55,7 @@ void app_layout(struct app *app)
 		.rows = app->canvas->rows,
 		.focus = app->focus,
 		.hides_side = app->hides_side,
-		.hides_page = app->hides_page,
+		.hides_page = app->hides_page || is_empty(app),
 		.bottom_rows = prompts_rows(app),
 	};
 

@@ -5,7 +5,7 @@
 
 enum {
 	VERSION_MS = 500,     /* how often the store is asked whether another process wrote */
-	COUNT_AGAIN_MS = 5000, /* a number is counted again at most that often while news come in */
+	COUNT_SHARE = 20,     /* counting again takes at most that part of the time while news come in */
 	RETRY_MS = 50	      /* marks that another writer held up */
 };
 
@@ -136,7 +136,7 @@ bool app_load_side(struct app *app)
 	talloc_free(app->side);
 	talloc_free(ctx);
 	app->side = side;
-	app->is_stale = true;
+	app_layout(app);
 	return true;
 }
 
@@ -231,6 +231,7 @@ static bool count_step(struct app *app)
 	struct level_io io = app_io(app);
 	struct err err = {0};
 	bool is_done, was_least = level->total_is_least;
+	int64_t started = clock_ms(app);
 
 	if (!level->count_is_due || level->want != LEVEL_SETTLED)
 		return false;
@@ -239,7 +240,7 @@ static bool count_step(struct app *app)
 		app->is_stale = true;
 		return true;
 	}
-	if (level->list->total >= 0 && !was_least && clock_ms(app) - level->counted_ms < COUNT_AGAIN_MS)
+	if (level->list->total >= 0 && !was_least && started - level->counted_ms < level->count_cost_ms * COUNT_SHARE)
 		return false;
 	app_read_begin(app);
 	is_done = level_count(level, &io, &err);
@@ -249,6 +250,7 @@ static bool count_step(struct app *app)
 	if (!is_done)
 		level->count_is_due = false;
 	level->counted_ms = clock_ms(app);
+	level->count_cost_ms = level->counted_ms - started;
 	app->is_stale = true;
 	return true;
 }
@@ -262,11 +264,11 @@ static bool view_step(struct app *app)
 	struct query *query;
 	struct err err = {0};
 	bool is_done;
-	int64_t n = -1;
+	int64_t n = -1, started = clock_ms(app);
 
 	if (!item || app->layout.side.rows == 0)
 		return false;
-	if (item->n_unread >= 0 && clock_ms(app) - app->counted_ms < COUNT_AGAIN_MS)
+	if (item->n_unread >= 0 && started - app->counted_ms < app->count_cost_ms * COUNT_SHARE)
 		return false;
 	ctx = talloc_new(app);
 	app_read_begin(app);
@@ -279,8 +281,8 @@ static bool view_step(struct app *app)
 	item->is_stale = false;
 	item->n_unread = n;
 	app->is_stale = true;
-	if (!side_stale(app->side))
-		app->counted_ms = clock_ms(app);
+	app->counted_ms = clock_ms(app);
+	app->count_cost_ms = app->counted_ms - started;
 	return true;
 }
 
