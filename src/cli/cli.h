@@ -56,7 +56,13 @@ void cli_note(const struct cli *cli, const char *fmt, ...) PRINTF_LIKE(2, 3);
 char *cli_join(struct cli *cli, int argc, char **argv, int from);
 /* A query text with the names of the configuration. */
 MUST_USE bool cli_query(struct cli *cli, const char *text, struct query **ret, struct err *err);
-/* Open the store where the row did not; fine when it is open for as much already. */
+/* Read the configuration, also again: cli->conf.  False with ERR_CONFIG and its faults as lines. */
+MUST_USE bool cli_load(struct cli *cli, struct buf *faults, struct err *err);
+/* The same, with the faults printed; *ret_status is the exit status when it failed. */
+MUST_USE bool cli_load_or_say(struct cli *cli, int *ret_status);
+/* There is a store, or something where it should be. */
+bool cli_has_store(const struct cli *cli);
+/* Open the store where the row did not; fine when it is open for reading already and no more is asked for. */
 MUST_USE bool cli_open_store(struct cli *cli, enum store_mode mode, struct err *err);
 /* A positive id. */
 MUST_USE bool cli_parse_id(const char *s, int64_t *ret, struct err *err);

@@ -1,0 +1,238 @@
+/* feed.c: `telex feed`: feeds found, added and removed. */
+#include "feed.h"
+
+#include <string.h>
+
+#include <jansson.h>
+
+#include "control.h"
+#include "feeds_file.h"
+#include "telex/url.h"
+#include "telexd.h"
+
+/* ---- add ---- */
+
+/* What telexd found out about an address. */
+struct found {
+	const char *url, *title;
+};
+
+/* The child's last line says what was wrong; its name and ours would say it twice. */
+static bool child_fault(const struct buf *faults, int status, struct err *err)
+{
+	static const struct {
+		int status;
+		enum err_code code;
+	} codes[] = {{65, ERR_DATA}, {69, ERR_UNAVAILABLE}, {64, ERR_USAGE}};
+	const char *text = buf_str(faults), *start = text;
+	size_t len = faults->len;
+	enum err_code code = ERR_IO;
+
+	while (len > 0 && text[len - 1] == '\n')
+		len--;
+	for (size_t i = 0; i < len; i++)
+		if (text[i] == '\n')
+			start = text + i + 1;
+	if (strncmp(start, "telexd: probe: ", 15) == 0)
+		start += 15;
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+		if (codes[i].status == status)
+			code = codes[i].code;
+	return err_set(err, code, "%.*s", (int)(text + len - start), start);
+}
+
+/* Is there a feed at this very address?  ERR_DATA when what is there is something else. */
+static bool probe(struct cli *cli, const char *url, struct found *ret, struct err *err)
+{
+	AUTO_BUF out = BUF_INIT(MIB(256)), faults = BUF_INIT(KIB(64));
+	json_t *doc;
+	int status;
+
+	if (!telexd_run(cli, (const char *const[]){"probe", url, NULL}, &out, &faults, &status, err))
+		return false;
+	if (status != 0)
+		return child_fault(&faults, status, err);
+	doc = json_loadb(buf_str(&out), out.len, 0, NULL);
+	*ret = (struct found){url, mem_strdup(cli->ctx, json_string_value(json_object_get(doc, "title")))};
+	json_decref(doc);
+	return true;
+}
+
+/* The first of the addresses that the page at url names and that is a feed; the others are mentioned. */
+static bool discover(struct cli *cli, const char *url, struct found *ret, struct err *err)
+{
+	AUTO_BUF out = BUF_INIT(MIB(1)), faults = BUF_INIT(KIB(64));
+	bool found = false;
+	int status;
+
+	if (!telexd_run(cli, (const char *const[]){"discover", url, NULL}, &out, &faults, &status, err))
+		return false;
+	for (const char *s = buf_str(&out); status == 0 && *s;) {
+		const size_t len = strcspn(s, "\n");
+		const char *candidate = mem_strndup(cli->ctx, s, len);
+		if (found)
+			cli_note(cli, "the page also names %s", candidate);
+		else if (url_is_web(candidate))
+			found = probe(cli, candidate, ret, NULL);
+		s += len + (s[len] == '\n');
+	}
+	return found || err_set(err, ERR_DATA, "no feed at %s, and the page names none", url);
+}
+
+static bool find_feed(struct cli *cli, const char *url, struct found *ret, struct err *err)
+{
+	if (probe(cli, url, ret, err))
+		return true;
+	return err->code == ERR_DATA && discover(cli, url, ret, err);
+}
+
+static bool name_taken(void *state, const char *name)
+{
+	return feeds_find(state, name) != NULL;
+}
+
+/* The name asked for, or one made of the title. */
+static bool choose_name(struct cli *cli, const struct found *found, const char **ret, struct err *err)
+{
+	const char *wish = cli_option(cli, "name"), *title = cli_option(cli, "title");
+
+	if (!wish) {
+		*ret = conf_feed_name(cli->ctx, title ? title : found->title, found->url, name_taken, cli->conf);
+		return true;
+	}
+	if (!conf_section_name_ok("feed", wish))
+		return err_set(err, ERR_USAGE, "'%s' cannot be a feed's name (allowed: letters, digits, '.', '_', '-')", wish);
+	if (feeds_find(cli->conf, wish))
+		return err_set(err, ERR_USAGE, "there is a feed '%s' already", wish);
+	*ret = wish;
+	return true;
+}
+
+/* "example.org/news" is what people type. */
+static const char *with_scheme(struct cli *cli, const char *url)
+{
+	return strstr(url, "://") ? url : mem_printf(cli->ctx, "https://%s", url);
+}
+
+/* Write it down, read it back, and make it known. */
+static bool write_feed(struct cli *cli, const char *name, const struct found *found, struct err *err)
+{
+	const struct new_feed feed = {name, found->url, cli_option(cli, "title"), cli_option(cli, "group")};
+	AUTO_BUF faults = BUF_INIT(MIB(1));
+
+	if (!feeds_file_prepare(cli, err) || !feeds_file_add(cli, &feed, 1, err) || !cli_load(cli, &faults, err) ||
+	    !feeds_sync(cli, err))
+		return false;
+	feeds_tell_daemon(cli);
+	return true;
+}
+
+static int fetch_added(struct cli *cli, const char *name)
+{
+	struct store_feeds *feeds;
+	int status = refresh_feeds(cli, &name, 1, false);
+	struct err err;
+
+	if (status != 0 || !store_feeds(cli->store, cli->ctx, false, &feeds, &err))
+		return status;
+	for (size_t i = 0; i < feeds->n; i++)
+		if (strcmp(feeds->feeds[i].name, name) == 0)
+			cli_note(cli, "%lld articles", (long long)feeds->feeds[i].n_articles);
+	return 0;
+}
+
+static int feed_add(struct cli *cli, int argc, char **argv)
+{
+	const struct conf_feed *old;
+	struct found found;
+	const char *url, *name = NULL;
+	struct err err = {0};
+
+	if (argc != 1)
+		return cli_usage(cli, "feed add takes one address");
+	url = with_scheme(cli, argv[0]);
+	if (!url_is_web(url))
+		return cli_usage(cli, "'%s' is not a web address", argv[0]);
+	old = feeds_find_url(cli->conf, url);
+	if (!old && !find_feed(cli, url, &found, &err))
+		return cli_fail(&err);
+	old = old ? old : feeds_find_url(cli->conf, found.url);
+	if (old) {
+		cli_note(cli, "%s is there already, as %s", old->url, old->name);
+		return 0;
+	}
+	if (!choose_name(cli, &found, &name, &err) || !write_feed(cli, name, &found, &err))
+		return cli_fail(&err);
+	cli_note(cli, "added %s (%s) to %s", name, found.url, feeds_file(cli));
+	return fetch_added(cli, name);
+}
+
+/* ---- remove ---- */
+
+static bool purge(struct cli *cli, const char *name, struct err *err)
+{
+	struct store_feeds *feeds;
+	int64_t deleted;
+
+	if (!store_feeds(cli->store, cli->ctx, true, &feeds, err))
+		return false;
+	for (size_t i = 0; i < feeds->n; i++) {
+		if (strcmp(feeds->feeds[i].name, name) != 0)
+			continue;
+		if (!store_feed_purge(cli->store, feeds->feeds[i].id, cli->now, &deleted, err))
+			return false;
+		cli_note(cli, "%lld articles deleted", (long long)deleted);
+		return true;
+	}
+	return feeds_unknown(cli, name, err);
+}
+
+static bool remove_from_file(struct cli *cli, const char *name, struct err *err)
+{
+	const struct conf_feed *feed = feeds_find(cli->conf, name);
+	AUTO_BUF faults = BUF_INIT(MIB(1));
+	const char *file;
+
+	/* Gone from the configuration before: its articles may still be purged. */
+	if (!feed)
+		return cli_option(cli, "purge") || feeds_unknown(cli, name, err);
+	file = feed->file;
+	if (!conf_remove_section(file, "feed", name, err) || !cli_load(cli, &faults, err))
+		return false;
+	cli_note(cli, "removed %s from %s%s", name, file,
+		 cli_option(cli, "purge") ? "" : "; its articles stay (feed remove --purge deletes them)");
+	return true;
+}
+
+static int feed_remove(struct cli *cli, int argc, char **argv)
+{
+	struct err err;
+
+	if (argc != 1)
+		return cli_usage(cli, "feed remove takes one name");
+	if (!remove_from_file(cli, argv[0], &err) || !feeds_sync(cli, &err))
+		return cli_fail(&err);
+	feeds_tell_daemon(cli);
+	if (cli_option(cli, "purge") && !purge(cli, argv[0], &err))
+		return cli_fail(&err);
+	return 0;
+}
+
+static const struct {
+	const char *name;
+	int (*run)(struct cli *cli, int argc, char **argv);
+} verbs[] = {
+	{"list", feed_list},
+	{"add", feed_add},
+	{"remove", feed_remove},
+};
+
+int cli_feed(struct cli *cli, int argc, char **argv)
+{
+	if (argc == 0)
+		return feed_list(cli, 0, argv);
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (strcmp(verbs[i].name, argv[0]) == 0)
+			return verbs[i].run(cli, argc - 1, argv + 1);
+	return cli_usage(cli, "feed can list, add and remove, not '%s'", argv[0]);
+}

@@ -1,0 +1,184 @@
+/* status.c: `telex status`: what is stored, what failed, what comes next, and whether the daemon runs. */
+#include "control.h"
+
+#include <string.h>
+
+#include "telex/utf8.h"
+#include "telex/when.h"
+
+struct status {
+	struct store_totals totals;
+	struct store_feeds *feeds; /* NULL: nothing is stored yet */
+	const struct store_feed *next;
+	size_t n_feeds, n_failing, n_gone;
+	int64_t daemon_pid, run_pid; /* 0: none; run_pid: a `telexd --once` at work */
+	int64_t done, total;	     /* of the daemon's round; total 0: idle */
+};
+
+static bool is_failing(const struct store_feed *feed)
+{
+	return feed->failures > 0 && !feed->is_gone;
+}
+
+static void look_at_feeds(struct status *status)
+{
+	for (size_t i = 0; status->feeds && i < status->feeds->n; i++) {
+		const struct store_feed *feed = &status->feeds->feeds[i];
+		status->n_failing += is_failing(feed);
+		status->n_gone += feed->is_gone;
+		if (!feed->is_gone && (!status->next || feed->next_at < status->next->next_at))
+			status->next = feed;
+	}
+}
+
+static void look_at_daemon(struct cli *cli, struct status *status)
+{
+	struct control *control = control_open(cli);
+	json_t *reply = control ? control_ask(control, control_request("status"), NULL) : NULL;
+
+	status->run_pid = reply ? 0 : control_lock_holder(cli);
+	status->daemon_pid = json_integer_value(json_object_get(reply, "pid"));
+	if (json_is_true(json_object_get(reply, "busy"))) {
+		status->done = json_integer_value(json_object_get(reply, "done"));
+		status->total = json_integer_value(json_object_get(reply, "total"));
+	}
+	json_decref(reply);
+	talloc_free(control);
+}
+
+static bool collect(struct cli *cli, struct status *status, struct err *err)
+{
+	status->n_feeds = cli->conf->n_feeds;
+	if (cli_has_store(cli)) {
+		if (!cli_open_store(cli, STORE_READ, err) || !store_totals(cli->store, &status->totals, err) ||
+		    !store_feeds(cli->store, cli->ctx, false, &status->feeds, err))
+			return false;
+		look_at_feeds(status);
+	}
+	look_at_daemon(cli, status);
+	return true;
+}
+
+static void put_daemon(const struct status *status, struct buf *out)
+{
+	if (status->daemon_pid && status->total > 0)
+		buf_addf(out, "daemon    running (pid %lld), fetching %lld/%lld\n", (long long)status->daemon_pid,
+			 (long long)status->done, (long long)status->total);
+	else if (status->daemon_pid)
+		buf_addf(out, "daemon    running (pid %lld)\n", (long long)status->daemon_pid);
+	else if (status->run_pid)
+		buf_addf(out, "daemon    not running; telexd --once is at work (pid %lld)\n", (long long)status->run_pid);
+	else
+		buf_adds(out, "daemon    not running (telexd starts it; telex refresh fetches once)\n");
+}
+
+static void put_next(struct cli *cli, const struct status *status, struct buf *out)
+{
+	char span[WHEN_AGE_SIZE];
+
+	if (!status->next)
+		return;
+	if (status->next->next_at <= cli->now)
+		buf_addf(out, "next      %s, due now\n", status->next->name);
+	else
+		buf_addf(out, "next      %s in %s\n", status->next->name, when_span(status->next->next_at - cli->now, span));
+}
+
+static void put_failing(struct cli *cli, const struct store_feed *feed, struct buf *out)
+{
+	char age[WHEN_AGE_SIZE];
+
+	buf_addf(out, "  %-24s ", feed->name);
+	utf8_safe((struct bytes){feed->last_error ? feed->last_error : "no reason was kept",
+				 strlen(feed->last_error ? feed->last_error : "no reason was kept")},
+		  SAFE_LINE, out);
+	if (feed->is_gone)
+		buf_adds(out, " (gone: not asked again)\n");
+	else if (feed->last_ok_at == WHEN_NONE)
+		buf_addf(out, " (%lld times, never fetched)\n", (long long)feed->failures);
+	else
+		buf_addf(out, " (%lld times, last fetched %s ago)\n", (long long)feed->failures,
+			 when_age(feed->last_ok_at, cli->now, age));
+}
+
+static void put_text(struct cli *cli, const struct status *status, struct buf *out)
+{
+	const struct store_totals *totals = &status->totals;
+
+	buf_addf(out, "store     %s%s\n", cli->conf->telexd.database, status->feeds ? "" : " (nothing is stored yet)");
+	buf_addf(out, "articles  %lld, %lld unread, %lld starred\n", (long long)totals->articles,
+		 (long long)totals->unread, (long long)totals->starred);
+	buf_addf(out, "feeds     %zu, %zu failing, %zu gone\n", status->n_feeds, status->n_failing, status->n_gone);
+	put_next(cli, status, out);
+	put_daemon(status, out);
+	if (status->n_failing + status->n_gone > 0)
+		buf_adds(out, "failing\n");
+	for (size_t i = 0; status->feeds && i < status->feeds->n; i++)
+		if (is_failing(&status->feeds->feeds[i]) || status->feeds->feeds[i].is_gone)
+			put_failing(cli, &status->feeds->feeds[i], out);
+}
+
+static void json_failing(const struct store_feed *feed, struct buf *out)
+{
+	buf_adds(out, "{\"feed\": ");
+	cli_json_string(feed->name, out);
+	buf_adds(out, ", \"error\": ");
+	cli_json_string(feed->last_error, out);
+	buf_addf(out, ", \"failures\": %lld, \"is_gone\": %s, \"last_ok\": ", (long long)feed->failures,
+		 feed->is_gone ? "true" : "false");
+	cli_json_time(feed->last_ok_at, out);
+	buf_addc(out, '}');
+}
+
+static void put_json(struct cli *cli, const struct status *status, struct buf *out)
+{
+	bool is_first = true;
+
+	buf_adds(out, "{\"v\": 1, \"database\": ");
+	cli_json_string(cli->conf->telexd.database, out);
+	buf_addf(out, ", \"articles\": %lld, \"unread\": %lld, \"starred\": %lld, \"feeds\": %zu",
+		 (long long)status->totals.articles, (long long)status->totals.unread, (long long)status->totals.starred,
+		 status->n_feeds);
+	buf_adds(out, ", \"next_feed\": ");
+	cli_json_string(status->next ? status->next->name : NULL, out);
+	buf_adds(out, ", \"next\": ");
+	cli_json_time(status->next && status->next->next_at > 0 ? status->next->next_at : WHEN_NONE, out);
+	buf_addf(out, ", \"daemon\": {\"is_running\": %s, \"pid\": ", status->daemon_pid ? "true" : "false");
+	buf_addf(out, status->daemon_pid ? "%lld" : "null", (long long)status->daemon_pid);
+	buf_addf(out, ", \"done\": %lld, \"total\": %lld}, \"failing\": [", (long long)status->done,
+		 (long long)status->total);
+	for (size_t i = 0; status->feeds && i < status->feeds->n; i++) {
+		if (!is_failing(&status->feeds->feeds[i]) && !status->feeds->feeds[i].is_gone)
+			continue;
+		buf_adds(out, is_first ? "" : ", ");
+		json_failing(&status->feeds->feeds[i], out);
+		is_first = false;
+	}
+	buf_adds(out, "]}\n");
+}
+
+static void put_tsv(struct cli *cli, const struct status *status, struct buf *out)
+{
+	buf_addf(out, "database\t%s\narticles\t%lld\nunread\t%lld\nstarred\t%lld\n", cli->conf->telexd.database,
+		 (long long)status->totals.articles, (long long)status->totals.unread, (long long)status->totals.starred);
+	buf_addf(out, "feeds\t%zu\nfailing\t%zu\ngone\t%zu\ndaemon\t%lld\n", status->n_feeds, status->n_failing,
+		 status->n_gone, (long long)status->daemon_pid);
+}
+
+int cli_status(struct cli *cli, int argc, char **argv)
+{
+	static void (*const put[])(struct cli *cli, const struct status *status, struct buf *out) = {
+		[CLI_TEXT] = put_text, [CLI_JSON] = put_json, [CLI_JSONL] = put_json, [CLI_TSV] = put_tsv};
+	struct status status = {0};
+	AUTO_BUF out = BUF_INIT(MIB(64));
+	struct err err;
+
+	(void)argv;
+	if (argc > 0)
+		return cli_usage(cli, "status takes no operands");
+	if (!collect(cli, &status, &err))
+		return cli_fail(&err);
+	put[cli->format](cli, &status, &out);
+	cli_put(&out);
+	return 0;
+}
