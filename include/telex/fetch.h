@@ -111,6 +111,7 @@ struct fetch_reply {
 	const char *error;    /* NULL: a whole answer came, whatever its status; else one clause */
 	bool is_offline;      /* the host was not found or not reachable: perhaps our own network's fault */
 	bool is_local;	      /* the request went to a local host: says nothing about the network */
+	bool is_withdrawn;    /* by fetch_withdraw: nothing was asked */
 	long status;	      /* 0: no answer */
 	const char *url;      /* where the answer came from */
 	bool is_moved;	      /* at least one redirect, all permanent (301, 308), none from https to http */
@@ -127,6 +128,8 @@ MUST_USE bool fetch_new(void *ctx, const struct fetch_limits *limits, struct fet
 void fetch_set_limits(struct fetch *fetch, const struct fetch_limits *limits);
 /* Queue a request; request is copied.  done is called from fetch_turn, once. */
 void fetch_add(struct fetch *fetch, const struct fetch_request *request, fetch_done_fn *done, void *state, void *tag);
+/* Take back what waits for this host (a key of fetch_host_key): told in the next turn, as withdrawn. */
+void fetch_withdraw(struct fetch *fetch, const char *host_key);
 /* Start nothing new while set (what runs goes on): the reader of the results is behind. */
 void fetch_pause(struct fetch *fetch, bool is_paused);
 size_t fetch_running(const struct fetch *fetch);

@@ -74,6 +74,8 @@ void hosts_wait(struct hosts *hosts, struct transfer *t, int64_t now_ms);
 struct transfer *hosts_take(struct hosts *hosts, const struct fetch_limits *limits, int64_t now_ms,
 			    int64_t *ret_wake_ms);
 void hosts_release(struct host *host);
+/* Everybody who waits for this host, out of its queue; linked by next. */
+struct transfer *hosts_empty(struct hosts *hosts, const char *key);
 void hosts_free(struct hosts *hosts);
 
 /* ---- transfer.c: one request on one easy handle ---- */

@@ -170,6 +170,20 @@ void fetch_add(struct fetch *fetch, const struct fetch_request *request, fetch_d
 	hosts_wait(&fetch->hosts, t, engine_now_ms());
 }
 
+void fetch_withdraw(struct fetch *fetch, const char *host_key)
+{
+	struct transfer *t = hosts_empty(&fetch->hosts, host_key);
+
+	while (t) {
+		struct transfer *next = t->next;
+
+		t->reply->is_withdrawn = true;
+		t->reply->error = "the host does not want to be asked now";
+		give_stillborn(t);
+		t = next;
+	}
+}
+
 /* ---- out of it ---- */
 
 static CURL *take_easy(struct fetch *f)

@@ -132,6 +132,23 @@ void hosts_release(struct host *host)
 	host->running--;
 }
 
+struct transfer *hosts_empty(struct hosts *hosts, const char *key)
+{
+	struct host *h = hosts->buckets[bucket_of(key)];
+	struct transfer *first;
+
+	while (h && strcmp(h->key, key) != 0)
+		h = h->hash_next;
+	if (!h || !h->first)
+		return NULL;
+	first = h->first;
+	for (const struct transfer *t = first; t; t = t->next)
+		hosts->n_waiting--;
+	h->first = h->last = NULL;
+	ring_remove(hosts, h);
+	return first;
+}
+
 void hosts_free(struct hosts *hosts)
 {
 	for (size_t i = 0; i < HOST_BUCKETS; i++) {

@@ -1,0 +1,554 @@
+/* desk.c: the feeds at work: asked, parsed, judged, stored.
+ *
+ *   desk_ask -> fetch -> on_reply -> pool -> on_answer -> settle -> ingest -> on_stored
+ *                          304, errors ---------------------^
+ *   unreachable hosts wait as suspects until it is known whether it was they or our own network */
+#include "desk.h"
+
+#include <ifaddrs.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "telex/log.h"
+#include "telex/nearest.h"
+#include "telex/url.h"
+#include "telex/utf8.h"
+
+#include "clock.h"
+#include "ingest.h"
+#include "poll.h"
+#include "roster.h"
+
+enum {
+	FDS_MAX = 96,
+	PENDING_MAX = 500, /* documents and polls: above it nothing more is fetched until they are stored */
+	OFFLINE_FIRST_S = 30, /* our own network is away: tried again so soon, then twice as late, up to: */
+	OFFLINE_MAX_S = 300,
+	STORE_PAUSE_S = 60, /* after a failure of the store */
+};
+#define PENDING_BYTES_MAX MIB(64)
+
+/* 429: a host that does not want to be asked. */
+struct hold {
+	struct hold *next;
+	char *host_key;
+	int64_t until;
+	bool is_asked; /* Retry-After said so */
+};
+
+struct desk {
+	struct store *store;
+	struct pool *pool;
+	struct fetch *fetch;
+	struct ingest *ingest;
+	struct roster *roster;
+	struct desk_watch watch;
+	struct desk_counts counts;
+	struct hold *holds;
+	struct poll *suspects;
+	char *suspect_host; /* the first host that could not be reached since somebody answered */
+	bool is_wide;	    /* and others could not be either */
+	int64_t offline_s;  /* 0: online */
+	bool is_round, is_gentle;
+};
+
+/* ---- telling ---- */
+
+static void tell_done(struct desk *d, const struct poll *p)
+{
+	d->counts.done++;
+	if (d->watch.progress)
+		d->watch.progress(d->watch.state, &d->counts, p->feed->name);
+}
+
+static void tell_failed(struct desk *d, const struct poll *p)
+{
+	d->counts.n_failed++;
+	if (d->watch.failed)
+		d->watch.failed(d->watch.state, p->feed->name, p->error ? p->error : "unknown");
+}
+
+static void tell_outcome(struct desk *d, const struct poll *p)
+{
+	const struct pool_answer *a = p->answer;
+	char note[160];
+
+	if (p->error)
+		tell_failed(d, p);
+	else if (a && a->n_cut && d->watch.note) {
+		snprintf(note, sizeof(note), "kept the newest %zu of %zu items", a->n_items,
+			 a->n_items + a->n_cut);
+		d->watch.note(d->watch.state, p->feed->name, note);
+	}
+	if (a && a->doc && a->doc->is_recovered)
+		log_debug("not well-formed feed=%s problem=%s", p->feed->name,
+			  a->doc->problem ? a->doc->problem : "");
+}
+
+/* ---- hosts that do not want to be asked ---- */
+
+static const struct hold *find_hold(struct desk *d, const char *host_key, int64_t now)
+{
+	struct hold **at = &d->holds;
+
+	while (*at) {
+		struct hold *h = *at;
+
+		if (h->until <= now) {
+			*at = h->next;
+			talloc_free(h);
+			continue;
+		}
+		if (host_key && !strcmp(h->host_key, host_key))
+			return h;
+		at = &h->next;
+	}
+	return NULL;
+}
+
+static void add_hold(struct desk *d, const char *host_key, int64_t until, bool is_asked)
+{
+	struct hold *h = mem_new(d, struct hold);
+
+	h->host_key = mem_strdup(h, host_key);
+	h->until = until;
+	h->is_asked = is_asked;
+	h->next = d->holds;
+	d->holds = h;
+}
+
+static struct poll *poll_new(struct desk *d, struct feed *feed)
+{
+	struct poll *p = mem_new(d, struct poll);
+
+	p->desk = d;
+	p->feed = feed;
+	feed->is_busy = true;
+	return p;
+}
+
+/* The other feeds of the host wait as well, also across a restart; those that were to be asked now are taken
+ * back. */
+static void hold_host(struct desk *d, const struct poll *p)
+{
+	char *key = fetch_host_key(NULL, p->reply->url);
+	bool is_asked = p->state.hold_until > 0;
+
+	if (!key)
+		return;
+	add_hold(d, key, p->host_until, is_asked);
+	fetch_withdraw(d->fetch, key);
+	for (size_t i = 0; i < d->roster->n; i++) {
+		struct feed *feed = d->roster->feeds[i];
+		struct poll *other;
+
+		if (feed->is_busy || feed->is_removed || !feed->host_key || strcmp(feed->host_key, key) != 0)
+			continue;
+		other = poll_new(d, feed);
+		poll_hold(other, p->host_until, is_asked);
+		ingest_add(d->ingest, other);
+	}
+	talloc_free(key);
+}
+
+/* ---- a poll is finished ---- */
+
+static void let_go(struct poll *p)
+{
+	p->feed->is_busy = false;
+	talloc_free(p);
+}
+
+/* Of a feed that has left the configuration, or got another address, in the meantime. */
+static void discard(struct desk *d, struct poll *p)
+{
+	d->counts.done++;
+	let_go(p);
+}
+
+/* Everything is known: judge, tell, store. */
+static void settle(struct desk *d, struct poll *p)
+{
+	int64_t now = time(NULL);
+	const struct hold *hold;
+
+	poll_judge(p, now);
+	hold = find_hold(d, p->feed->host_key, now);
+	if (hold && p->state.next_at < hold->until)
+		p->state.next_at = hold->until;
+	tell_outcome(d, p);
+	tell_done(d, p);
+	if (p->host_until)
+		hold_host(d, p);
+	ingest_add(d->ingest, p);
+}
+
+static void settle_withdrawn(struct desk *d, struct poll *p)
+{
+	const struct hold *hold = find_hold(d, p->feed->host_key, time(NULL));
+
+	tell_done(d, p);
+	poll_hold(p, hold ? hold->until : 0, hold && hold->is_asked);
+	ingest_add(d->ingest, p);
+}
+
+/* A host could not be reached: it, or we? */
+static void suspect(struct desk *d, struct poll *p)
+{
+	const char *key = p->feed->host_key;
+
+	if (!d->suspect_host)
+		d->suspect_host = mem_strdup(d, key ? key : "");
+	else if (key && strcmp(d->suspect_host, key) != 0)
+		d->is_wide = true;
+	p->next = d->suspects;
+	d->suspects = p;
+}
+
+static void network_is_there(struct desk *d)
+{
+	talloc_free(d->suspect_host);
+	d->suspect_host = NULL;
+	d->is_wide = false;
+	d->offline_s = 0;
+}
+
+static void on_answer(void *state, void *tag, struct pool_answer *answer)
+{
+	struct poll *p = tag;
+
+	poll_take_answer(p, answer);
+	if (p->feed->is_removed)
+		discard(state, p);
+	else
+		settle(state, p);
+}
+
+static void on_reply(void *state, void *tag, struct fetch_reply *reply)
+{
+	struct desk *d = state;
+	struct poll *p = tag;
+
+	if (p->feed->is_removed) {
+		discard(d, p);
+		return;
+	}
+	if (reply->is_withdrawn) {
+		settle_withdrawn(d, p);
+		return;
+	}
+	if (reply->status && !reply->is_local)
+		network_is_there(d);
+	if (poll_take_reply(p, reply)) {
+		struct pool_job job = {.base_url = reply->url,
+				       .content_type = reply->headers.content_type,
+				       .take_body = &reply->body};
+
+		pool_add(d->pool, &job, on_answer, d, p);
+	} else if (reply->is_offline && !reply->is_local) {
+		suspect(d, p);
+	} else {
+		settle(d, p);
+	}
+}
+
+static void on_stored(void *state, struct poll *p, const struct store_fetched *stored)
+{
+	struct desk *d = state;
+	struct feed *feed = p->feed;
+
+	if (!p->is_hold && p->state.moved_to && d->watch.moved &&
+	    (!feed->state.moved_to || strcmp(feed->state.moved_to, p->state.moved_to) != 0))
+		d->watch.moved(d->watch.state, feed->name, p->state.moved_to);
+	roster_set_state(feed, &p->state);
+	feed->is_busy = false;
+	d->counts.n_new += stored->ret_new;
+	d->counts.n_updated += stored->ret_updated;
+	if (stored->ret_new && d->watch.stored)
+		d->watch.stored(d->watch.state, stored->ret_new);
+}
+
+/* The store has failed: nothing of the feed's row is changed, and it is due again. */
+static void on_dropped(void *state, struct poll *p)
+{
+	(void)state;
+	p->feed->is_busy = false;
+	p->feed->retry_at = time(NULL) + STORE_PAUSE_S;
+}
+
+/* ---- our own network ---- */
+
+/* An interface that could lead out, by the look of its addresses. */
+static bool has_interface(void)
+{
+	struct ifaddrs *all;
+	bool found = false;
+
+	if (getifaddrs(&all) != 0)
+		return true; /* cannot tell */
+	for (const struct ifaddrs *i = all; i && !found; i = i->ifa_next) {
+		if (!i->ifa_addr || !(i->ifa_flags & IFF_UP) || (i->ifa_flags & IFF_LOOPBACK))
+			continue;
+		if (i->ifa_addr->sa_family == AF_INET)
+			found = true;
+		else if (i->ifa_addr->sa_family == AF_INET6)
+			found = !IN6_IS_ADDR_LINKLOCAL(
+			    &((const struct sockaddr_in6 *)(const void *)i->ifa_addr)->sin6_addr);
+	}
+	freeifaddrs(all);
+	return found;
+}
+
+/* Nobody has answered since, and it is more than one host, or there is no way out: not the feeds' fault.
+ * Their rows stay as they are. */
+static void excuse_suspects(struct desk *d, const char **ret_offline)
+{
+	int64_t wait_s = d->offline_s ? 2 * d->offline_s : OFFLINE_FIRST_S;
+
+	d->offline_s = wait_s < OFFLINE_MAX_S ? wait_s : OFFLINE_MAX_S;
+	while (d->suspects) {
+		struct poll *p = d->suspects;
+
+		d->suspects = p->next;
+		if (!*ret_offline)
+			*ret_offline = talloc_steal(d, (char *)p->error);
+		p->feed->retry_at = time(NULL) + d->offline_s;
+		d->counts.n_offline++;
+		tell_done(d, p);
+		let_go(p);
+	}
+}
+
+static void judge_suspects(struct desk *d, const char **ret_offline)
+{
+	if (!d->suspects)
+		return;
+	if (d->suspect_host && (d->is_wide || !has_interface())) {
+		excuse_suspects(d, ret_offline);
+		return;
+	}
+	while (d->suspects) {
+		struct poll *p = d->suspects;
+
+		d->suspects = p->next;
+		settle(d, p);
+	}
+}
+
+/* ---- asking ---- */
+
+static bool is_wished(const struct desk_wish *wish, const char *name)
+{
+	for (size_t i = 0; i < wish->n_feeds; i++)
+		if (!strcmp(wish->feeds[i], name))
+			return true;
+	return !wish->feeds;
+}
+
+bool desk_check_names(const struct desk *desk, const struct desk_wish *wish, struct err *err)
+{
+	for (size_t i = 0; i < wish->n_feeds; i++) {
+		const char **names, *near;
+		size_t n = desk->roster->n;
+
+		if (roster_find(desk->roster, wish->feeds[i]))
+			continue;
+		names = mem_array(NULL, const char *, n + 1);
+		for (size_t k = 0; k < n; k++)
+			names[k] = desk->roster->feeds[k]->name;
+		near = nearest_name(wish->feeds[i], names, n);
+		talloc_free(names);
+		if (near)
+			return err_set(err, ERR_USAGE,
+				       "no feed '%s' in the configuration: did you mean '%s'?",
+				       wish->feeds[i], near);
+		return err_set(err, ERR_USAGE, "no feed '%s' in the configuration", wish->feeds[i]);
+	}
+	return true;
+}
+
+static void begin_round(struct desk *d)
+{
+	if (d->is_round)
+		return;
+	d->is_round = true;
+	d->counts = (struct desk_counts){0};
+}
+
+size_t desk_ask(struct desk *desk, const struct desk_wish *wish)
+{
+	int64_t now = time(NULL);
+	size_t n = 0;
+
+	for (size_t i = 0; i < desk->roster->n; i++) {
+		struct feed *feed = desk->roster->feeds[i];
+		const struct hold *hold;
+		struct fetch_request request;
+		struct poll *p;
+
+		if (!roster_is_due(feed, now, wish->is_forced) || !is_wished(wish, feed->name))
+			continue;
+		hold = find_hold(desk, feed->host_key, now);
+		if (hold && (hold->is_asked || !wish->is_forced))
+			continue;
+		begin_round(desk);
+		p = poll_new(desk, feed);
+		request = poll_request(feed);
+		p->was_conditional = request.etag || request.last_modified;
+		feed->retry_at = 0;
+		fetch_add(desk->fetch, &request, on_reply, desk, p);
+		n++;
+	}
+	desk->counts.total += n;
+	return n;
+}
+
+bool desk_is_busy(const struct desk *desk)
+{
+	return desk->is_round;
+}
+
+const struct desk_counts *desk_counts(const struct desk *desk)
+{
+	return &desk->counts;
+}
+
+size_t desk_n_feeds(const struct desk *desk)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < desk->roster->n; i++)
+		n += !desk->roster->feeds[i]->is_removed;
+	return n;
+}
+
+int64_t desk_next_at(const struct desk *desk)
+{
+	return roster_next_at(desk->roster);
+}
+
+void desk_set_gentle(struct desk *desk, bool is_gentle)
+{
+	desk->is_gentle = is_gentle;
+}
+
+/* ---- the loop ---- */
+
+static bool is_fetching(const struct desk *d)
+{
+	return fetch_running(d->fetch) || fetch_waiting(d->fetch) || pool_pending(d->pool);
+}
+
+static struct ingest_mode ingest_mode(const struct desk *d)
+{
+	return (struct ingest_mode){.is_last = !is_fetching(d), .is_gentle = d->is_gentle};
+}
+
+static int sooner(int a_ms, int b_ms)
+{
+	if (a_ms < 0 || b_ms < 0)
+		return a_ms < 0 ? b_ms : a_ms;
+	return a_ms < b_ms ? a_ms : b_ms;
+}
+
+/* Bounded queues: when the parsers or the writer are behind, fetching waits. */
+static void keep_bounds(struct desk *d)
+{
+	size_t bytes = pool_pending_bytes(d->pool) + ingest_pending_bytes(d->ingest);
+
+	fetch_pause(d->fetch, bytes > PENDING_BYTES_MAX || pool_pending(d->pool) > PENDING_MAX);
+}
+
+static void end_round(struct desk *d, const char *offline)
+{
+	d->is_round = false;
+	if (d->watch.idle)
+		d->watch.idle(d->watch.state, &d->counts, offline);
+}
+
+static bool store_some(struct desk *d, struct err *err)
+{
+	struct ingest_mode mode = ingest_mode(d);
+	int64_t before_ms = clock_ms();
+	bool ok = ingest_turn(d->ingest, &mode, before_ms, err);
+
+	pool_excuse(d->pool, clock_ms() - before_ms);
+	if (!ok)
+		ingest_drop(d->ingest, on_dropped, d);
+	return ok;
+}
+
+bool desk_turn(struct desk *desk, struct fetch_fd *fds, size_t n, int timeout_ms, struct err *err)
+{
+	struct fetch_fd all[FDS_MAX];
+	struct ingest_mode mode = ingest_mode(desk);
+	const char *offline = NULL;
+	int64_t now_ms = clock_ms();
+	size_t n_all;
+
+	memcpy(all, fds, n * sizeof(*fds));
+	n_all = n + pool_fds(desk->pool, all + n, FDS_MAX - n);
+	timeout_ms = sooner(timeout_ms, pool_wait_ms(desk->pool, now_ms));
+	timeout_ms = sooner(timeout_ms, ingest_wait_ms(desk->ingest, &mode, now_ms));
+	keep_bounds(desk);
+	if (!fetch_turn(desk->fetch, all, n_all, timeout_ms, err))
+		return false;
+	memcpy(fds, all, n * sizeof(*fds));
+	if (!pool_turn(desk->pool, clock_ms(), err))
+		return false;
+	if (desk->is_round && !is_fetching(desk))
+		judge_suspects(desk, &offline);
+	if (!store_some(desk, err))
+		return false;
+	if (desk->is_round && !is_fetching(desk) && !desk->suspects && !ingest_pending(desk->ingest))
+		end_round(desk, desk->counts.n_offline == desk->counts.total ? offline : NULL);
+	talloc_free((void *)offline);
+	return true;
+}
+
+/* ---- birth and reload ---- */
+
+static struct fetch_limits limits_of(const struct conf *conf)
+{
+	const struct conf_telexd *t = &conf->telexd;
+
+	return (struct fetch_limits){.timeout_s = t->timeout_s,
+				     .max_size = t->max_size,
+				     .per_host = t->per_host,
+				     .host_delay_s = t->host_delay_s,
+				     .transfers = t->transfers,
+				     .user_agent = t->user_agent,
+				     .proxy = t->proxy};
+}
+
+bool desk_new(void *ctx, const struct conf *conf, struct store *store, struct pool *pool,
+	      const struct desk_watch *watch, struct desk **ret, struct err *err)
+{
+	struct desk *d = mem_new(ctx, struct desk);
+	struct fetch_limits limits = limits_of(conf);
+
+	d->store = store;
+	d->pool = pool;
+	d->watch = *watch;
+	d->roster = mem_new(d, struct roster);
+	d->ingest = ingest_new(d, store, on_stored, d);
+	if (!fetch_new(d, &limits, &d->fetch, err) || !roster_sync(d->roster, store, conf, err)) {
+		talloc_free(d);
+		return false;
+	}
+	*ret = d;
+	return true;
+}
+
+bool desk_reload(struct desk *desk, const struct conf *conf, struct err *err)
+{
+	struct fetch_limits limits = limits_of(conf);
+
+	if (!roster_sync(desk->roster, desk->store, conf, err))
+		return false;
+	fetch_set_limits(desk->fetch, &limits);
+	return true;
+}

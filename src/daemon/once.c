@@ -1,0 +1,165 @@
+/* once.c: telexd --once: fetch what is due, and end. */
+#include "once.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "telex/utf8.h"
+
+#include "progress.h"
+#include "signals.h"
+
+struct once {
+	struct progress progress;
+	struct buf events; /* --progress-json */
+	bool is_json, is_quiet;
+	char *offline; /* nothing at all could be reached: why */
+};
+
+/* One line on standard error, in the place of the progress bar. */
+static void say(struct once *once, const char *feed, const char *what)
+{
+	AUTO_BUF line = BUF_INIT(KIB(8));
+	ssize_t ignored;
+
+	buf_adds(&line, "telexd: ");
+	if (feed)
+		buf_addf(&line, "feed %s: ", feed);
+	utf8_safe((struct bytes){what, strlen(what)}, SAFE_LINE, &line);
+	buf_addc(&line, '\n');
+	progress_clear(&once->progress);
+	ignored = write(STDERR_FILENO, buf_str(&line), line.len);
+	(void)ignored; /* there is nobody to tell */
+}
+
+/* A reader that went away stops nothing. */
+static void send_events(struct once *once)
+{
+	ssize_t ignored = write(STDOUT_FILENO, buf_str(&once->events), once->events.len);
+
+	(void)ignored;
+	buf_reset(&once->events);
+}
+
+static void on_progress(void *state, const struct desk_counts *counts, const char *feed)
+{
+	struct once *once = state;
+
+	progress_draw(&once->progress, counts, feed);
+	if (!once->is_json)
+		return;
+	event_progress(&once->events, counts, feed);
+	send_events(once);
+}
+
+static void on_failed(void *state, const char *feed, const char *reason)
+{
+	say(state, feed, reason);
+}
+
+static void on_note(void *state, const char *feed, const char *note)
+{
+	struct once *once = state;
+
+	if (!once->is_quiet)
+		say(once, feed, note);
+}
+
+static void on_stored(void *state, int64_t n_new)
+{
+	struct once *once = state;
+
+	if (!once->is_json)
+		return;
+	event_stored(&once->events, n_new);
+	send_events(once);
+}
+
+static void on_idle(void *state, const struct desk_counts *counts, const char *offline)
+{
+	struct once *once = state;
+
+	once->offline = mem_strdup(NULL, offline);
+	if (!once->is_json)
+		return;
+	event_idle(&once->events, counts);
+	send_events(once);
+}
+
+static int end(struct once *once, const struct desk_counts *counts)
+{
+	if (once->offline) {
+		AUTO_BUF line = BUF_INIT(KIB(4));
+
+		buf_addf(&line, "no network: %s", once->offline);
+		say(once, NULL, buf_str(&line));
+		return err_exit_status(ERR_UNAVAILABLE);
+	}
+	progress_end(&once->progress, counts);
+	return counts->n_failed || counts->n_offline ? err_exit_status(ERR_PARTIAL) : 0;
+}
+
+static bool is_ended(int signals)
+{
+	for (int number; (number = signals_next(signals)) != 0;)
+		if (number == SIGTERM || number == SIGINT)
+			return true;
+	return false;
+}
+
+static int run(struct once *once, struct desk *desk, int signals)
+{
+	struct fetch_fd fd = {.fd = signals, .events = POLLIN};
+	struct err err = {0};
+
+	while (desk_is_busy(desk)) {
+		bool ok = desk_turn(desk, &fd, 1, 1000, &err);
+
+		if (is_ended(signals) || (!ok && err.code == ERR_INTERRUPTED)) {
+			say(once, NULL,
+			    "stopped by a signal; what was not stored yet is fetched again next time");
+			return err_exit_status(ERR_INTERRUPTED);
+		}
+		if (!ok) {
+			say(once, NULL, err.msg);
+			return err_exit_status(err.code);
+		}
+		progress_draw(&once->progress, desk_counts(desk), NULL);
+	}
+	return end(once, desk_counts(desk));
+}
+
+int once_run(const struct telexd *telexd)
+{
+	const struct telexd_options *o = telexd->options;
+	struct once once = {.is_json = o->is_json, .is_quiet = o->is_quiet, .events = BUF_INIT(KIB(256))};
+	struct desk_watch watch = {.progress = on_progress,
+				   .failed = on_failed,
+				   .note = on_note,
+				   .stored = on_stored,
+				   .idle = on_idle,
+				   .state = &once};
+	struct desk_wish wish = {
+	    .is_forced = o->is_forced, .feeds = o->n_feeds ? o->feeds : NULL, .n_feeds = o->n_feeds};
+	struct desk *desk = NULL;
+	struct err err = {0};
+	int status = 0;
+
+	progress_begin(&once.progress, !o->is_quiet && !o->is_json);
+	if (!desk_new(NULL, telexd->conf, telexd->store, telexd->pool, &watch, &desk, &err) ||
+	    !desk_check_names(desk, &wish, &err)) {
+		say(&once, NULL, err.msg);
+		status = err_exit_status(err.code);
+	} else {
+		desk_set_gentle(desk, o->is_json); /* a reader asked for it */
+		desk_ask(desk, &wish);
+		status = run(&once, desk, telexd->signals);
+	}
+	talloc_free(desk);
+	talloc_free(once.offline);
+	buf_free(&once.events);
+	return status;
+}

@@ -1,0 +1,21 @@
+/* once.h: telexd --once: fetch what is due, and end. */
+#ifndef TELEX_DAEMON_ONCE_H
+#define TELEX_DAEMON_ONCE_H
+
+#include "daemon.h"
+#include "desk.h"
+
+/* What main has set up. */
+struct telexd {
+	const struct telexd_options *options;
+	const struct conf *conf; /* a talloc context */
+	struct store *store;
+	struct pool *pool;
+	int signals; /* signals_open */
+	/* Read the configuration anew (only main.c may); faults as of conf_load. */
+	bool (*load)(void *ctx, const char *config, struct conf **ret, struct buf *faults, struct err *err);
+};
+/* Gives the exit status. */
+int once_run(const struct telexd *telexd);
+
+#endif

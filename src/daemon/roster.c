@@ -1,0 +1,212 @@
+/* roster.c: the feeds of the configuration with what the store knows of each. */
+#include "roster.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "telex/fetch.h"
+
+enum {
+	DAY_S = 86400,
+	/* Nothing of ours is put off for longer: what is was written by a clock that went wrong. */
+	PLANNED_MAX_S = 8 * DAY_S,
+};
+
+static int64_t max64(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+const char *roster_address(const struct feed *feed)
+{
+	return feed->state.moved_to ? feed->state.moved_to : feed->url;
+}
+
+void roster_set_state(struct feed *feed, const struct store_feed_state *state)
+{
+	struct store_feed_state copy = *state, old = feed->state;
+
+	copy.etag = mem_strdup(feed, state->etag);
+	copy.last_modified = mem_strdup(feed, state->last_modified);
+	copy.moved_to = mem_strdup(feed, state->moved_to);
+	copy.last_error = mem_strdup(feed, state->last_error);
+	copy.title = copy.site_url = NULL;
+	talloc_free((void *)old.etag);
+	talloc_free((void *)old.last_modified);
+	talloc_free((void *)old.moved_to);
+	talloc_free((void *)old.last_error);
+	talloc_free((void *)feed->host_key);
+	feed->state = copy;
+	feed->host_key = fetch_host_key(feed, roster_address(feed));
+}
+
+static void set_settings(struct feed *feed, const struct conf_feed *from, const struct conf_telexd *all)
+{
+	feed->interval_s = from->interval_s >= 0 ? from->interval_s : all->interval_s;
+	feed->min_interval_s = all->min_interval_s;
+	feed->max_interval_s = all->max_interval_s;
+	feed->is_private = from->is_private;
+	feed->is_removed = false;
+}
+
+static struct feed *feed_new(void *ctx, const struct conf_feed *from, const struct store_feed *row)
+{
+	struct feed *feed = mem_new(ctx, struct feed);
+	struct store_feed_state state = {
+	    .etag = row->etag,
+	    .last_modified = row->last_modified,
+	    .moved_to = row->moved_to,
+	    .last_error = row->last_error,
+	    .next_at = row->next_at,
+	    .interval_s = row->interval_s,
+	    .last_try_at = row->last_try_at,
+	    .last_ok_at = row->last_ok_at,
+	    .failures = row->failures,
+	    .last_status = row->last_status,
+	    .hold_until = row->hold_until,
+	    .ttl_s = row->ttl_s,
+	    .skip_hours = row->skip_hours,
+	    .skip_days = row->skip_days,
+	    .is_gone = row->is_gone,
+	};
+
+	feed->id = row->id;
+	feed->name = mem_strdup(feed, from->name);
+	feed->url = mem_strdup(feed, from->url);
+	feed->jitter = fetch_jitter(feed->name);
+	roster_set_state(feed, &state);
+	return feed;
+}
+
+struct feed *roster_find(const struct roster *roster, const char *name)
+{
+	for (size_t i = 0; i < roster->n; i++)
+		if (!roster->feeds[i]->is_removed && !strcmp(roster->feeds[i]->name, name))
+			return roster->feeds[i];
+	return NULL;
+}
+
+/* The configuration's feeds by name: tens of thousands may be compared with as many rows. */
+static int by_name(const void *a, const void *b)
+{
+	return strcmp((*(const struct conf_feed *const *)a)->name,
+		      (*(const struct conf_feed *const *)b)->name);
+}
+
+static const struct conf_feed **sorted_feeds(void *ctx, const struct conf *conf)
+{
+	const struct conf_feed **feeds = mem_array(ctx, const struct conf_feed *, conf->n_feeds + 1);
+
+	for (size_t i = 0; i < conf->n_feeds; i++)
+		feeds[i] = &conf->feeds[i];
+	qsort(feeds, conf->n_feeds, sizeof(*feeds), by_name);
+	return feeds;
+}
+
+static const struct conf_feed *find_conf(const struct conf_feed **feeds, size_t n, const char *name)
+{
+	struct conf_feed key = {.name = name};
+	const struct conf_feed *at = &key, **found = bsearch(&at, feeds, n, sizeof(*feeds), by_name);
+
+	return found ? *found : NULL;
+}
+
+/* One that is there and is asked under the same address stays. */
+static struct feed *keep_or_make(struct roster *roster, const struct conf_feed *from,
+				 const struct store_feed *row)
+{
+	for (size_t i = 0; i < roster->n; i++) {
+		struct feed *feed = roster->feeds[i];
+
+		if (feed->id != row->id || strcmp(feed->url, from->url) != 0)
+			continue;
+		roster->feeds[i] = roster->feeds[--roster->n];
+		return feed;
+	}
+	return feed_new(roster, from, row);
+}
+
+/* Feeds that are left over: one that is busy is let go at the next sync. */
+static void drop_old(struct roster *roster, struct roster *next)
+{
+	for (size_t i = 0; i < roster->n; i++) {
+		struct feed *feed = roster->feeds[i];
+
+		feed->is_removed = true;
+		if (feed->is_busy)
+			next->feeds[next->n++] = feed;
+		else
+			talloc_free(feed);
+	}
+	talloc_free(roster->feeds);
+}
+
+static bool tell_store(struct store *store, const struct conf *conf, struct err *err)
+{
+	struct store_feed_config *feeds = mem_array(NULL, struct store_feed_config, conf->n_feeds + 1);
+	bool ok;
+
+	for (size_t i = 0; i < conf->n_feeds; i++)
+		feeds[i] = (struct store_feed_config){.name = conf->feeds[i].name,
+						      .url = conf->feeds[i].url,
+						      .title = conf->feeds[i].title,
+						      .group = conf->feeds[i].group};
+	ok = store_feeds_sync(store, feeds, conf->n_feeds, err);
+	talloc_free(feeds);
+	return ok;
+}
+
+bool roster_sync(struct roster *roster, struct store *store, const struct conf *conf, struct err *err)
+{
+	struct roster next = {0};
+	struct store_feeds *rows;
+	const struct conf_feed **known;
+	void *tmp = talloc_new(NULL);
+
+	if (!tell_store(store, conf, err) || !store_feeds(store, tmp, false, &rows, err)) {
+		talloc_free(tmp);
+		return false;
+	}
+	known = sorted_feeds(tmp, conf);
+	next.feeds = mem_array(roster, struct feed *, rows->n + roster->n + 1);
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct conf_feed *from = find_conf(known, conf->n_feeds, rows->feeds[i].name);
+
+		if (!from)
+			continue;
+		next.feeds[next.n] = keep_or_make(roster, from, &rows->feeds[i]);
+		set_settings(next.feeds[next.n++], from, &conf->telexd);
+	}
+	drop_old(roster, &next);
+	*roster = next;
+	talloc_free(tmp);
+	return true;
+}
+
+bool roster_is_due(const struct feed *feed, int64_t now, bool is_forced)
+{
+	const struct store_feed_state *s = &feed->state;
+	int64_t horizon = now + max64(PLANNED_MAX_S, 2 * feed->interval_s);
+
+	if (feed->is_busy || feed->is_removed || s->is_gone)
+		return false;
+	if (s->hold_until > now && s->hold_until <= horizon)
+		return false;
+	if (is_forced)
+		return true;
+	return now >= feed->retry_at && (now >= s->next_at || s->next_at > horizon);
+}
+
+int64_t roster_next_at(const struct roster *roster)
+{
+	int64_t next = INT64_MAX;
+
+	for (size_t i = 0; i < roster->n; i++) {
+		const struct feed *feed = roster->feeds[i];
+		int64_t at = max64(max64(feed->state.next_at, feed->state.hold_until), feed->retry_at);
+
+		if (!feed->is_busy && !feed->is_removed && !feed->state.is_gone && at < next)
+			next = at;
+	}
+	return next;
+}
