@@ -18,6 +18,7 @@ struct migration {
 #define STARRED(row) "(" row ".is_starred = 1 AND " row ".is_muted = 0 AND " row ".is_hidden = 0)"
 
 static const char feeds_1[] =
+	"PRAGMA application_id = 1413827672;" /* 'TELX' */
 	"CREATE TABLE feed ("
 	" id INTEGER PRIMARY KEY,"
 	" name TEXT NOT NULL UNIQUE,"
@@ -69,6 +70,8 @@ static const char articles_1[] =
 	" canonical_url TEXT) STRICT;"
 	"CREATE INDEX article_unread ON article(id) WHERE is_read = 0 AND is_muted = 0 AND is_hidden = 0;"
 	"CREATE INDEX article_starred ON article(id) WHERE is_starred = 1;"
+	"CREATE INDEX article_out ON article(id) WHERE is_muted = 1 OR is_hidden = 1;"
+	"CREATE INDEX article_astray ON article(published_at) WHERE abs(published_at - id / 16) > 172800;"
 	"CREATE INDEX article_host ON article(host);"
 	"CREATE INDEX article_canonical ON article(canonical_key) WHERE canonical_key IS NOT NULL;"
 
@@ -151,21 +154,22 @@ static const char counters_1[] =
 	" articles INTEGER NOT NULL DEFAULT 0,"
 	" unread INTEGER NOT NULL DEFAULT 0,"
 	" starred INTEGER NOT NULL DEFAULT 0,"
-	" is_open INTEGER NOT NULL DEFAULT 0) STRICT;"
+	" invisible INTEGER NOT NULL DEFAULT 0) STRICT;"
 	"INSERT INTO counter (id) VALUES (1);"
 
 	"CREATE TRIGGER article_added AFTER INSERT ON article BEGIN"
 	" UPDATE counter SET articles = articles + " VISIBLE("NEW") ", unread = unread + " UNREAD("NEW")
-	", starred = starred + " STARRED("NEW") " WHERE id = 1; END;"
+	", starred = starred + " STARRED("NEW") ", invisible = invisible + 1 - " VISIBLE("NEW") " WHERE id = 1; END;"
 	"CREATE TRIGGER article_gone AFTER DELETE ON article BEGIN"
 	" UPDATE counter SET articles = articles - " VISIBLE("OLD") ", unread = unread - " UNREAD("OLD")
-	", starred = starred - " STARRED("OLD") " WHERE id = 1; END;"
+	", starred = starred - " STARRED("OLD") ", invisible = invisible - 1 + " VISIBLE("OLD") " WHERE id = 1; END;"
 	"CREATE TRIGGER article_totals AFTER UPDATE OF is_read, is_starred, is_muted, is_hidden ON article"
 	" WHEN " VISIBLE("NEW") " <> " VISIBLE("OLD") " OR " UNREAD("NEW") " <> " UNREAD("OLD")
 	" OR " STARRED("NEW") " <> " STARRED("OLD") " BEGIN"
 	" UPDATE counter SET articles = articles + " VISIBLE("NEW") " - " VISIBLE("OLD")
 	", unread = unread + " UNREAD("NEW") " - " UNREAD("OLD")
-	", starred = starred + " STARRED("NEW") " - " STARRED("OLD") " WHERE id = 1; END;"
+	", starred = starred + " STARRED("NEW") " - " STARRED("OLD")
+	", invisible = invisible + " VISIBLE("OLD") " - " VISIBLE("NEW") " WHERE id = 1; END;"
 	"CREATE TRIGGER article_unreads AFTER UPDATE OF is_read, is_muted, is_hidden ON article"
 	" WHEN " UNREAD("NEW") " <> " UNREAD("OLD") " BEGIN"
 	" UPDATE feed SET n_unread = n_unread + " UNREAD("NEW") " - " UNREAD("OLD")

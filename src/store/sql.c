@@ -108,7 +108,7 @@ int sql_step(struct store *store, sqlite3_stmt *stmt, struct err *err)
 	return -1;
 }
 
-static void bind_all(sqlite3_stmt *stmt, const char *kinds, va_list args)
+void sql_bind_all(sqlite3_stmt *stmt, const char *kinds, va_list args)
 {
 	for (int at = 1; *kinds; kinds++, at++) {
 		switch (*kinds) {
@@ -136,7 +136,7 @@ bool sql_run(struct store *store, struct err *err, const char *sql, const char *
 	if (!stmt)
 		return false;
 	va_start(args, kinds);
-	bind_all(stmt, kinds, args);
+	sql_bind_all(stmt, kinds, args);
 	va_end(args);
 	while ((got = sql_step(store, stmt, err)) > 0)
 		;
@@ -153,7 +153,7 @@ bool sql_int(struct store *store, struct err *err, int64_t *ret, const char *sql
 	if (!stmt)
 		return false;
 	va_start(args, kinds);
-	bind_all(stmt, kinds, args);
+	sql_bind_all(stmt, kinds, args);
 	va_end(args);
 	got = sql_step(store, stmt, err);
 	if (got > 0)

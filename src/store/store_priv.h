@@ -32,7 +32,6 @@ struct store {
 	uint64_t clock;
 	size_t n_cached;
 	struct cached cache[CACHE_MAX];
-	sqlite3_stmt *data_version;
 };
 
 /* ---- sql.c: statements, values, transactions ---- */
@@ -46,6 +45,8 @@ void sql_bind_text(sqlite3_stmt *stmt, int at, const char *s);
 void sql_bind_time(sqlite3_stmt *stmt, int at, int64_t t);
 /* NULL and none bind NULL; the key must live until sql_done. */
 void sql_bind_key(sqlite3_stmt *stmt, int at, const struct key *key);
+/* The values that `kinds` of sql_run names. */
+void sql_bind_all(sqlite3_stmt *stmt, const char *kinds, va_list args);
 /* 1 a row, 0 the end, -1 a fault in err. */
 int sql_step(struct store *store, sqlite3_stmt *stmt, struct err *err);
 /* A statement without rows and with int64_t values only; kinds has one letter for each: 'i' int64_t, 's' const char *,
@@ -74,6 +75,63 @@ bool key_is_none(const struct key *key);
 bool key_equal(const struct key *a, const struct key *b);
 /* Eight bytes of it, for an index whose rows are compared again. */
 int64_t key_short(const struct key *key);
+
+/* ---- tokens.c ---- */
+
+struct token {
+	const char *text; /* folded; valid during the call */
+	size_t len;
+	size_t start, end; /* bytes in the text */
+	bool is_extra;	   /* stands at the same place as the token before */
+};
+/* Non-zero ends the cutting, which then gives it. */
+typedef int token_fn(void *state, const struct token *token);
+int tokens_cut(struct bytes text, bool is_query, token_fn *fn, void *state);
+
+/* ---- fts.c ---- */
+
+/* A row of article_text; html may be NULL. */
+struct fts_text {
+	const char *title, *author, *body, *html;
+};
+bool fts_register(struct store *store, struct err *err);
+bool fts_put(struct store *store, int64_t id, const struct fts_text *text, struct err *err);
+/* old: what is stored now. */
+bool fts_change(struct store *store, int64_t id, const struct fts_text *old, const struct fts_text *text,
+		struct err *err);
+bool fts_drop(struct store *store, int64_t id, struct err *err);
+bool fts_read(struct store *store, void *ctx, int64_t id, struct fts_text *ret, bool *ret_is_there, struct err *err);
+
+/* ---- feeds.c ---- */
+
+bool feed_write_state(struct store *store, int64_t feed_id, const struct store_feed_state *state, struct err *err);
+
+/* ---- ids.c ---- */
+
+struct idlist {
+	int64_t *ids;
+	size_t n, room;
+};
+void ids_add(struct idlist *list, int64_t id);
+void ids_free(struct idlist *list);
+/* Add the first column of every row. */
+bool ids_step(struct store *store, sqlite3_stmt *stmt, struct idlist *ret, struct err *err);
+bool ids_select(struct store *store, struct idlist *ret, struct err *err, const char *sql, const char *kinds, ...);
+/* A compact form of ascending ids, and back; false for bytes that are not one. */
+void ids_pack(const struct idlist *list, struct buf *out);
+bool ids_unpack(struct bytes packed, struct idlist *ret);
+
+/* ---- rows.c ---- */
+
+/* One article as a row, strings children of ctx.  *ret_is_there false when there is none. */
+bool row_read(struct store *store, void *ctx, int64_t id, enum store_fields fields, struct store_row *ret,
+	      bool *ret_is_there, struct err *err);
+
+/* ---- search.c ---- */
+
+/* Ids that a query matches with seq <= max_seq, newest first. */
+bool search_ids(struct store *store, const struct query *query, int64_t max_seq, int64_t now, struct idlist *ret,
+		struct err *err);
 
 /* ---- migrate.c ---- */
 

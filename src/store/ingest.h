@@ -1,0 +1,64 @@
+/* ingest.h: the way of a batch into the store, shared by identity.c, slots.c, write.c and ingest.c. */
+#ifndef STORE_INGEST_H
+#define STORE_INGEST_H
+
+#include "store_priv.h"
+
+/* Why a row of `appearance` is not found by its guid or its link (column loose). */
+enum loose {
+	LOOSE_GUID = 1, /* the guid stood on items of one document that were not the same */
+	LOOSE_LINK = 2, /* so did the link */
+	LOOSE_BARE = 4	/* there is neither */
+};
+
+enum plan_kind {
+	PLAN_NOTHING, /* stored and unchanged, a repeat, or purged */
+	PLAN_NEW,
+	PLAN_CHANGED,
+	PLAN_JOIN /* another feed's new article of this batch */
+};
+
+/* One item on its way. */
+struct plan {
+	const struct feed_item *item;
+	int64_t feed_id;
+	size_t feed;  /* in the batch */
+	size_t order; /* in the transaction */
+	struct key guid, link, content;
+	int64_t meta; /* a hash of everything that is not content */
+	unsigned loose;
+	enum plan_kind kind;
+	int64_t id;
+	struct plan *with; /* PLAN_JOIN */
+
+	const char *title, *author, *body, *url; /* never NULL */
+	const char *canonical;			 /* NULL: identifies no article */
+	int64_t canonical_key, title_key;
+	int64_t published, second;
+};
+
+/* The plans of one transaction. */
+struct group {
+	struct store *store;
+	void *ctx;
+	int64_t now;
+	struct plan **plans; /* NEW, CHANGED and JOIN */
+	size_t n, room;
+	size_t n_seen;		   /* items looked at */
+	struct plan **by_canonical; /* new articles, hashed by canonical_key; a power of two of places */
+	size_t n_places, n_hashed;
+	size_t work_bytes; /* text that will be indexed */
+};
+
+/* identity.c: which article each item of a feed is; adds to the group what is to be written. */
+bool identify(struct group *group, const struct store_fetched *fetched, size_t feed, struct err *err);
+/* slots.c: ids for the new articles (design section 5); then everything in ascending id. */
+bool assign_ids(struct group *group, struct err *err);
+/* write.c: rows, text and index of one plan; *seq is the newest number given out. */
+bool write_plan(struct group *group, struct plan *plan, int64_t *seq, bool *ret_is_updated, struct err *err);
+bool write_appearance(struct store *store, const struct plan *plan, struct err *err);
+/* item.c: everything about an item that needs no look at the store. */
+void plan_fill(struct plan *plan, void *ctx, int64_t now);
+int64_t title_key(const char *title);
+
+#endif

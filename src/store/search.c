@@ -1,0 +1,323 @@
+/* search.c: lists and counts: a compiled query, its ids page by page, its rows by id.
+ *
+ * Ids first, rows then: the row of a list line costs three look-ups by key whatever the query is, and no statement of a
+ * query stays open while somebody reads what it gave. */
+#include "store_priv.h"
+
+#include <string.h>
+
+enum {
+	SQL_MAX = 512 * 1024,
+	ASK_EVERY_OPS = 4000,			   /* of SQLite's machine: well under a millisecond */
+	EACH_FIRST = 64, EACH_MOST = 16 * 1024 /* ids read at once by store_each */
+};
+
+/* ---- what the compiler may ask ---- */
+
+static int64_t stat_named(struct store *store, const char *sql, const char *name)
+{
+	int64_t n = 0;
+
+	return sql_int(store, NULL, &n, sql, "s", name) ? n : -1;
+}
+
+static int64_t stat_tag(void *store, const char *name)
+{
+	return stat_named(store, "SELECT n_articles FROM tag WHERE name = ?1", name);
+}
+
+static int64_t stat_feed(void *store, const char *name)
+{
+	return stat_named(store, "SELECT n_articles FROM feed WHERE name = ?1", name);
+}
+
+static int64_t stat_total(struct store *store, const char *sql)
+{
+	int64_t n = 0;
+
+	return sql_int(store, NULL, &n, sql, "") ? n : -1;
+}
+
+static int64_t stat_unread(void *store)
+{
+	return stat_total(store, "SELECT unread FROM counter WHERE id = 1");
+}
+
+static int64_t stat_starred(void *store)
+{
+	return stat_total(store, "SELECT starred FROM counter WHERE id = 1");
+}
+
+static int64_t stat_all(void *store)
+{
+	return stat_total(store, "SELECT articles FROM counter WHERE id = 1");
+}
+
+static bool compile(struct store *store, void *ctx, const struct query *query, int64_t now, bool last_word_is_prefix,
+		    struct query_plan **ret, struct err *err)
+{
+	const struct query_stats stats = {.tag = stat_tag,
+					  .feed = stat_feed,
+					  .unread = stat_unread,
+					  .starred = stat_starred,
+					  .all = stat_all,
+					  .state = store};
+	const struct query_env env = {.now = now,
+				      .zone = when_zone_local,
+				      .target = QUERY_ARCHIVE,
+				      .stats = &stats,
+				      .last_word_is_prefix = last_word_is_prefix};
+
+	return query_compile(ctx, query, &env, ret, err);
+}
+
+/* ---- giving way ---- */
+
+static int asked(void *state)
+{
+	const struct store *store = state;
+
+	return store->give_way(store->give_way_state);
+}
+
+static void watch(struct store *store)
+{
+	if (store->give_way)
+		sqlite3_progress_handler(store->db, ASK_EVERY_OPS, asked, store);
+}
+
+static void unwatch(struct store *store)
+{
+	sqlite3_progress_handler(store->db, 0, NULL, NULL);
+}
+
+/* ---- ids of a page ---- */
+
+static void bind_plan(sqlite3_stmt *stmt, const struct query_plan *plan)
+{
+	for (size_t i = 0; i < plan->n_binds; i++) {
+		const struct query_bind *bind = &plan->binds[i];
+
+		if (bind->is_text)
+			sql_bind_text(stmt, (int)i + 1, bind->text);
+		else
+			sqlite3_bind_int64(stmt, (int)i + 1, bind->number);
+	}
+}
+
+/* A statement for text that was put together; from the cache, because the next key asks for the same. */
+static sqlite3_stmt *get_built(struct store *store, struct buf *sql, struct err *err)
+{
+	if (buf_ok(sql))
+		return sql_get(store, buf_str(sql), err);
+	(void)err_set(err, ERR_LIMIT, "the query is too long");
+	return NULL;
+}
+
+static bool page_ids(struct store *store, const struct query_plan *plan, const struct store_page *page,
+		     struct idlist *ret, struct err *err)
+{
+	AUTO_BUF sql = BUF_INIT(SQL_MAX);
+	int at = (int)plan->n_binds;
+	sqlite3_stmt *stmt;
+	bool ok;
+
+	buf_addf(&sql, "SELECT %s FROM %s WHERE ", plan->id, plan->from);
+	buf_adds(&sql, plan->where);
+	if (page->below != INT64_MAX)
+		buf_addf(&sql, " AND %s < ?%d", plan->id, ++at);
+	if (page->above != INT64_MIN)
+		buf_addf(&sql, " AND %s > ?%d", plan->id, ++at);
+	buf_addf(&sql, " ORDER BY %s %s LIMIT ?%d", plan->id, page->oldest_first ? "ASC" : "DESC", ++at);
+	stmt = get_built(store, &sql, err);
+	if (!stmt)
+		return false;
+	bind_plan(stmt, plan);
+	sqlite3_bind_int64(stmt, at--, page->limit ? (int64_t)page->limit : -1);
+	if (page->above != INT64_MIN)
+		sqlite3_bind_int64(stmt, at--, page->above);
+	if (page->below != INT64_MAX)
+		sqlite3_bind_int64(stmt, at, page->below);
+	watch(store);
+	ok = ids_step(store, stmt, ret, err);
+	unwatch(store);
+	sql_done(store, stmt);
+	return ok;
+}
+
+static void reverse(struct idlist *list)
+{
+	for (size_t i = 0; i < list->n / 2; i++) {
+		int64_t id = list->ids[i];
+
+		list->ids[i] = list->ids[list->n - 1 - i];
+		list->ids[list->n - 1 - i] = id;
+	}
+}
+
+bool store_search(struct store *store, void *ctx, const struct query *query, const struct store_page *page,
+		  int64_t now, struct store_rows **ret, const char **ret_warning, struct err *err)
+{
+	struct idlist ids = {0};
+	struct query_plan *plan;
+	bool ok;
+
+	if (!compile(store, ctx, query, now, page->last_word_is_prefix, &plan, err))
+		return false;
+	ok = page_ids(store, plan, page, &ids, err);
+	if (page->oldest_first)
+		reverse(&ids);
+	ok = ok && store_rows_by_id(store, ctx, ids.ids, ids.n, page->fields, ret, err);
+	if (ok && ret_warning)
+		*ret_warning = mem_strdup(ctx, plan->warning);
+	ids_free(&ids);
+	talloc_free(plan);
+	return ok;
+}
+
+/* ---- one row at a time ---- */
+
+struct each {
+	struct store *store;
+	bool (*on_row)(void *state, const struct store_row *row);
+	void *state;
+	enum store_fields fields;
+};
+
+/* *ret_more false when on_row has had enough. */
+static bool give_rows(const struct each *each, const struct idlist *ids, bool *ret_more, struct err *err)
+{
+	*ret_more = true;
+	for (size_t i = 0; i < ids->n && *ret_more; i++) {
+		void *ctx = talloc_new(NULL);
+		struct store_row row;
+		bool is_there = false;
+		bool ok = row_read(each->store, ctx, ids->ids[i], each->fields, &row, &is_there, err);
+
+		if (ok && is_there)
+			*ret_more = each->on_row(each->state, &row);
+		talloc_free(ctx);
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
+/* The pages of store_each grow, so that a query with a costly filter is not run for every few rows. */
+static bool each_page(const struct each *each, const struct query_plan *plan, struct store_page page, struct err *err)
+{
+	size_t left = page.limit ? page.limit : SIZE_MAX, size = EACH_FIRST;
+	bool more = true;
+
+	while (more && left) {
+		struct idlist ids = {0};
+		bool ok;
+
+		page.limit = size < left ? size : left;
+		ok = page_ids(each->store, plan, &page, &ids, err) && give_rows(each, &ids, &more, err);
+		more = more && ids.n == page.limit;
+		if (ids.n)
+			*(page.oldest_first ? &page.above : &page.below) = ids.ids[ids.n - 1];
+		left -= ids.n;
+		ids_free(&ids);
+		if (!ok)
+			return false;
+		size = 2 * size < EACH_MOST ? 2 * size : EACH_MOST;
+	}
+	return true;
+}
+
+bool store_each(struct store *store, const struct query *query, const struct store_page *page, int64_t now,
+		bool (*on_row)(void *state, const struct store_row *row), void *state, struct err *err)
+{
+	const struct each each = {.store = store, .on_row = on_row, .state = state, .fields = page->fields};
+	struct query_plan *plan;
+	bool ok;
+
+	if (!compile(store, NULL, query, now, page->last_word_is_prefix, &plan, err))
+		return false;
+	ok = each_page(&each, plan, *page, err);
+	talloc_free(plan);
+	return ok;
+}
+
+bool search_ids(struct store *store, const struct query *query, int64_t max_seq, int64_t now, struct idlist *ret,
+		struct err *err)
+{
+	const struct store_page page = STORE_PAGE_NEWEST(0);
+	struct query_plan *plan;
+	bool ok;
+
+	if (!compile(store, NULL, query, now, false, &plan, err))
+		return false;
+	plan->where = mem_printf(plan, "%s AND a.seq <= %lld", plan->where, (long long)max_seq);
+	ok = page_ids(store, plan, &page, ret, err);
+	talloc_free(plan);
+	return ok;
+}
+
+/* ---- counts ---- */
+
+/* The short form of the plan holds while there is nothing to leave out, or the query asks for what is left out. */
+static bool may_count_short(struct store *store, const struct query *query, const struct query_plan *plan)
+{
+	return plan->count_from &&
+	       (query_wants_muted(query) ||
+		stat_total(store, "SELECT invisible FROM counter WHERE id = 1") == 0);
+}
+
+bool store_count(struct store *store, const struct query *query, int64_t now, int64_t stop_at, int64_t *ret,
+		 struct err *err)
+{
+	AUTO_BUF sql = BUF_INIT(SQL_MAX);
+	struct query_plan *plan;
+	sqlite3_stmt *stmt;
+	bool is_short;
+	int got = -1;
+
+	if (query_is_empty(query) && !stop_at)
+		return sql_int(store, err, ret, "SELECT articles FROM counter WHERE id = 1", "");
+	if (!compile(store, NULL, query, now, false, &plan, err))
+		return false;
+	is_short = may_count_short(store, query, plan);
+	buf_addf(&sql, stop_at ? "SELECT count(*) FROM (SELECT 1 FROM %s WHERE " : "SELECT count(*) FROM %s WHERE ",
+		 is_short ? plan->count_from : plan->from);
+	buf_adds(&sql, is_short ? plan->count_where : plan->where);
+	if (stop_at)
+		buf_addf(&sql, " LIMIT ?%d)", (int)plan->n_binds + 1);
+	stmt = get_built(store, &sql, err);
+	if (stmt) {
+		bind_plan(stmt, plan);
+		if (stop_at)
+			sqlite3_bind_int64(stmt, (int)plan->n_binds + 1, stop_at);
+		watch(store);
+		got = sql_step(store, stmt, err);
+		unwatch(store);
+		if (got > 0)
+			*ret = sqlite3_column_int64(stmt, 0);
+	}
+	sql_done(store, stmt);
+	talloc_free(plan);
+	return got >= 0;
+}
+
+bool store_totals(struct store *store, struct store_totals *ret, struct err *err)
+{
+	sqlite3_stmt *stmt = sql_get(store, "SELECT articles, unread, starred FROM counter WHERE id = 1", err);
+	int got = -1;
+
+	if (!stmt)
+		return false;
+	got = sql_step(store, stmt, err);
+	if (got > 0)
+		*ret = (struct store_totals){.articles = sqlite3_column_int64(stmt, 0),
+					     .unread = sqlite3_column_int64(stmt, 1),
+					     .starred = sqlite3_column_int64(stmt, 2)};
+	sql_done(store, stmt);
+	return got > 0;
+}
+
+bool store_seq(struct store *store, int64_t *ret, struct err *err)
+{
+	return sql_int(store, err, ret, "SELECT seq FROM counter WHERE id = 1", "");
+}
