@@ -17,7 +17,7 @@
 
 #include "key.h"
 
-enum { ESC_DELAY_MS = 25, COPY_BYTES_MAX = 8192 };
+enum { ESC_DELAY_MS = 25, COPY_BYTES_MAX = 8192, ZERO_WIDTH_JOINER = 0x200d };
 
 struct term {
 	SCREEN *screen;
@@ -104,50 +104,74 @@ static char ascii_of(const char *text)
 	return '?';
 }
 
-/* The cell's cluster as curses takes it: a base and what combines with it. */
-static void wide_text(const struct canvas_cell *cell, wchar_t out[CCHARW_MAX + 1])
+/* One cell of the canvas on its way to one or two of curses. */
+struct pen {
+	cchar_t *out;
+	int n;	  /* of out, written */
+	int room; /* cells left */
+	attr_t attr;
+	short pair;
+	wchar_t text[CCHARW_MAX + 1];
+	int len;
+};
+
+static void put_cell(struct pen *pen)
 {
-	size_t len = strlen(cell->text), at = 0, n = 0;
-
-	while (at < len && n < CCHARW_MAX) {
-		int32_t cp;
-
-		at += utf8_next(cell->text + at, len - at, &cp);
-		/* Only the first may take room: what the C library thinks to be one more would shift the line. */
-		if (cp > 0 && (n == 0 || wcwidth((wchar_t)cp) == 0))
-			out[n++] = (wchar_t)cp;
-	}
-	out[n] = L'\0';
+	/* A joiner whose second half had no room would join what stands in the next cell. */
+	while (pen->len > 1 && pen->text[pen->len - 1] == ZERO_WIDTH_JOINER)
+		pen->len--;
+	if (pen->len == 0)
+		return;
+	pen->text[pen->len] = L'\0';
+	setcchar(&pen->out[pen->n++], pen->text, pen->attr, pen->pair, NULL);
+	pen->len = 0;
 }
 
-/* One cell of the canvas as one or two of curses; gives how many were added. */
-static int make_cell(const struct term *term, const struct canvas_cell *cell, cchar_t *out)
+/* The tables of the C library and of utf8proc are of different years: what they disagree on must not shift the line, so
+ * the C library's width, which curses goes by, has the last word within the room that the canvas gave.  False: no room. */
+static bool put_code_point(struct pen *pen, int32_t cp)
 {
-	wchar_t text[CCHARW_MAX + 1];
-	short pair;
-	attr_t attr = attributes(term, cell->style, &pair);
-	int cols;
+	int cols = wcwidth((wchar_t)cp);
 
-	if (cell->cols == 0)
-		return 0;
-	if (term->is_utf8) {
-		wide_text(cell, text);
-	} else {
-		text[0] = (wchar_t)ascii_of(cell->text);
-		text[1] = L'\0';
-	}
-	cols = wcwidth(text[0]);
-	/* The tables of the C library and of utf8proc are of different years: what they disagree on must not shift the line. */
-	if (cols < 1 || cols > cell->cols) {
-		text[0] = L'?';
-		text[1] = L'\0';
+	if (cols == 0 && pen->len > 0 && pen->len < CCHARW_MAX)
+		pen->text[pen->len++] = (wchar_t)cp;
+	if (cols == 0)
+		return true;
+	if (cols < 0 || (cols > pen->room && pen->n == 0 && pen->len == 0)) {
+		cp = '?';
 		cols = 1;
 	}
-	setcchar(&out[0], text, attr, pair, NULL);
-	if (cols == cell->cols)
-		return 1;
-	setcchar(&out[1], L" ", attr, pair, NULL);
-	return 2;
+	if (cols > pen->room)
+		return false;
+	put_cell(pen);
+	pen->text[pen->len++] = (wchar_t)cp;
+	pen->room -= cols;
+	return true;
+}
+
+/* Gives how many cells of curses were written. */
+static int make_cell(const struct term *term, const struct canvas_cell *cell, cchar_t *out)
+{
+	struct pen pen = {.out = out, .room = cell->cols};
+	size_t len = strlen(cell->text), at = 0;
+	int32_t cp = ' ';
+	bool has_room = true;
+
+	pen.attr = attributes(term, cell->style, &pen.pair);
+	if (!term->is_utf8 && cell->cols > 0) {
+		has_room = put_code_point(&pen, ascii_of(cell->text));
+		at = len;
+	}
+	while (at < len && has_room) {
+		at += utf8_next(cell->text + at, len - at, &cp);
+		has_room = put_code_point(&pen, cp);
+	}
+	put_cell(&pen);
+	while (pen.room > 0) {
+		(void)put_code_point(&pen, ' ');
+		put_cell(&pen);
+	}
+	return pen.n;
 }
 
 static void draw_row(struct term *term, const struct canvas *canvas, int y)
