@@ -41,7 +41,7 @@ void utf8_fold(struct bytes in, struct buf *out);
 
 /* A letter, a digit or a private-use character: what the search index makes words of (SQLite's unicode61). */
 bool utf8_is_word(int32_t cp);
-/* Han, Kana or Hangul: scripts written without blanks, which the index cuts into pairs. */
+/* Han, kana or Hangul letters: scripts which the index cuts into pairs of characters. */
 bool utf8_is_cjk(int32_t cp);
 
 /* What the search index makes of a code point: words are letters, numbers and private use (L*, N*, Co); marks, soft

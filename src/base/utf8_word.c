@@ -1,4 +1,4 @@
-/* utf8_word.c: which code points words are made of. */
+/* utf8_word.c: which code points words are made of, as the search index cuts them. */
 #include "telex/utf8.h"
 
 #include <utf8proc.h>
@@ -32,8 +32,32 @@ enum utf8_role utf8_role(int32_t cp)
 	if (cp < 0)
 		return UTF8_BREAK;
 	if (cp < 0x80)
-		return (cp >= '0' && cp <= '9') || ((cp | 0x20) >= 'a' && (cp | 0x20) <= 'z') ? UTF8_WORD : UTF8_BREAK;
+		return (cp >= '0' && cp <= '9') || ((cp | 0x20) >= 'a' && (cp | 0x20) <= 'z') ? UTF8_WORD
+											      : UTF8_BREAK;
 	if (cp == SOFT_HYPHEN || cp == ZWNJ || cp == ZWJ || cp == WORD_JOINER || cp == BYTE_ORDER_MARK)
 		return UTF8_JOINS;
 	return role_of_category(cp);
+}
+
+bool utf8_is_word(int32_t cp)
+{
+	return utf8_role(cp) == UTF8_WORD;
+}
+
+/* Han with its numerals and iteration marks, kana, Hangul syllables; not their punctuation. */
+bool utf8_is_cjk(int32_t cp)
+{
+	static const struct {
+		int32_t first, last;
+	} ranges[] = {
+	    {0x3005, 0x3007}, {0x3021, 0x3029}, {0x3031, 0x3035}, {0x3041, 0x3096},   {0x309d, 0x309f},
+	    {0x30a1, 0x30fa}, {0x30fc, 0x30ff}, {0x31f0, 0x31ff}, {0x3400, 0x4dbf},   {0x4e00, 0x9fff},
+	    {0xac00, 0xd7a3}, {0xf900, 0xfaff}, {0xff66, 0xff9d}, {0x1b000, 0x1b16f}, {0x20000, 0x323af},
+	};
+
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]) && cp >= ranges[i].first; i++) {
+		if (cp <= ranges[i].last)
+			return true;
+	}
+	return false;
 }

@@ -450,6 +450,30 @@ static void test_fold(void **state)
 	}
 }
 
+static void test_words(void **state)
+{
+	static const struct {
+		int32_t cp;
+		enum utf8_role role;
+		bool is_cjk;
+	} cases[] = {
+	    {'a', UTF8_WORD, false},	 {'Z', UTF8_WORD, false},     {'0', UTF8_WORD, false},
+	    {'_', UTF8_BREAK, false},	 {'@', UTF8_BREAK, false},    {'[', UTF8_BREAK, false},
+	    {-1, UTF8_BREAK, false},	 {0xe9, UTF8_WORD, false},    {0x301, UTF8_JOINS, false},
+	    {0xad, UTF8_JOINS, false},	 {0x200d, UTF8_JOINS, false}, {0xa0, UTF8_BREAK, false},
+	    {0x2014, UTF8_BREAK, false}, {0x4e2d, UTF8_WORD, true},   {0xd55c, UTF8_WORD, true},
+	    {0x30a2, UTF8_WORD, true},	 {0x3002, UTF8_BREAK, false}, {0x30fb, UTF8_BREAK, false},
+	    {0x20000, UTF8_WORD, true},	 {0xe000, UTF8_WORD, false},  {0x1f600, UTF8_BREAK, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		assert_int_equal(utf8_role(cases[i].cp), cases[i].role);
+		assert_int_equal(utf8_is_word(cases[i].cp), cases[i].role == UTF8_WORD);
+		assert_int_equal(utf8_is_cjk(cases[i].cp), cases[i].is_cjk);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -465,6 +489,7 @@ int main(void)
 	    cmocka_unit_test(test_safe_holds_for_anything),
 	    cmocka_unit_test(test_the_rest_holds_for_anything),
 	    cmocka_unit_test(test_fold),
+	    cmocka_unit_test(test_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
