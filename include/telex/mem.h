@@ -15,8 +15,9 @@
 void *mem_check(void *p);
 #define mem_new(ctx, type) ((type *)mem_check(talloc_zero((ctx), type)))
 #define mem_array(ctx, type, n) ((type *)mem_check(talloc_zero_array((ctx), type, (n))))
+/* n is at least 1: talloc takes 0 for a wish to free. */
 #define mem_grow(ctx, p, type, n) ((type *)mem_check(talloc_realloc((ctx), (p), type, (n))))
-char *mem_strdup(void *ctx, const char *s); /* NULL stays NULL */
+char *mem_strdup(void *ctx, const char *s); /* NULL stays NULL, also below */
 char *mem_strndup(void *ctx, const char *s, size_t len);
 char *mem_printf(void *ctx, const char *fmt, ...) PRINTF_LIKE(2, 3);
 

@@ -30,7 +30,8 @@ enum safe_mode {
 	SAFE_TEXT  /* \n stays; tabs become blanks */
 };
 /* The sanitizer (reliability study, section 4): append `in` as valid UTF-8 without C0, DEL, C1, U+2028/9, bidi
- * controls, zero-width and tag characters (ZWJ and ZWNJ stay between letters or emoji), and with at most 8 combining marks a base.
+ * controls, zero-width and tag characters (ZWJ and ZWNJ stay between emoji or letters whose script needs them), and with at
+ * most 8 combining marks a base, none without a base.  Controls become U+FFFD, NUL and what is invisible goes.
  * Idempotent.  Every byte that came from outside passes through it on its way to a terminal, a log or a notification. */
 void utf8_safe(struct bytes in, enum safe_mode mode, struct buf *out);
 /* The same as a talloc string. */

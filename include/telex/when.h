@@ -20,13 +20,14 @@ void when_to_utc(int64_t t, struct when_civil *ret);
 void when_to_local(int64_t t, struct when_civil *ret);
 
 /* A date as publishers write it: RFC 822/1123/850, RFC 3339 and W3CDTF with every truncation, asctime, with the zone
- * names, month and day names and mistakes that are common in feeds.  False for nonsense and for what is not a real date. */
+ * names, month and day names (23 languages) and mistakes that are common in feeds.  Years of two digits from 50 on are 19xx; a
+ * date without a zone is UTC, in Korean KST.  False for nonsense and for what is not a real date; years 1 to 9999. */
 MUST_USE bool when_parse(const char *s, size_t len, int64_t *ret);
 /* An HTTP date (RFC 9110 section 5.6.7). */
 MUST_USE bool when_parse_http(const char *s, size_t len, int64_t *ret);
 
 #define WHEN_RFC3339_SIZE 40
-/* "2018-11-26T20:12:00Z"; "" for WHEN_NONE. */
+/* "2018-11-26T20:12:00Z"; "" for WHEN_NONE and outside the years 0 to 9999. */
 const char *when_rfc3339(int64_t t, char out[WHEN_RFC3339_SIZE]);
 #define WHEN_AGE_SIZE 32
 /* How long before now, in at most 5 cells: "now", "12m", "3h", "2d", "5w", "3mo", "2y"; a future instant reads "now". */
