@@ -61,6 +61,16 @@ static int open_reader(struct cli *cli)
 	return status;
 }
 
+/* Before the first fetch there is no store: an empty one is made, so that every command answers as on one without articles. */
+static bool open_for(struct cli *cli, enum cmd_store needs, struct err *err)
+{
+	if (!cli_has_store(cli)) {
+		cli_note(cli, "nothing is stored yet (telex refresh fetches the feeds)");
+		needs = CMD_STORE_WRITE;
+	}
+	return cli_open_store(cli, needs == CMD_STORE_READ ? STORE_READ : STORE_CLIENT, err);
+}
+
 static int run_noun(struct cli *cli, int argc, char **argv)
 {
 	const enum cmd_store needs = cmd_table[cli->cmd].store;
@@ -69,8 +79,7 @@ static int run_noun(struct cli *cli, int argc, char **argv)
 
 	if (needs != CMD_STORE_BARE && !cli_load_or_say(cli, &status))
 		return status;
-	if (needs >= CMD_STORE_READ &&
-	    !cli_open_store(cli, needs == CMD_STORE_READ ? STORE_READ : STORE_CLIENT, &err))
+	if (needs >= CMD_STORE_READ && !open_for(cli, needs, &err))
 		return cli_fail(&err);
 	return handlers[cli->cmd](cli, argc, argv);
 }

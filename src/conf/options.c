@@ -9,6 +9,9 @@
 #define DAY 86400
 #define YEAR (365 * DAY)
 
+/* What is accepted and checked from the first day, and does nothing yet. */
+#define LATER " Checked already; a later version acts on it."
+
 #define IN_CONF(m) offsetof(struct conf, m)
 #define NAMED(type, members, count)                                                                              \
 	.size = sizeof(struct type), .array_at = IN_CONF(members), .count_at = IN_CONF(count),                   \
@@ -23,17 +26,17 @@ static const struct conf_kind kinds[] = {
 	{"entity", CONF_NAME_LETTER, NAMED(conf_query, entities, n_entities), "match", "huawei",
 	 "Other names of one thing; @NAME stands for them in every query."},
 	{"tag", CONF_NAME_TAG, NAMED(conf_query, tags, n_tags), "query", "open-ran",
-	 "A tag that new articles get by themselves."},
+	 "A tag that new articles get by themselves." LATER},
 	{"mute", CONF_NAME_PLAIN, NAMED(conf_query, mutes, n_mutes), "query", "promo",
-	 "Articles that are kept, but not shown."},
+	 "Articles that are kept, but not shown." LATER},
 	{"view", CONF_NAME_PLAIN, NAMED(conf_query, views, n_views), "query", "today",
 	 "A search that is kept under a name, in the reader's side bar and as view:NAME."},
 	{"channel", CONF_NAME_PLAIN, NAMED(conf_channel, channels, n_channels), NULL, "desk",
-	 "Where alerts and digests go."},
+	 "Where alerts and digests go." LATER},
 	{"rule", CONF_NAME_PLAIN, NAMED(conf_rule, rules, n_rules), NULL, "supply-chain",
-	 "An alert: a query that runs on what is new."},
+	 "An alert: a query that runs on what is new." LATER},
 	{"digest", CONF_NAME_PLAIN, NAMED(conf_digest, digests, n_digests), NULL, "morning",
-	 "A summary of rules and views."},
+	 "A summary of rules and views." LATER},
 };
 
 #define AT(type, member) .at = offsetof(struct type, member)
@@ -76,7 +79,7 @@ static const struct conf_option options[] = {
 	{"feed", "interval", CONF_SPAN, .min = 1, .max = YEAR, .words = "auto", .unset = -1, AT(conf_feed, interval_s),
 	 .example = "15m", .help = "How often this feed is fetched; without one, as [telexd] says."},
 	{"feed", "full_text", CONF_CHOICE, .fallback = "no", .words = "no auto yes", AT(conf_feed, full_text),
-	 .help = "Fetch the page of an article for its text. auto: where an item is only a teaser."},
+	 .help = "Fetch the page of an article for its text. auto: where an item is only a teaser." LATER},
 	{"feed", "private", CONF_BOOL, .fallback = "no", AT(conf_feed, is_private),
 	 .help = "This feed and its pages may be on private addresses. An address that literally names one needs no yes."},
 
