@@ -13,8 +13,8 @@
 enum feed_format {
 	FEED_UNKNOWN,
 	FEED_RSS20,
-	FEED_RSS10, /* RDF: 0.90 and 1.0 */
-	FEED_RSS09X,
+	FEED_RSS10, /* RDF, and 1.1 */
+	FEED_RSS09X, /* 0.90 (RDF) to 0.94 */
 	FEED_ATOM10,
 	FEED_ATOM03,
 	FEED_JSON1
@@ -32,7 +32,7 @@ struct feed_enclosure {
 struct feed_item {
 	const char *guid;	  /* as it stands */
 	const char *url;	  /* the article: absolute, byte for byte as published */
-	const char *external_url; /* JSON Feed */
+	const char *external_url; /* the page it is about: JSON Feed; where FeedBurner's counted link leads to */
 	const char *title;	  /* plain, one line */
 	const char *html;	  /* clean HTML of the fullest body; NULL when the body is plain */
 	const char *text;	  /* plain text of the body: what is indexed; never NULL, may be "" */

@@ -108,13 +108,24 @@ static const char *line_of(struct record *r, enum slot_id id, size_t max)
 	return value_line(r->ctx, record_get(r, id), r->slots[id].form, max);
 }
 
-/* As it stands; one that is too long is told apart by a hash (FNV-1a) of all of it. */
-static const char *guid_of(struct record *r)
+/* An id that is a relative reference: Atom's is an IRI (RFC 4287 section 4.2.6), RSS's when it says so. */
+static bool is_relative(const struct build *b, struct bytes id)
 {
+	bool is_atom = b->doc->format == FEED_ATOM10 || b->doc->format == FEED_ATOM03;
+
+	return (b->item->is_permalink || is_atom) && memchr(id.data, '/', id.len) && !memchr(id.data, ':', id.len);
+}
+
+/* As it stands; one that is too long is told apart by a hash (FNV-1a) of all of it. */
+static const char *guid_of(struct build *b)
+{
+	struct record *r = b->item;
 	struct bytes text = record_get(r, SLOT_ID);
 	uint64_t hash = UINT64_C(0xcbf29ce484222325);
 	char *cut;
 
+	if (is_relative(b, text) && r->slots[SLOT_ID].base)
+		return build_url(b, r->ctx, r->slots[SLOT_ID].base, text);
 	if (text.len <= GUID_BYTES)
 		return value_trimmed(r->ctx, text, GUID_BYTES);
 	for (size_t i = 0; i < text.len; i++)
@@ -133,7 +144,7 @@ static const char *url_of(struct build *b, const char *guid)
 		return url;
 	if (url_is_web(guid))
 		return guid;
-	return r->is_permalink ? build_url(b, r->ctx, r->slots[SLOT_ID].base, (struct bytes){guid, strlen(guid)}) : NULL;
+	return NULL;
 }
 
 static void set_people(struct build *b, struct feed_item *item)
@@ -200,8 +211,9 @@ void build_item(struct build *b, const char *lang)
 	struct record *r = b->item;
 	struct feed_item item = {0};
 
-	item.guid = guid_of(r);
+	item.guid = guid_of(b);
 	item.url = url_of(b, item.guid);
+	item.external_url = text_of(r, SLOT_EXTERNAL);
 	item.title = line_of(r, SLOT_TITLE, TITLE_BYTES);
 	set_bodies(b, &item);
 	item.image = image_of(r);

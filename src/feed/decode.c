@@ -126,7 +126,7 @@ static const char *settle(struct bytes raw, const char *label, const char **ret_
 	if (n_bad == 0)
 		return "UTF-8";
 	*ret_problem = label ? "not in UTF-8, as it says" : "not in UTF-8, and no other encoding given";
-	return n_chars * 4 > n_bad ? "UTF-8" : charset_guess(raw);
+	return n_chars > 2 * n_bad ? "UTF-8" : charset_guess(raw);
 }
 
 static void choose(struct decoder *d, const char *content_type)
@@ -159,6 +159,22 @@ static bool is_plain(int32_t cp)
 	return cp >= 0xa0 ? cp != 0xfffe && cp != 0xffff : (cp >= ' ' && cp < 0x7f) || cp == '\n' || cp == '\t' || cp == '\r';
 }
 
+/* Bytes of s that are printable ASCII for sure, eight at a time. */
+static size_t printable_run(const char *s, size_t len)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones << 7;
+	size_t i = 0;
+	uint64_t w;
+
+	for (; i + sizeof(w) <= len; i += sizeof(w)) {
+		memcpy(&w, s + i, sizeof(w));
+		/* a high bit, below a blank, or DEL */
+		if ((w | (w - ones * ' ') | (w + ones)) & highs)
+			break;
+	}
+	return i;
+}
+
 /* The bytes at the start of s that may go out as they are. */
 static size_t plain_run(const char *s, size_t len)
 {
@@ -170,6 +186,7 @@ static size_t plain_run(const char *s, size_t len)
 
 		if ((c >= ' ' && c < 0x7f) || c == '\n' || c == '\t' || c == '\r') {
 			i++;
+			i += printable_run(s + i, len - i);
 			continue;
 		}
 		if (c < 0x80)

@@ -46,12 +46,27 @@ static bool is_blank(char c)
 
 /* ---- text ---- */
 
+/* "]]>" in s, NULL when it is not there. */
+static const char *find_section_end(struct bytes s)
+{
+	const char *p = s.data, *end = s.data + s.len;
+
+	while ((p = memchr(p, ']', (size_t)(end - p)))) {
+		if (end - p < 3)
+			return NULL;
+		if (p[1] == ']' && p[2] == '>')
+			return p;
+		p++;
+	}
+	return NULL;
+}
+
 /* Append a run without '<' and '&' as character data: "]]>" may not stand in it. */
 static void add_run(struct buf *out, struct bytes run)
 {
 	const char *hit;
 
-	while ((hit = memmem(run.data, run.len, "]]>", 3))) {
+	while ((hit = find_section_end(run))) {
 		size_t n = (size_t)(hit - run.data) + 2;
 
 		buf_add(out, run.data, n);
@@ -97,7 +112,7 @@ static size_t mend_text(struct mend *m, struct bytes s, bool is_last)
 /* Bytes of s up to the end mark; *ret_found says whether it is there.  Without it, what could be its start stays. */
 static size_t scan_section(struct bytes s, const char *mark, bool is_last, bool *ret_found)
 {
-	const char *hit = memmem(s.data, s.len, mark, strlen(mark));
+	const char *hit = *mark == ']' ? find_section_end(s) : memmem(s.data, s.len, mark, strlen(mark));
 	size_t keep = is_last ? 0 : strlen(mark) - 1;
 
 	*ret_found = hit;

@@ -96,10 +96,10 @@ static const struct entity *find_own(const struct entities *e, struct bytes name
 
 static bool is_one_of_five(struct bytes name)
 {
-	static const char *const five[] = {"amp", "lt", "gt", "quot", "apos"};
+	static const struct bytes five[] = {{"lt", 2}, {"gt", 2}, {"amp", 3}, {"quot", 4}, {"apos", 4}};
 
 	for (size_t i = 0; i < sizeof(five) / sizeof(five[0]); i++)
-		if (strlen(five[i]) == name.len && !memcmp(five[i], name.data, name.len))
+		if (five[i].len == name.len && !memcmp(five[i].data, name.data, name.len))
 			return true;
 	return false;
 }

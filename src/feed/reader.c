@@ -361,8 +361,9 @@ static void open_element(struct reader *r, const struct vocab *row, const struct
 	push(r, row, attributes);
 	if (!row)
 		return;
+	r->is_text_unwanted = false;
 	take_attributes(r, row, attributes);
-	if (row->form != FORM_NONE)
+	if (row->form != FORM_NONE && !r->is_text_unwanted)
 		begin_capture(r, row, attributes);
 }
 

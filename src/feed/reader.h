@@ -50,6 +50,7 @@ struct reader {
 	size_t depth;
 	struct capture capture;
 	struct feed_person person; /* the author being read */
+	bool is_text_unwanted;	   /* the attributes said all there is */
 	const xmlChar *root_uri;
 	bool is_atom; /* no namespace means Atom's */
 	bool is_feed; /* the root element is a feed's */

@@ -228,8 +228,10 @@ static struct bytes without_mail(struct bytes s)
 		outside = trim((struct bytes){s.data, (size_t)(open - s.data)});
 		if (is_mail(inside) && outside.len)
 			return outside;
-		if (is_mail(outside) || !outside.len)
-			return inside.len ? inside : outside;
+		if (is_mail(outside) && inside.len)
+			return inside;
+		if (is_mail(inside) || (!outside.len && brackets[i] == '('))
+			return inside;
 	}
 	return s;
 }

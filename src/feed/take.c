@@ -17,15 +17,16 @@ static struct frame *top(struct reader *r)
 /* libxml2 leaves "&#38;" for '&' where entities are not substituted; nothing else is left (mend.h). */
 static char *unescaped(char *value)
 {
-	char *to = value;
+	char *to = strchr(value, '&');
 
-	for (const char *from = value; *from; to++) {
+	for (const char *from = to; from && *from; to++) {
 		bool is_amp = !strncmp(from, "&#38;", 5);
 
 		*to = is_amp ? '&' : *from;
 		from += is_amp ? 5 : 1;
 	}
-	*to = '\0';
+	if (to)
+		*to = '\0';
 	return value;
 }
 
@@ -74,6 +75,16 @@ struct link {
 	char *url, *type;
 };
 
+/* Of several links in RSS the last one counts, in Atom the first. */
+static void set_link(struct record *record, const struct vocab *row, int rank, const char *url)
+{
+	struct slot *slot = &record->slots[SLOT_LINK];
+
+	if (url && row->ns == NS_CORE && slot->rank == rank)
+		slot->rank = RANK_NONE;
+	record_set(record, SLOT_LINK, rank, FORM_URL, url, NULL);
+}
+
 static void link_alternate(struct reader *r, const struct link *link)
 {
 	bool is_page = !link->type || has_prefix(link->type, "text/html") ||
@@ -81,7 +92,12 @@ static void link_alternate(struct reader *r, const struct link *link)
 	int rank = vocab_rank(link->row);
 
 	/* Another representation of the entry only stands in for its page. */
-	record_set(top(r)->record, SLOT_LINK, is_page ? rank : RANK_LAST - 1, FORM_URL, link->url, NULL);
+	set_link(top(r)->record, link->row, is_page ? rank : RANK_LAST - 1, link->url);
+}
+
+static void link_image(struct reader *r, const struct link *link)
+{
+	record_set(top(r)->record, SLOT_IMAGE, vocab_rank(link->row), FORM_URL, link->url, NULL);
 }
 
 static void link_self(struct reader *r, const struct link *link)
@@ -138,6 +154,7 @@ static const struct {
 	{"alternate", link_alternate}, {"self", link_self},	{"enclosure", link_enclosure},
 	{"hub", link_hub},	       {"next", link_next},	{"prev-archive", link_next},
 	{"replies", link_replies},     {"related", link_other}, {"via", link_other},
+	{"image", link_image},
 };
 
 static void look_at_link(struct reader *r, const struct vocab *row, const struct attributes *attributes)
@@ -149,12 +166,15 @@ static void look_at_link(struct reader *r, const struct vocab *row, const struct
 
 	if (!link.url)
 		link.url = url_here(r, attribute(ctx, attributes, "rdf", "resource"));
-	if (!link.url)
-		return;
-	link.type = attribute(ctx, attributes, NULL, "type");
+	if (!link.url && rel && !strcasecmp(rel, "self") && attribute(ctx, attributes, NULL, "href"))
+		link.url = mem_strdup(ctx, top(r)->base); /* href="": this very document */
 	rel = rel && *rel ? rel : "alternate";
 	if (has_prefix(rel, registry))
 		rel += sizeof(registry) - 1;
+	r->is_text_unwanted = link.url || strcasecmp(rel, "alternate");
+	if (!link.url)
+		return;
+	link.type = attribute(ctx, attributes, NULL, "type");
 	for (size_t i = 0; i < sizeof(rels) / sizeof(rels[0]); i++)
 		if (!strcasecmp(rels[i].rel, rel))
 			rels[i].take(r, &link);
@@ -295,11 +315,14 @@ static bool looks_like_html(struct bytes s)
 	return false;
 }
 
+/* What does not decode to text was never encoded. */
 static void decode_base64(struct capture *c)
 {
 	AUTO_BUF bytes = BUF_INIT(c->text.max);
 
 	base64_decode(buf_bytes(&c->text), &bytes);
+	if (!bytes.len || !utf8_is_valid(buf_bytes(&bytes)))
+		return;
 	buf_reset(&c->text);
 	utf8_repair(buf_bytes(&bytes), &c->text);
 }
@@ -313,7 +336,10 @@ static void take_slot(struct reader *r, const struct vocab *row, struct record *
 	if (c->form == FORM_URL) {
 		char *url = build_url(r->build, record->ctx, top(r)->base, buf_bytes(&c->text));
 
-		record_set(record, slot, rank, FORM_URL, url, NULL);
+		if (row->look == LOOK_AT_LINK)
+			set_link(record, row, rank, url);
+		else
+			record_set(record, slot, rank, FORM_URL, url, NULL);
 		return;
 	}
 	if (c->is_base64)

@@ -33,10 +33,12 @@ static const struct vocab table[] = {
 	SLOT(NS_ITUNES, "title", FEED_OR_ITEM, SLOT_TITLE, FORM_HTML),
 
 	/* addresses; Atom's link sorts itself by its rel */
-	SLOT(NS_FEEDBURNER, "origlink", AT_ITEM, SLOT_LINK, FORM_URL),
 	{NS_CORE, "link", FEED_OR_ITEM, TAKE_SLOT, SLOT_LINK, FORM_URL, LOOK_AT_LINK, 0},
 	{NS_ATOM, "link", ANYWHERE, TAKE_SLOT, SLOT_LINK, FORM_URL, LOOK_AT_LINK, 0},
+	LOOK(NS_ITUNES, "link", FEED_OR_ITEM, LOOK_AT_LINK, 0),
 	SLOT(NS_CORE, "url", AT_ITEM, SLOT_LINK, FORM_URL),
+	/* where the counted link leads to */
+	SLOT(NS_FEEDBURNER, "origlink", AT_ITEM, SLOT_EXTERNAL, FORM_URL),
 	SLOT(NS_CORE, "comments", AT_ITEM, SLOT_COMMENTS, FORM_URL),
 	{NS_CORE, "source", AT_ITEM, TAKE_SLOT, SLOT_SOURCE_TITLE, FORM_HTML, LOOK_AT_SOURCE, 0},
 	SLOT(NS_DC, "source", AT_ITEM, SLOT_SOURCE_TITLE, FORM_HTML),
