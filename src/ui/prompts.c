@@ -162,7 +162,25 @@ void prompts_key(struct app *app, int32_t key)
 
 /* ---- drawing ---- */
 
-/* "412 articles · newest 12m" */
+/* How many outlets are in a list that is short and all there; 0: not known. */
+static size_t count_outlets(const struct list *list)
+{
+	enum { SHORT = 200 };
+	size_t n = 0;
+
+	if (!list->has_newest || !list->has_oldest || list->n > SHORT)
+		return 0;
+	for (size_t i = 0; i < list->n; i++) {
+		size_t j = 0;
+
+		while (strcmp(list->items[j]->outlet, list->items[i]->outlet) != 0)
+			j++;
+		n += j == i;
+	}
+	return n;
+}
+
+/* "112 articles · 38 outlets · newest 12m" */
 static void write_answer(const struct app *app, struct buf *out)
 {
 	const struct level *level = app->search.level;
@@ -178,6 +196,9 @@ static void write_answer(const struct app *app, struct buf *out)
 	if (total >= 0)
 		buf_addf(out, "%s%s article%s", bars_number(total, number), level->total_is_least ? "+" : "",
 			 total == 1 ? "" : "s");
+	if (total > 1 && count_outlets(level->list) > 0)
+		buf_addf(out, " · %zu outlet%s", count_outlets(level->list),
+			 count_outlets(level->list) == 1 ? "" : "s");
 	if (level->list->has_newest && level->list->n > 0)
 		buf_addf(out, "%snewest %s", total >= 0 ? " · " : "",
 			 when_age(level->list->items[0]->sort_at, app_now(app), age));

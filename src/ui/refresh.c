@@ -134,6 +134,20 @@ static void take_line(struct refresh *refresh, const char *line, size_t len)
 	json_decref(object);
 }
 
+/* The last line it says; who says it is clear. */
+static void take_fault(struct refresh *refresh, const char *line)
+{
+	static const char name[] = "telexd: ";
+	bool has_name = strncmp(line, name, sizeof(name) - 1) == 0;
+	char text[sizeof(refresh->fault)];
+	size_t len = strcspn(line += has_name ? sizeof(name) - 1 : 0, "\n");
+
+	len = len < sizeof(text) ? len : sizeof(text) - 1;
+	memcpy(text, line, len);
+	text[len] = '\0';
+	set_text(refresh->fault, sizeof(refresh->fault), text);
+}
+
 static void take_lines(struct refresh *refresh, struct stream *stream)
 {
 	const char *data = buf_str(&stream->line);
@@ -144,7 +158,7 @@ static void take_lines(struct refresh *refresh, struct stream *stream)
 		size_t len = (size_t)(end_of_line - data) - from;
 
 		if (stream == &refresh->faults)
-			set_text(refresh->fault, sizeof(refresh->fault), data + from);
+			take_fault(refresh, data + from);
 		else
 			take_line(refresh, data + from, len);
 		from += len + 1;

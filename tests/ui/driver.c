@@ -15,7 +15,8 @@
  *	later              time goes on: half a second and more, so that the store is looked at
  *	lock, unlock       another process writes, and ends
  *	wait TEXT          until TEXT is on the screen, at most 10 s
- *	touch FILE         in the folder of the test
+ *	write FILE TEXT    in the folder of the test
+ *	show FILE          print it
  *	env NAME=VALUE     of this process and what it starts
  *	did                print what was asked of the terminal since the last time: programs started, text copied
  *	store              print the articles: id order, flags, tags, title */
@@ -31,6 +32,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "telex/text.h"
 #include "telex/utf8.h"
 #include "telex/when.h"
 
@@ -129,6 +131,16 @@ static int64_t time_of(const json_t *object, const char *key)
 	return t;
 }
 
+/* What is indexed of an HTML body. */
+static const char *plain_text(struct driver *driver, const char *html)
+{
+	struct buf text = BUF_INIT(MIB(1));
+
+	if (html)
+		text_plain((struct bytes){html, strlen(html)}, &text);
+	return buf_steal(&text, driver->ctx);
+}
+
 /* "title" and what else is given; an article without a guid is known by its title. */
 static struct feed_item make_item(struct driver *driver, const json_t *from)
 {
@@ -146,7 +158,7 @@ static struct feed_item make_item(struct driver *driver, const json_t *from)
 	if (!item.url)
 		item.url = mem_printf(driver->ctx, "https://example.org/%s", item.title);
 	if (!item.text)
-		item.text = "";
+		item.text = plain_text(driver, item.html);
 	if (author) {
 		item.authors = mem_new(driver->ctx, struct feed_person);
 		item.authors->name = author;
@@ -489,10 +501,24 @@ static void step_wait(struct driver *driver, const char *args)
 	printf("never on the screen: %s\n", args);
 }
 
-static void step_touch(struct driver *driver, const char *args)
+static void step_write(struct driver *driver, const char *args)
 {
+	size_t len = strcspn(args, " ");
+
+	write_file(mem_strndup(driver->ctx, args, len), args + len + (args[len] == ' '));
+}
+
+static void step_show(struct driver *driver, const char *args)
+{
+	FILE *file = fopen(args, "r");
+	int c;
+
 	(void)driver;
-	write_file(args, "");
+	if (!file)
+		fail(args, strerror(errno));
+	while ((c = getc(file)) != EOF)
+		putchar(c);
+	fclose(file);
 }
 
 static void step_env(struct driver *driver, const char *args)
@@ -542,8 +568,8 @@ static const struct {
 	{"keys", step_keys, true},    {"type", step_type, true},    {"screen", step_screen, true},
 	{"styles", step_styles, true}, {"row", step_row, true},	    {"arrive", step_arrive, true},
 	{"later", step_later, true},  {"lock", step_lock, true},    {"unlock", step_unlock, true},
-	{"wait", step_wait, true},    {"touch", step_touch, true},  {"did", step_did, true},
-	{"store", step_store, true},
+	{"wait", step_wait, true},    {"write", step_write, true},  {"did", step_did, true},
+	{"show", step_show, true},    {"store", step_store, true},
 };
 
 static void run_line(struct driver *driver, const char *line)
