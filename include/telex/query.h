@@ -73,6 +73,7 @@ struct query_stats {
 	int64_t (*tag)(void *state, const char *name);   /* articles with this tag */
 	int64_t (*feed)(void *state, const char *name);  /* articles of this feed */
 	int64_t (*group)(void *state, const char *name); /* articles of the feeds of this group */
+	int64_t (*site)(void *state, const char *host);	 /* articles of this host and those below it */
 	int64_t (*unread)(void *state);
 	int64_t (*starred)(void *state);
 	int64_t (*all)(void *state);
@@ -99,9 +100,10 @@ struct query_bind {
  * body) and are quick by these indexes (docs/ARCHITECTURE.md has the figures):
  *   article_unread  ON article(id) WHERE is_read = 0 AND is_muted = 0 AND is_hidden = 0
  *   article_starred ON article(id) WHERE is_starred = 1
+ *   article_host    ON article(host)
  *   article_out     ON article(id) WHERE is_muted = 1 OR is_hidden = 1                 counting without the article rows
- *   article_ahead   ON article(published_at) WHERE published_at > arrived_at + 172800  dates far in the future: the one
- *                   case in which a publication date does not bound the id from below
+ *   article_astray  ON article(published_at) WHERE abs(published_at - id / 16) > 172800  dates that their id does not
+ *                   tell: ahead of the arrival, or changed later
  * and the primary keys appearance(feed_id, article_id), article_tag(tag_id, article_id), each with an index by article. */
 struct query_plan {
 	enum query_driver driver;

@@ -26,8 +26,10 @@ struct compiler {
 	size_t n_binds;
 	bool with_muted; /* nothing is left out */
 	bool needs_row;	 /* something reads the article's row: counting cannot do without it */
-	/* What every match lies between, from dates and ids at the top: published from; id below; id from. */
-	int64_t bound_at, bound_below, bound_from;
+	/* What every match lies between, from dates and ids at the top; half-open. */
+	struct bounds {
+		int64_t at_from, at_to, id_from, id_to;
+	} bounds;
 	struct err *err;
 	bool failed;
 };
@@ -64,7 +66,8 @@ bool is_good_set(const struct compiler *c, const struct node *node);
 bool is_exact_name(const struct node *node, enum field_id field);
 /* For "feed_id IN (SELECT id FROM feed WHERE ...)" and the like: the condition on a name, and its bind. */
 void put_name(struct compiler *c, const struct node *node, const char *column);
-extern const char unread_sql[], starred_sql[];
+/* "SELECT ..." of the hosts that site:host means. */
+void put_hosts(struct compiler *c, const char *host);
 
 /* ---- filter.c: predicates on one row ---- */
 void put_filter(struct compiler *c, const struct node *node);

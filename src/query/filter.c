@@ -31,26 +31,29 @@ static void put_in_set(struct compiler *c, const struct node *node, bool is_not)
 
 /* ---- fields ---- */
 
+/* The + of a pattern: an article has few feeds and tags, a pattern may have hundreds. */
 static void filter_feed(struct compiler *c, const struct node *node)
 {
 	put_sqlf(c,
-		 "EXISTS (SELECT 1 FROM appearance AS p WHERE p.article_id = %s AND p.feed_id IN (SELECT id "
-		 "FROM feed WHERE ",
-		 c->id);
+		 "EXISTS (SELECT 1 FROM appearance AS p WHERE p.article_id = %s AND %sp.feed_id IN (SELECT "
+		 "id FROM feed WHERE ",
+		 c->id, is_exact_name(node, FIELD_FEED) ? "" : "+");
 	put_name(c, node, node->field == FIELD_FEED ? "name" : "grp");
 	put_sql(c, "))");
 }
 
 static void filter_tag(struct compiler *c, const struct node *node)
 {
-	put_sqlf(c, "%sEXISTS (SELECT 1 FROM article_tag AS t WHERE t.article_id = %s",
-		 !node->is_glob && !strcmp(node->text, "none") ? "NOT " : "", c->id);
-	if (node->is_glob || strcmp(node->text, "none")) {
-		put_sql(c, " AND t.tag_id IN (SELECT id FROM tag WHERE ");
-		put_name(c, node, "name");
-		put_sql(c, ")");
+	if (!node->is_glob && !strcmp(node->text, "none")) {
+		put_sqlf(c, "NOT EXISTS (SELECT 1 FROM article_tag AS t WHERE t.article_id = %s)", c->id);
+		return;
 	}
-	put_sql(c, ")");
+	put_sqlf(c,
+		 "EXISTS (SELECT 1 FROM article_tag AS t WHERE t.article_id = %s AND %st.tag_id IN (SELECT "
+		 "id FROM tag WHERE ",
+		 c->id, node->is_glob ? "+" : "");
+	put_name(c, node, "name");
+	put_sql(c, "))");
 }
 
 static void filter_flag(struct compiler *c, const struct node *node)
@@ -74,16 +77,6 @@ static void filter_flag(struct compiler *c, const struct node *node)
 			put_sql(c, flags[i].sql);
 		c->needs_row = true;
 	}
-}
-
-static char *lower_text(struct compiler *c, const char *text)
-{
-	char *lower = mem_strdup(c->ctx, text);
-
-	for (char *s = lower; *s; s++)
-		if (*s >= 'A' && *s <= 'Z')
-			*s += 'a' - 'A';
-	return lower;
 }
 
 /* As a range: the first text behind all that begin with prefix is prefix with its last byte one up. */
@@ -119,25 +112,20 @@ static void filter_url(struct compiler *c, const struct node *node)
 
 static void filter_site(struct compiler *c, const struct node *node)
 {
-	const char *host = lower_text(c, node->text);
-
-	put_sql(c, "(a.host = ? OR substr(a.host, -length(?)) = ?)");
-	bind_text(c, host);
-	host = mem_printf(c->ctx, ".%s", host);
-	bind_text(c, host);
-	bind_text(c, host);
+	put_sql(c, "+a.host IN ("); /* never by the index: its order is not ours */
+	put_hosts(c, node->text);
+	put_sql(c, ")");
 	c->needs_row = true;
 }
 
 /* RFC 4647 section 3.3.1: a range matches a tag that begins with it, cut at "-". */
 static void filter_lang(struct compiler *c, const struct node *node)
 {
-	const char *tag = lower_text(c, node->text);
-
-	put_sql(c, "substr(lower(a.lang) || '-', 1, length(?)) = ?");
-	tag = mem_printf(c->ctx, "%s-", tag);
-	bind_text(c, tag);
-	bind_text(c, tag);
+	put_sql(c,
+		"(a.lang = ? COLLATE NOCASE OR (a.lang >= ? COLLATE NOCASE AND a.lang < ? COLLATE NOCASE))");
+	bind_text(c, node->text);
+	bind_text(c, mem_printf(c->ctx, "%s-", node->text));
+	bind_text(c, mem_printf(c->ctx, "%s.", node->text)); /* '.' is what follows '-' */
 	c->needs_row = true;
 }
 

@@ -16,12 +16,16 @@ static int64_t ask(struct compiler *c, const struct node *node)
 {
 	const struct query_stats *stats = c->env->stats;
 	void *state = stats->state;
+	int64_t size;
 
 	switch (node->field) {
 	case FIELD_FEED:
 		return stats->feed ? stats->feed(state, node->text) : SIZE_UNKNOWN;
 	case FIELD_GROUP:
 		return stats->group ? stats->group(state, node->text) : SIZE_UNKNOWN;
+	case FIELD_SITE:
+		size = stats->site ? stats->site(state, node->text) : SIZE_UNKNOWN;
+		return size < 0 ? 0 : size; /* a host is no name that could be mistyped: no warning */
 	case FIELD_TAG:
 		return stats->tag && strcmp(node->text, "none") ? stats->tag(state, node->text)
 								: SIZE_UNKNOWN;

@@ -5,8 +5,8 @@
 
 enum { KIDS_MAX = 100 }; /* SQLite takes 500 SELECTs in a compound */
 
-const char unread_sql[] = "is_read = 0 AND is_muted = 0 AND is_hidden = 0";
-const char starred_sql[] = "is_starred = 1";
+static const char unread_sql[] = "is_read = 0 AND is_muted = 0 AND is_hidden = 0";
+static const char starred_sql[] = "is_starred = 1";
 
 bool is_exact_name(const struct node *node, enum field_id field)
 {
@@ -35,11 +35,30 @@ void put_name(struct compiler *c, const struct node *node, const char *column)
 	bind_text(c, node->is_glob ? glob_of(c, node->text) : node->text);
 }
 
+/* The host and those below it.  The hosts of an archive are few: the index of article.host gives them one by
+ * one. */
+void put_hosts(struct compiler *c, const char *host)
+{
+	char *lower = mem_printf(c->ctx, ".%s", host);
+
+	for (char *s = lower; *s; s++)
+		if (*s >= 'A' && *s <= 'Z')
+			*s += 'a' - 'A';
+	put_sql(c, "WITH RECURSIVE h(x) AS (SELECT min(host) FROM article UNION ALL SELECT (SELECT min(host) "
+		   "FROM article "
+		   "WHERE host > h.x) FROM h WHERE h.x IS NOT NULL) SELECT x FROM h WHERE x = ? OR substr(x, "
+		   "-length(?)) = ?");
+	bind_text(c, lower + 1);
+	bind_text(c, lower);
+	bind_text(c, lower);
+}
+
 static bool is_field_set(const struct compiler *c, const struct node *node)
 {
 	switch (node->field) {
 	case FIELD_FEED:
 	case FIELD_GROUP:
+	case FIELD_SITE:
 		return true;
 	case FIELD_TAG:
 		return node->is_glob || strcmp(node->text, "none");
@@ -110,6 +129,11 @@ static void put_field_set(struct compiler *c, const struct node *node)
 		put_sql(c, "SELECT id FROM article WHERE id >= ? AND id < ?");
 		bind_number(c, from);
 		bind_number(c, to);
+		break;
+	case FIELD_SITE:
+		put_sql(c, "SELECT id FROM article WHERE host IN (");
+		put_hosts(c, node->text);
+		put_sql(c, ")");
 		break;
 	default:
 		put_sql(c, "SELECT article_id FROM appearance WHERE feed_id IN (SELECT id FROM feed WHERE ");

@@ -14,9 +14,11 @@
 static const char schema[] =
 	"CREATE TABLE feed(id INTEGER PRIMARY KEY, name TEXT, url TEXT, title TEXT, grp TEXT, is_hidden INT);"
 	"CREATE TABLE article(id INTEGER PRIMARY KEY, seq INT, published_at INT, updated_at INT, arrived_at INT, url TEXT,"
-	" canonical_url TEXT, host TEXT, lang TEXT, is_read INT, is_starred INT, is_muted INT, is_hidden INT, score INT, has INT);"
+	" canonical_url TEXT, host TEXT, lang TEXT, is_read INT, is_starred INT, is_muted INT, is_hidden INT, score INT, has INT, version INT);"
 	"CREATE INDEX article_unread ON article(id) WHERE is_read = 0 AND is_muted = 0 AND is_hidden = 0;"
 	"CREATE INDEX article_starred ON article(id) WHERE is_starred = 1;"
+	"CREATE INDEX article_out ON article(id) WHERE is_muted = 1 OR is_hidden = 1;"
+	"CREATE INDEX article_astray ON article(published_at) WHERE abs(published_at - id / 16) > 172800;"
 	"CREATE TABLE appearance(feed_id INT, article_id INT, PRIMARY KEY(feed_id, article_id)) WITHOUT ROWID;"
 	"CREATE TABLE tag(id INTEGER PRIMARY KEY, name TEXT UNIQUE);"
 	"CREATE TABLE article_tag(tag_id INT, article_id INT, PRIMARY KEY(tag_id, article_id)) WITHOUT ROWID;"
@@ -69,7 +71,7 @@ static sqlite3 *open_db(void)
 		int64_t second = FIRST + (int64_t)i * DAY;
 		char *sql = sqlite3_mprintf(
 			"INSERT INTO article VALUES(%lld,%d,%lld,NULL,%lld,'https://www.site%d.example/a','','www.site%d.example',"
-			"'en-US',%d,%d,%d,0,%d,%d); INSERT INTO article_fts(rowid,title,author,body) VALUES(%lld,%Q,%Q,%Q);"
+			"'en-US',%d,%d,%d,0,%d,%d,0); INSERT INTO article_fts(rowid,title,author,body) VALUES(%lld,%Q,%Q,%Q);"
 			"INSERT INTO appearance VALUES(%s,%lld);",
 			(long long)second * 16, (int)i, (long long)second, (long long)second, (int)i, (int)i,
 			strcmp(articles[i][5], "read") == 0, strcmp(articles[i][5], "starred") == 0,
