@@ -57,8 +57,7 @@ def probe(name, url):
     if p.returncode:
         return None
     items = json.loads(p.stdout)["items"]
-    same = {json.dumps([i.get("id"), i.get("title"), i.get("content_html"), i.get("content_text"), i.get("summary")])
-            if i.get("id") else json.dumps(i, sort_keys=True) for i in items}
+    same = {json.dumps([i.get(k) for k in ("id", "title", "content_html", "content_text", "summary")]) for i in items}
     return len(same)
 
 
