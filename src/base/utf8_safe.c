@@ -26,6 +26,14 @@ static const struct range visible_format[] = {
     {0x08e2, 0x08e2}, {0x110bd, 0x110bd}, {0x110cd, 0x110cd},
 };
 
+/* Invisible by default (Default_Ignorable_Code_Point) though nothing is assigned there yet; the tag block. */
+static const struct range invisible[] = {
+    {0x2065, 0x2065},
+    {0xfff0, 0xfff8},
+    {0xe0000, 0xe00ff},
+    {0xe01f0, 0xe0fff},
+};
+
 #define IN_RANGES(table, cp) in_ranges(table, sizeof(table) / sizeof((table)[0]), cp)
 
 static bool in_ranges(const struct range *table, size_t n, int32_t cp)
@@ -116,8 +124,8 @@ static void put_code_point(struct safe *safe, int32_t cp, struct bytes rest)
 		put_joiner(safe, cp, rest);
 	else if (cp == 0 || (category == UTF8PROC_CATEGORY_CF && !IN_RANGES(visible_format, cp)))
 		return; /* NUL; bidi controls, zero-width and tag characters, soft hyphens */
-	else if (cp >= 0xe0000 && cp <= 0xe007f)
-		return; /* the rest of the tag block is unassigned, and as invisible */
+	else if (IN_RANGES(invisible, cp))
+		return;
 	else if (is_mark(category))
 		put_mark(safe, cp);
 	else

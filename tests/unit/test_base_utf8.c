@@ -236,6 +236,11 @@ static void test_safe(void **state)
 	     "a b c d e f g h"},
 	    {"\xff\xc3", R R},
 	    /* bidi controls, zero width, byte order mark, soft hyphen, tags */
+	    {"a\xe2\x81\xa5"
+	     "b\xef\xbf\xb0"
+	     "c\xf3\xa0\x87\xb0"
+	     "d",
+	     "abcd"},
 	    {"a\xe2\x80\xae"
 	     "b\xe2\x81\xa6"
 	     "c\xd8\x9c"
