@@ -116,8 +116,7 @@ char *conf_feed_name(void *ctx, const char *title, const char *url, bool (*taken
 		     void *state);
 /* name may be the name of a section of that kind. */
 bool conf_section_name_ok(const char *kind, const char *name);
-/* The value may stand in a file as it is: not empty, at most 32 kB, valid UTF-8 without control bytes, no white space at the
- * ends, no ';' first or behind white space. */
+/* The value may stand in a file: not empty, at most 32 kB, valid UTF-8 without control bytes, no white space at the ends. */
 bool conf_value_ok(const char *value);
 /* text as a value: what conf_value_ok refuses is changed as little as possible; NULL when nothing is left. */
 char *conf_value_make(void *ctx, const char *text);

@@ -133,13 +133,23 @@ static char *changed_line(struct doc *doc, const struct ini_line *line, const ch
 		buf_add(&text, line->all.data, (size_t)(line->value.data - line->all.data));
 	else
 		buf_addf(&text, "%.*s = ", (int)line->key.len, line->key.data);
-	buf_adds(&text, value);
+	ini_escape(value, &text);
 	if (line->comment.len > 0 && had)
 		buf_add(&text, behind, (size_t)(line->comment.data - behind));
 	else if (line->comment.len > 0)
 		buf_addc(&text, ' ');
 	buf_add(&text, line->comment.data, line->comment.len);
 	buf_adds(&text, own_eol(line));
+	return mem_check(buf_steal(&text, doc));
+}
+
+static char *new_line(struct doc *doc, const struct conf_pair *pair)
+{
+	AUTO_BUF text = BUF_INIT(2 * INI_LINE_MAX);
+
+	buf_addf(&text, "%s = ", pair->key);
+	ini_escape(pair->value, &text);
+	buf_adds(&text, doc->eol);
 	return mem_check(buf_steal(&text, doc));
 }
 
@@ -171,7 +181,7 @@ static void set_key(struct doc *doc, size_t section, const struct conf_pair *pai
 		delete_lines(doc, i, 1);
 	} else if (pair->value) {
 		end_last_line(doc);
-		insert_line(doc, end, mem_printf(doc, "%s = %s%s", pair->key, pair->value, doc->eol));
+		insert_line(doc, end, new_line(doc, pair));
 	}
 }
 
@@ -184,8 +194,7 @@ static void add_section(struct doc *doc, const struct conf_edit *edit)
 		    mem_printf(doc, "[%s%s%s]%s", edit->kind, edit->name[0] ? " " : "", edit->name, doc->eol));
 	for (size_t i = 0; i < edit->n_pairs; i++)
 		if (edit->pairs[i].value)
-			insert_line(doc, doc->n,
-				    mem_printf(doc, "%s = %s%s", edit->pairs[i].key, edit->pairs[i].value, doc->eol));
+			insert_line(doc, doc->n, new_line(doc, &edit->pairs[i]));
 }
 
 static void remove_section(struct doc *doc, size_t at)

@@ -41,6 +41,23 @@ const char *ini_bytes_fault(struct bytes text)
 	return utf8_is_valid(text) ? NULL : "bytes that are not UTF-8";
 }
 
+void ini_unescape(struct bytes value, struct buf *out)
+{
+	for (size_t i = 0; i < value.len; i++)
+		if (value.data[i] != '\\' || i + 1 == value.len || value.data[i + 1] != ';')
+			buf_addc(out, value.data[i]);
+}
+
+/* A backslash before the ';' too: the one that is read away must be ours. */
+void ini_escape(const char *text, struct buf *out)
+{
+	for (const char *s = text; *s; s++) {
+		if (*s == ';' && (s == text || is_blank(s[-1]) || s[-1] == '\\'))
+			buf_addc(out, '\\');
+		buf_addc(out, *s);
+	}
+}
+
 size_t ini_skip_mark(struct bytes *text)
 {
 	if (text->len < 3 || memcmp(text->data, "\xef\xbb\xbf", 3) != 0)

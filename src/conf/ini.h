@@ -2,7 +2,7 @@
 #ifndef CONF_INI_H
 #define CONF_INI_H
 
-#include "telex/err.h"
+#include "telex/buf.h"
 
 enum { INI_LINE_MAX = 64 * 1024 };
 
@@ -29,6 +29,10 @@ struct ini_line {
 bool ini_next(struct bytes *rest, struct ini_line *ret);
 /* Without a byte order mark at the start; gives the bytes taken off. */
 size_t ini_skip_mark(struct bytes *text);
+/* What a value means: "\\;" is a ';' that begins no comment. */
+void ini_unescape(struct bytes value, struct buf *out);
+/* A text as it must be written to mean itself. */
+void ini_escape(const char *text, struct buf *out);
 /* NULL, or why these bytes cannot stand in a configuration. */
 const char *ini_bytes_fault(struct bytes text);
 

@@ -19,37 +19,21 @@ bool conf_value_ok(const char *value)
 {
 	const size_t len = strlen(value);
 
-	if (len == 0 || len > VALUE_MAX || is_blank(value[0]) || is_blank(value[len - 1]) || value[0] == ';')
-		return false;
-	for (size_t i = 1; i < len; i++)
-		if (value[i] == ';' && is_blank(value[i - 1]))
-			return false;
-	return ini_bytes_fault((struct bytes){value, len}) == NULL;
+	return len > 0 && len <= VALUE_MAX && !is_blank(value[0]) && !is_blank(value[len - 1]) &&
+	       ini_bytes_fault((struct bytes){value, len}) == NULL;
 }
 
 char *conf_value_make(void *ctx, const char *text)
 {
 	AUTO_BUF safe = BUF_INIT(MIB(1)), out = BUF_INIT(VALUE_MAX);
-	const char *s;
-	char *value;
 
 	utf8_safe((struct bytes){text, utf8_cut(text, strlen(text), VALUE_MAX / 3)}, SAFE_LINE, &safe);
-	s = buf_str(&safe);
-	while (is_blank(*s) || *s == ';')
-		s++;
-	for (; *s; s++) {
-		/* A ';' moves to the word before it, where it begins no comment. */
-		while ((*s == ';' || is_blank(*s)) && out.len > 0 && is_blank(out.data[out.len - 1]))
-			buf_truncate(&out, out.len - 1);
-		buf_addc(&out, *s);
-	}
+	for (const char *s = buf_str(&safe); *s; s++)
+		if (!is_blank(*s) || (out.len > 0 && !is_blank(out.data[out.len - 1])))
+			buf_addc(&out, *s);
 	while (out.len > 0 && is_blank(out.data[out.len - 1]))
 		buf_truncate(&out, out.len - 1);
-	value = buf_steal(&out, ctx);
-	if (value && conf_value_ok(value))
-		return value;
-	talloc_free(value);
-	return NULL;
+	return out.len > 0 ? buf_steal(&out, ctx) : NULL;
 }
 
 bool conf_section_name_ok(const char *kind, const char *name)

@@ -90,7 +90,7 @@ static void on_key(struct reader *r, const struct ini_line *line)
 
 	r->has_key = true;
 	r->key_counts = false;
-	buf_add(&r->text, line->value.data, line->value.len);
+	ini_unescape(line->value, &r->text);
 	if (!section) {
 		if (!r->has_header)
 			conf_fault(r->faults, &r->place, NULL, NULL, "a key before the first [section]");
@@ -121,7 +121,7 @@ static void on_more(struct reader *r, const struct ini_line *line)
 	}
 	if (r->text.len > 0)
 		buf_addc(&r->text, ' ');
-	buf_add(&r->text, line->value.data, line->value.len);
+	ini_unescape(line->value, &r->text);
 }
 
 static void on_line(struct reader *r, const struct ini_line *line)

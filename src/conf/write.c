@@ -1,6 +1,7 @@
 /* write.c: what is made from the option table: the example, the values in force, the list of telex.ini(5). */
 #include <string.h>
 
+#include "ini.h"
 #include "load.h"
 #include "paths.h"
 #include "telex/utf8.h"
@@ -90,8 +91,9 @@ void conf_write_example(struct buf *out)
 		"# Telex configuration: ~/.config/telex/config.ini, then conf.d/*.ini beside it. See telex.ini(5).\n"
 		"#\n"
 		"# Every option stands here with its meaning, what is allowed and the default; take the '#' away to\n"
-		"# change one. Comments: '#' or ';' at the start of a line, or ';' after white space. Indented lines\n"
-		"# continue a value. No quotes around values. Check with: telex config check\n";
+		"# change one. Comments: '#' or ';' at the start of a line, or ';' after white space (a ';' that is\n"
+		"# none is written '\\;'). Indented lines continue a value. No quotes around values.\n"
+		"# Check with: telex config check\n";
 	size_t n;
 	const struct conf_kind *kinds = conf_kinds(&n);
 
@@ -105,8 +107,11 @@ void conf_write_example(struct buf *out)
 
 static void add_setting(const char *key, const char *value, const char *source, int line, struct buf *out)
 {
+	AUTO_BUF safe = BUF_INIT(MIB(1));
+
+	utf8_safe((struct bytes){value, strlen(value)}, SAFE_LINE, &safe);
 	buf_addf(out, "%s = ", key);
-	utf8_safe((struct bytes){value, strlen(value)}, SAFE_LINE, out);
+	ini_escape(buf_str(&safe), out);
 	buf_addf(out, "\t; %s", source);
 	if (line > 0)
 		buf_addf(out, ":%d", line);

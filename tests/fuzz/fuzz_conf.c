@@ -70,7 +70,7 @@ static const struct conf_section *find(const struct conf_full *full)
 /* Faults or not, the text after an edit has the section with the value, or has it no more. */
 static void check_edit(struct bytes text, bool remove)
 {
-	const struct conf_pair pair = {"title", "new"};
+	const struct conf_pair pair = {"title", "new ;\\; \\"};
 	const struct conf_edit edit = {.kind = "feed", .name = "a", .pairs = &pair, .n_pairs = 1, .remove = remove};
 	struct conf_full *full = mem_new(NULL, struct conf_full);
 	struct conf_faults faults = {.ctx = full};
@@ -82,7 +82,7 @@ static void check_edit(struct bytes text, bool remove)
 	section = find(full);
 	if (!remove) {
 		CHECK(section && conf_section_entry(section, "title"));
-		CHECK(strcmp(conf_section_entry(section, "title")->text, "new") == 0);
+		CHECK(strcmp(conf_section_entry(section, "title")->text, pair.value) == 0);
 		conf_edit_text(buf_bytes(&out), &edit, 1, &twice);
 		CHECK(twice.len == out.len && memcmp(buf_str(&twice), buf_str(&out), out.len) == 0);
 	}
