@@ -323,7 +323,8 @@ void store_close(struct store *store)
 {
 	if (!store)
 		return;
-	sqlite3_progress_handler(store->db, 0, NULL, NULL);
+	if (store->db) /* not when the file could not even be opened */
+		sqlite3_progress_handler(store->db, 0, NULL, NULL);
 	for (size_t i = 0; i < store->n_cached; i++)
 		sqlite3_finalize(store->cache[i].stmt);
 	sqlite3_close(store->db);
