@@ -193,10 +193,19 @@ static size_t parse_refresh(char *args, const char **names, size_t max, bool *re
 	return n;
 }
 
+static bool is_feed(const struct app *app, const char *name)
+{
+	for (size_t i = 0; i < app->conf->n_feeds; i++) {
+		if (strcmp(app->conf->feeds[i].name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
 static bool knows_feeds(struct app *app, const char **names, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (side_find(app->side, SIDE_FEED, names[i]) == app->side->n) {
+		if (!is_feed(app, names[i])) {
 			app_say(app, "no feed is called '%s'", names[i]);
 			return false;
 		}
@@ -220,7 +229,7 @@ void action_refresh(struct app *app, const struct action *action)
 	wish.n_feeds = parse_refresh(args, names, NAMES_MAX, &wish.is_forced);
 	if (refresh_state(app->refresh).is_running)
 		app_say(app, "the feeds are being fetched already");
-	else if (app->side->n_feeds == 0)
+	else if (app_n_feeds(app) == 0)
 		app_say(app, "there are no feeds yet: telex feed add URL");
 	else if (knows_feeds(app, names, wish.n_feeds) && !refresh_start(app->refresh, &wish, &err))
 		app_fault(app, &err);

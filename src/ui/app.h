@@ -117,6 +117,7 @@ void app_ready(struct app *app);
 
 /* ---- for its parts: state.c ---- */
 int64_t app_now(const struct app *app);
+size_t app_n_feeds(const struct app *app);
 void app_say(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void app_fault(struct app *app, const struct err *err);
 struct level_io app_io(const struct app *app);

@@ -103,8 +103,8 @@ static void draw_no_feeds(struct app *app, struct rect r)
 static void draw_no_articles(struct app *app, struct rect r)
 {
 	char number[32], *first = mem_printf(app, "%s feed%s, and nothing fetched yet",
-					     bars_number((int64_t)app->side->n_feeds, number),
-					     app->side->n_feeds == 1 ? "" : "s");
+					     bars_number((int64_t)app_n_feeds(app), number),
+					     app_n_feeds(app) == 1 ? "" : "s");
 	const char *lines[] = {first, "", "R fetches the news now.", "? shows all keys."};
 
 	draw_lines(app, r, lines, sizeof(lines) / sizeof(lines[0]));
@@ -119,7 +119,7 @@ static void draw_empty(struct app *app, struct rect r)
 
 	if (!app->level->is_loaded)
 		canvas_puts(app->canvas, r.x + 3, r.y, r.cols - 4, "…", STYLE_MUTED);
-	else if (app->level->kind != LEVEL_SEARCH && !has_articles && app->side->n_feeds == 0)
+	else if (app->level->kind != LEVEL_SEARCH && !has_articles && app_n_feeds(app) == 0)
 		draw_no_feeds(app, r);
 	else if (app->level->kind != LEVEL_SEARCH && !has_articles)
 		draw_no_articles(app, r);

@@ -10,6 +10,12 @@ int64_t app_now(const struct app *app)
 	return app->env->now(app->env->state);
 }
 
+size_t app_n_feeds(const struct app *app)
+{
+	/* Those of the configuration come into the store with the first fetch. */
+	return app->side->n_feeds > app->conf->n_feeds ? app->side->n_feeds : app->conf->n_feeds;
+}
+
 void app_say(struct app *app, const char *fmt, ...)
 {
 	va_list args;

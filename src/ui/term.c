@@ -314,14 +314,14 @@ static void guard(void)
 	atexit(restore);
 }
 
-/* Where no locale is set, as in containers and under cron, the terminal is nearly always UTF-8 all the same. */
+/* Where no locale is set, as in containers, the terminal is nearly always UTF-8 all the same; LC_ALL=C is an order. */
 static bool choose_locale(void)
 {
-	const char *name;
+	const char *order = getenv("LC_ALL"), *name;
 
 	setlocale(LC_CTYPE, "");
 	name = setlocale(LC_CTYPE, NULL);
-	if (name && (strcmp(name, "C") == 0 || strcmp(name, "POSIX") == 0))
+	if (name && !(order && order[0]) && (strcmp(name, "C") == 0 || strcmp(name, "POSIX") == 0))
 		setlocale(LC_CTYPE, "C.UTF-8");
 	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }

@@ -7,7 +7,8 @@ if ! command -v tmux >/dev/null 2>&1; then
 	exit 0
 fi
 home=$(mktemp -d "${TMPDIR:-/tmp}/telex-tmux.XXXXXX") || exit 1
-socket=$home/tmux
+socket=$home/tmux.0
+runs=0
 n=0
 failed=0
 export XDG_CONFIG_HOME="$home/config" XDG_DATA_HOME="$home/data" XDG_STATE_HOME="$home/state" XDG_RUNTIME_DIR="$home"
@@ -24,22 +25,13 @@ cleanup() {
 trap cleanup EXIT
 
 screen() {
-	tm capture-pane -p -t telex
+	tm capture-pane -p -t telex 2>/dev/null
 }
 # Wait until the screen holds a text; 10 s at most, a sanitizer build on a busy machine included.
 sees() {
 	i=0
 	while [ $i -lt 200 ]; do
 		screen | grep -qF -- "$1" && return 0
-		sleep 0.05
-		i=$((i + 1))
-	done
-	return 1
-}
-lacks() {
-	i=0
-	while [ $i -lt 200 ]; do
-		screen | grep -qF -- "$1" || return 0
 		sleep 0.05
 		i=$((i + 1))
 	done
@@ -56,13 +48,16 @@ result() { # STATUS NAME
 	fi
 }
 keys() {
-	tm send-keys -t telex "$@"
+	tm send-keys -t telex "$@" 2>/dev/null
 }
 ended() { # the shell is back and says with what
 	sees "exit=$1"
 }
 run() { # COLS ROWS [ENVIRONMENT]: a shell that runs the reader and then says how it ended
 	tm kill-server 2>/dev/null
+	# A server takes a moment to end; the next one must not meet it.
+	runs=$((runs + 1))
+	socket=$home/tmux.$runs
 	tm new-session -d -s telex -x "$1" -y "$2" "cd '$home' && exec sh" || return 1
 	keys "PS1=; clear; $3 '$build/telex'; echo exit=\$?; stty -a | grep -c ' echo '" Enter
 }
@@ -82,7 +77,7 @@ python3 -m http.server --bind 127.0.0.1 --directory "$home/www" 0 >"$home/server
 server=$!
 trap 'kill $server 2>/dev/null; cleanup' EXIT
 i=0
-until grep -q 'port [0-9]' "$home/server" || [ $i -gt 200 ]; do
+until grep -qs 'port [0-9]' "$home/server" || [ $i -gt 200 ]; do
 	sleep 0.05
 	i=$((i + 1))
 done
@@ -109,8 +104,7 @@ keys Enter
 sees "a second paragraph"
 result $? "Enter opens the text"
 keys q
-sees "3 unread"
-lacks "3 unread"
+sees "2 unread"
 result $? "what was opened is read"
 keys / h u a w
 sees "Huawei answers"
@@ -125,7 +119,7 @@ keys q
 tm resize-window -t telex -x 200 -y 60
 sees "VIEWS"
 result $? "a wider window shows three panes"
-screen | grep -qF "The Desk"
+sees "trade press"
 result $? "with the feed in the side bar"
 tm resize-window -t telex -x 20 -y 4
 sees "too small"
@@ -155,9 +149,9 @@ keys q
 ended 0
 result $? "and out again"
 
-run 80 24 "LC_ALL=en_US.ISO-8859-1"
-sees "Carriers test"
-result $? "a terminal without UTF-8"
+run 120 32 "LC_ALL=C"
+sees "Carriers test" && sees "----+----" && ! screen | grep -q '[^ -~]'
+result $? "a terminal without UTF-8 gets ASCII"
 keys q
 ended 0
 result $? "and out again"
