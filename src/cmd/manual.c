@@ -20,10 +20,10 @@ static void add_roff(const char *text, struct buf *out)
 			buf_addc(out, *text);
 }
 
-/* An argument of a macro: quoted, so that punctuation stays in it. */
+/* An argument of a macro: quoted, so that blanks stay in it; a sign alone must not be taken for punctuation. */
 static void add_quoted(const char *text, struct buf *out)
 {
-	buf_addc(out, '"');
+	buf_adds(out, text[0] && !text[1] ? "\"\\&" : "\"");
 	for (; *text; text++)
 		if (*text == '"')
 			buf_adds(out, "\\(dq");
@@ -126,7 +126,8 @@ void cmd_write_mdoc_keys(struct buf *out)
 			if (!(cmd_table[i].where & CMD_TUI) || cmd_table[i].contexts != sections[s].contexts)
 				continue;
 			if (!open)
-				buf_addf(out, ".Ss %s\n.Bl -tag -width \"<PageDown>\"\n", sections[s].title);
+				/* "In" alone would be a macro. */
+				buf_addf(out, ".Ss \\&%s\n.Bl -tag -width \"<PageDown>\"\n", sections[s].title);
 			open = true;
 			add_keys(&cmd_table[i], out);
 		}
