@@ -1,7 +1,8 @@
 /* text.h: HTML in; safe HTML, plain text, or wrapped lines out.  Pure.
  *
- * All three read with the same tolerant parser (libxml2's, without network, entities or scripts), walk without
- * recursion, and cut what is nested deeper than TEXT_DEPTH_MAX flat.  Bytes in need not be valid UTF-8 or closed. */
+ * All read with the same tolerant tokenizer (src/text/token.c: that of the HTML standard as far as articles need it),
+ * without recursion, in time and memory linear in the input, and make flat what is nested deeper than TEXT_DEPTH_MAX.
+ * Bytes in need not be valid UTF-8 or closed. */
 #ifndef TELEX_TEXT_H
 #define TELEX_TEXT_H
 
@@ -10,16 +11,18 @@
 
 enum { TEXT_DEPTH_MAX = 100 };
 
-/* Allow-listed HTML (design section 1, suites/README): elements and attributes by table, script and style with their
- * text gone, other elements unwrapped, URLs absolute against base_url (may be NULL), without tracking parameters,
- * http(s)/mailto (and data:image for pictures) only, one-pixel images gone.  Written to out; what exceeds out's
- * maximum is cut at a block. */
+/* Allow-listed HTML: elements and attributes by table (src/text/elements.def), script and style with their text gone,
+ * other elements unwrapped, URLs absolute against base_url (may be NULL) or the content's own base, without tracking
+ * parameters, http(s)/mailto (and data:image for pictures) only, one-pixel images gone.  Frames and plug-ins become links
+ * without words, whose title says what they were.  Appended to out; what exceeds out's maximum is cut at a block, with
+ * every element closed (out never overflows).  Cleaning what is clean changes nothing. */
 void text_clean(struct bytes html, const char *base_url, struct buf *out);
-/* Plain text of HTML: blocks apart by "\n\n", <br> and list items by "\n", white space collapsed, images as nothing.
- * This is what is indexed and matched. */
+/* Plain text of HTML: blocks apart by "\n\n", <br>, list items and table rows by "\n", cells by a blank, white space
+ * collapsed, images as nothing, soft hyphens gone.  This is what is indexed and matched.  What exceeds out's maximum is
+ * left out (out never overflows). */
 void text_plain(struct bytes html, struct buf *out);
 /* One line of plain text out of what publishers put into titles and names: markup removed, references resolved (also where
- * they are escaped once more), white space collapsed.  A lone '<' or '&' stays. */
+ * they are escaped once more), ASCII white space collapsed.  What is not surely a tag stays: "a < b", "vector<int>". */
 char *text_line(void *ctx, struct bytes html);
 /* The value looks like HTML (a tag or a character reference) rather than plain text. */
 bool text_has_markup(struct bytes s);

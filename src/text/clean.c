@@ -1,8 +1,8 @@
 /* clean.c: safe HTML out of any HTML.
  *
- * What is written is made here from tables, never copied: known elements, known attributes, all values quoted, all text
- * escaped; no comments, no raw text, no foreign content.  So every parser reads the same out of it, and cleaning what is
- * clean changes nothing. */
+ * What is written is made here from tables, never copied: known elements, known attributes, all values
+ * quoted, all text escaped; no comments, no raw text, no foreign content.  So every parser reads the same out
+ * of it, and cleaning what is clean changes nothing. */
 #include "telex/text.h"
 
 #include "clean.h"
@@ -228,7 +228,7 @@ static void clean_close(void *state, const struct element *e)
 		set_cut(c);
 }
 
-/* What a frame or plug-in would show becomes a link without words: no text is invented, and nothing is lost. */
+/* What a frame or plug-in would show becomes a link without words: nothing is lost, and no text is invented. */
 static void put_embedded(struct clean *c, const struct html_token *token)
 {
 	struct bytes value = {NULL, 0}, title = BYTES_LITERAL("embedded page");

@@ -8,10 +8,10 @@
 
 enum {
 	VALUE_MAX = 2000, /* bytes of a title or alternative text */
-	PLACEHOLDER = 256 /* a data: picture below that many bytes holds the place of one that a script would load */
+	PLACEHOLDER = 256 /* a data: picture of fewer bytes holds the place of one that a script loads */
 };
 
-/* The one quoting rule for values: nothing in them can end them, and no reader resolves them to anything else. */
+/* The one quoting rule for values: nothing in them can end them. */
 void clean_attr(const char *name, struct bytes value, struct buf *out)
 {
 	buf_addf(out, " %s=\"", name);
@@ -43,7 +43,8 @@ static bool has_prefix(const char *s, const char *prefix)
 
 static bool is_data_picture(const char *url)
 {
-	static const char *const types[] = {"png", "gif", "jpeg", "jpg", "webp", "avif"}; /* never svg: it has scripts */
+	/* Never svg: it has scripts. */
+	static const char *const types[] = {"png", "gif", "jpeg", "jpg", "webp", "avif"};
 
 	if (!has_prefix(url, "data:image/") || strlen(url) < PLACEHOLDER)
 		return false;
@@ -115,7 +116,8 @@ static bool read_number(struct bytes value, long *ret)
 		n = n * 10 + (value.data[i] - '0');
 	}
 	*ret = is_negative ? -n : n;
-	return digits > 0 && (i == value.len || html_is_space(value.data[i]) || (value.data[i] | 0x20) == 'p');
+	return digits > 0 &&
+	       (i == value.len || html_is_space(value.data[i]) || (value.data[i] | 0x20) == 'p');
 }
 
 static void add_number(const char *name, struct bytes value, struct buf *out)
@@ -137,7 +139,8 @@ static void add_text(const char *name, struct bytes raw, struct buf *out)
 	clean_attr(name, buf_bytes(&text), out);
 }
 
-static void add_attr(struct clean_urls *urls, const struct html_attr_row *row, struct bytes value, struct buf *out)
+static void add_attr(struct clean_urls *urls, const struct html_attr_row *row, struct bytes value,
+		     struct buf *out)
 {
 	const char *url;
 
@@ -200,8 +203,8 @@ static bool has_declaration(const char *style, const char *declaration)
 
 bool clean_is_hidden(struct bytes attrs)
 {
-	static const char *const declarations[] = {";display:none",   ";visibility:hidden", ";width:1px", ";width:0",
-						   ";height:1px", ";height:0"};
+	static const char *const declarations[] = {";display:none", ";visibility:hidden", ";width:1px",
+						   ";width:0",	    ";height:1px",	  ";height:0"};
 	char style[512] = ";";
 	struct bytes value;
 	size_t n = 1;
@@ -237,12 +240,12 @@ static struct bytes first_candidate(struct bytes srcset)
 	return (struct bytes){srcset.data + from, to - from};
 }
 
-/* Pages that load pictures by script keep the address elsewhere and a placeholder in src.  Of several sizes (srcset) one
- * is enough for a program that hands pictures to others. */
+/* Pages that load pictures by script keep the address elsewhere and a placeholder in src.  Of several sizes
+ * (srcset) one is enough for a program that hands pictures to others. */
 static const char *picture_url(struct clean_urls *urls, struct bytes attrs)
 {
-	static const char *const names[] = {"src",	   "data-src", "data-lazy-src", "data-original",
-					    "data-lazy", "srcset",   "data-srcset"};
+	static const char *const names[] = {"src",	 "data-src", "data-lazy-src", "data-original",
+						"data-lazy", "srcset",   "data-srcset"};
 	struct bytes value;
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -250,7 +253,9 @@ static const char *picture_url(struct clean_urls *urls, struct bytes attrs)
 
 		if (!html_attr_find(attrs, names[i], &value))
 			continue;
-		url = clean_url(urls, strstr(names[i], "srcset") ? first_candidate(value) : value, ATTR_MEDIA);
+		if (strstr(names[i], "srcset"))
+			value = first_candidate(value);
+		url = clean_url(urls, value, ATTR_MEDIA);
 		if (*url)
 			return url;
 	}

@@ -74,7 +74,7 @@ const struct html_attr_row *html_attr_row(struct bytes name, uint32_t wanted)
 		const struct html_attr_row *row = &attr_rows[i];
 
 		if ((row->bit & wanted) && strlen(row->name) == name.len &&
-		    !strncasecmp(row->name, name.data, name.len))
+			!strncasecmp(row->name, name.data, name.len))
 			return row;
 	}
 	return NULL;

@@ -92,13 +92,20 @@ void flow_rule(struct flow *flow)
 	page_fill(&flow->page, "─", flow_width(flow), TEXT_DIM);
 }
 
-/* What a paragraph ends with and nobody sees: breaks, blanks, marks. */
+/* What a paragraph ends with and nobody sees: breaks, blanks (also those that do not break), marks. */
 static void trim(struct para *para)
 {
+	const char *text = buf_str(&para->text);
 	size_t len = para->text.len;
 
-	while (len > 0 && (unsigned char)para->text.data[len - 1] <= ' ')
-		len--;
+	for (;;) {
+		if (len > 0 && (unsigned char)text[len - 1] <= ' ')
+			len--;
+		else if (len > 1 && !memcmp(text + len - 2, "\xc2\xa0", 2))
+			len -= 2;
+		else
+			break;
+	}
 	buf_truncate(&para->text, len);
 }
 
@@ -109,8 +116,8 @@ static void show_para(struct flow *flow)
 	int cols = flow_width(flow);
 	struct line line = {.next = 0};
 
-	while (!flow->page.is_full &&
-	       (flow->is_pre ? wrap_pre(text, line.next, cols, &line) : wrap_line(text, line.next, cols, &line))) {
+	while (!flow->page.is_full && (flow->is_pre ? wrap_pre(text, line.next, cols, &line)
+							: wrap_line(text, line.next, cols, &line))) {
 		if (line.from == line.to) { /* several breaks in a row are one empty line, but in code */
 			flow->margin = flow->is_pre ? flow->margin + 1 : 1;
 			continue;
@@ -124,13 +131,14 @@ static void show_para(struct flow *flow)
 
 void flow_break(struct flow *flow, int margin)
 {
-	const struct container *top = flow->n_containers > 0 ? &flow->containers[flow->n_containers - 1] : NULL;
+	const struct container *top =
+		flow->n_containers > 0 ? &flow->containers[flow->n_containers - 1] : NULL;
 	bool had_break = flow->para.text.len > 0;
 
 	trim(&flow->para);
 	if (flow->para.text.len > 0)
 		show_para(flow);
-	else if (had_break) /* "<div><br></div>" is an empty line */
+	else if (had_break) /* "<div><br></div>", "<p>&nbsp;</p>" are empty lines */
 		margin = 1;
 	para_reset(&flow->para);
 	/* The first block of an item stands beside its bullet. */

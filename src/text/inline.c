@@ -3,6 +3,8 @@
 
 #include "telex/utf8.h"
 
+#include <strings.h>
+
 /* ---- text ---- */
 
 static bool at_line_start(const struct para *para)
@@ -10,8 +12,8 @@ static bool at_line_start(const struct para *para)
 	return para->text.len == 0 || para->text.data[para->text.len - 1] == '\n';
 }
 
-/* Blanks are dropped where a line begins and written in front of the next word: in its style when the word before has
- * the same, else plain. */
+/* Blanks are dropped where a line begins and written in front of the next word: in its style when the word
+ * before has the same, else plain. */
 static void put_space(struct layout *l, unsigned style, int link)
 {
 	struct para *para = &l->flow.para;
@@ -111,7 +113,8 @@ void inline_code(struct layout *l, struct bytes text)
 			para_put(para, BYTES_LITERAL("\n"), layout_top(l)->style, -1);
 			l->col = 0;
 		} else if (*p == '\t') {
-			para_put(para, (struct bytes){blanks, (size_t)(8 - l->col % 8)}, layout_top(l)->style, -1);
+			para_put(para, (struct bytes){blanks, (size_t)(8 - l->col % 8)}, layout_top(l)->style,
+				 -1);
 			l->col += 8 - l->col % 8;
 		}
 		p++;
@@ -122,8 +125,10 @@ void inline_code(struct layout *l, struct bytes text)
 bool inline_shifted(struct layout *l, struct bytes text, bool is_raised)
 {
 	static const char plain[] = "0123456789+-=()";
-	static const char *const raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹", "⁺", "⁻", "⁼", "⁽", "⁾"};
-	static const char *const lowered[] = {"₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉", "₊", "₋", "₌", "₍", "₎"};
+	static const char *const raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷",
+					     "⁸", "⁹", "⁺", "⁻", "⁼", "⁽", "⁾"};
+	static const char *const lowered[] = {"₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇",
+					      "₈", "₉", "₊", "₋", "₌", "₍", "₎"};
 
 	for (size_t i = 0; i < text.len; i++) {
 		if (!text.data[i] || !strchr(plain, text.data[i]))
@@ -172,7 +177,8 @@ void inline_number_open_link(struct layout *l)
 
 	if (open->link < 0 || open->has_number || para->text.len <= open->from)
 		return;
-	inline_set_label(l, open->link, (struct bytes){para->text.data + open->from, para->text.len - open->from});
+	inline_set_label(l, open->link,
+			 (struct bytes){para->text.data + open->from, para->text.len - open->from});
 	inline_number(l, open->link);
 	open->has_number = true;
 }
@@ -187,11 +193,26 @@ static char *attr_text(struct layout *l, const struct html_token *token, const c
 	return buf_ok(&l->decoded) ? mem_strdup(l->flow.page.ctx, buf_str(&l->decoded)) : NULL;
 }
 
+/* A link to a picture is one, whatever stands in it. */
+static bool is_picture(const char *url)
+{
+	static const char *const endings[] = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg"};
+	size_t len = strcspn(url, "?#");
+
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		size_t n = strlen(endings[i]);
+
+		if (len > n && !strncasecmp(url + len - n, endings[i], n))
+			return true;
+	}
+	return false;
+}
+
 void inline_open_a(struct layout *l, const struct html_token *token)
 {
 	size_t n_links = l->flow.page.result->n_links;
 	char *url = attr_text(l, token, "href"), *title = attr_text(l, token, "title");
-	int link = url ? page_link(&l->flow.page, url, false) : -1;
+	int link = url ? page_link(&l->flow.page, url, is_picture(url)) : -1;
 
 	inline_number_open_link(l);
 	if (link >= 0) {
@@ -200,7 +221,8 @@ void inline_open_a(struct layout *l, const struct html_token *token)
 		l->open_link = (struct open_link){.link = link, .from = l->flow.para.text.len};
 		l->open_link.is_new = l->flow.page.result->n_links > n_links;
 		if (title)
-			memcpy(l->open_link.title, title, utf8_cut(title, strlen(title), sizeof(l->open_link.title) - 1));
+			memcpy(l->open_link.title, title,
+			       utf8_cut(title, strlen(title), sizeof(l->open_link.title) - 1));
 	}
 	talloc_free(url);
 	talloc_free(title);
@@ -220,6 +242,7 @@ void inline_close_a(struct layout *l)
 		inline_put(l, buf_bytes(&label), layout_top(l)->style, open->link);
 	}
 	inline_number_open_link(l);
+	l->flow.para.wants_space |= label.len > 0;
 	if (!open->has_number && open->is_new && (size_t)open->link + 1 == page->n_links)
 		page->n_links--;
 	open->link = -1;
@@ -235,7 +258,7 @@ static bool is_sign(const char *alt)
 	for (const char *p = alt; *p;) {
 		p += utf8_next(p, strlen(p), &cp);
 		if ((cp >= '0' && cp <= '9') || ((cp | 0x20) >= 'a' && (cp | 0x20) <= 'z') ||
-		    (cp >= 0x80 && cp < 0x2000) || (cp >= 0x2e80 && cp < 0x1f000))
+			(cp >= 0x80 && cp < 0x2000) || (cp >= 0x2e80 && cp < 0x1f000))
 			return false;
 	}
 	return true;
@@ -255,7 +278,8 @@ static void put_media(struct layout *l, const char *kind, const char *alt, const
 		link = page_link(&l->flow.page, url, true);
 	if (link < 0 && !*alt)
 		return;
-	buf_addf(&label, "[%s%s%.*s]", kind, *alt ? ": " : "", *alt ? (int)utf8_cut(alt, name.len, KIB(1)) : 0, alt);
+	buf_addf(&label, "[%s%s%.*s]", kind, *alt ? ": " : "",
+		 *alt ? (int)utf8_cut(alt, name.len, KIB(1)) : 0, alt);
 	inline_put(l, buf_bytes(&label), TEXT_DIM | (layout_top(l)->style & TEXT_QUOTE), link);
 	if (link >= 0 && layout_top(l)->link < 0) {
 		inline_set_label(l, link, name);

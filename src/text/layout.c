@@ -204,8 +204,8 @@ static int margin_of(const struct layout *l, const struct element *e)
 {
 	const struct flow *flow = &l->flow;
 
-	if ((e->groups & IN_LIST) && flow->n_containers > 0 && flow->containers[flow->n_containers - 1].kind == ITEM &&
-	    e != &html_elements[EL_BLOCKQUOTE])
+	if ((e->groups & IN_LIST) && e != &html_elements[EL_BLOCKQUOTE] && flow->n_containers > 0 &&
+	    flow->containers[flow->n_containers - 1].kind == ITEM)
 		return 0;
 	return looks[html_id(e)].margin;
 }
@@ -232,7 +232,8 @@ static bool layout_open(void *state, const struct html_token *token)
 	struct layout *l = state;
 	const struct element *e = token->element;
 	const struct frame *outer = layout_top(l);
-	struct frame frame = {e, outer->style | looks[html_id(e)].style, outer->link, l->flow.n_containers, 1, 1};
+	unsigned style = outer->style | looks[html_id(e)].style;
+	struct frame frame = {e, style, outer->link, l->flow.n_containers, 1, 1};
 
 	if (is_block(e))
 		layout_break(l, margin_of(l, e));

@@ -19,13 +19,17 @@ static size_t address_start(struct bytes word)
 	return is_address((struct bytes){word.data + i, word.len - i}) ? i : word.len;
 }
 
-/* The address ends before the marks of the sentence it stands in; a bracket belongs to it when it was opened there. */
+/* The address ends before the marks of the sentence it stands in; a bracket belongs to it when it was opened
+ * there. */
 static size_t address_len(struct bytes s)
 {
+	long open = 0; /* brackets that are opened and not closed */
 	size_t len = s.len;
 
+	for (size_t i = 0; i < s.len; i++)
+		open += (s.data[i] == '(') - (s.data[i] == ')');
 	while (len > 0 && strchr(".,;:!?)]>\"'", s.data[len - 1])) {
-		if (s.data[len - 1] == ')' && memchr(s.data, '(', len))
+		if (s.data[len - 1] == ')' && open++ >= 0)
 			break;
 		len--;
 	}

@@ -76,8 +76,8 @@ void para_show(const struct para *para, size_t from, size_t to, unsigned or_styl
 	for (size_t i = find_run(para, from); i < para->n_runs && from < to; i++) {
 		size_t end = i + 1 < para->n_runs && para->runs[i + 1].at < to ? para->runs[i + 1].at : to;
 
-		show_run((struct bytes){text + from, end - from}, para->runs[i].style | or_style, para->runs[i].link,
-			 page);
+		show_run((struct bytes){text + from, end - from}, para->runs[i].style | or_style,
+			 para->runs[i].link, page);
 		from = end;
 	}
 }

@@ -54,7 +54,8 @@ static void put_code_point(struct plain *p, int32_t cp)
 		widen(p, GAP_SPACE);
 	else if (cp < 0x20 || cp == 0x7f)
 		return;
-	else if (!p->is_line && (cp == SOFT_HYPHEN || cp == ZERO_WIDTH_SPACE || cp == WORD_JOINER || cp == BOM))
+	else if (!p->is_line &&
+		 (cp == SOFT_HYPHEN || cp == ZERO_WIDTH_SPACE || cp == WORD_JOINER || cp == BOM))
 		return; /* they would cut words in two for the search */
 	else {
 		utf8_put(&utf8, cp);
@@ -62,7 +63,8 @@ static void put_code_point(struct plain *p, int32_t cp)
 	}
 }
 
-/* The bytes that go out as they are: printable ASCII but '&', and sequences that begin no invisible character. */
+/* The bytes that go out as they are: printable ASCII but '&', and sequences that begin no invisible
+ * character. */
 static size_t run(const struct plain *p, const char *s, const char *end)
 {
 	const char *at = s;
@@ -171,7 +173,8 @@ char *text_line(void *ctx, struct bytes html)
 	once = buf_bytes(&first);
 	if (!has_any(once, '&', '&'))
 		return mem_strndup(ctx, once.data, once.len);
-	/* RSS escapes once more than its authors think: references are resolved again, angles are theirs by now. */
+	/* RSS escapes once more than its authors think: references are resolved again, angles are theirs by
+	 * now. */
 	p = (struct plain){.out = &second, .is_line = true};
 	put_text(&p, once);
 	return mem_strndup(ctx, buf_str(&second), second.len);

@@ -25,7 +25,8 @@ static void squeeze(struct bytes plain, size_t max, struct buf *out)
 
 static size_t skip_closing(const char *s, size_t i, size_t len)
 {
-	static const char *const closing[] = {"\"", "'", ")", "]", "\xe2\x80\x9d", "\xe2\x80\x99", "\xc2\xbb"};
+	static const char *const closing[] = {"\"",	      "'",	 ")", "]", "\xe2\x80\x9d",
+					      "\xe2\x80\x99", "\xc2\xbb"};
 	size_t k = 0;
 
 	while (k < sizeof(closing) / sizeof(closing[0])) {
@@ -41,7 +42,7 @@ static size_t skip_closing(const char *s, size_t i, size_t len)
 	return i;
 }
 
-/* Does the mark at i end a sentence?  Not in "U.S. presses" or "J. Smith": a letter alone before the point. */
+/* Does the mark at i end a sentence?  Not after a letter alone: "U.S. presses". */
 static bool ends_sentence(const char *s, size_t i, size_t next, size_t len)
 {
 	bool is_initial = s[i] == '.' && i > 0 && s[i - 1] >= 'A' && s[i - 1] <= 'Z' &&
@@ -65,6 +66,8 @@ static size_t cut_at(const char *s, size_t len, size_t max, bool *ret_is_sentenc
 		if (ends_sentence(s, i, next, len))
 			sentence = next;
 	}
+	if (max < len && s[max] == ' ')
+		word = max;
 	*ret_is_sentence = sentence > max / 2;
 	if (*ret_is_sentence)
 		return sentence;

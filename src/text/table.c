@@ -24,8 +24,9 @@ struct table {
 /* What a table of facts does not hold: it lays out a page. */
 static bool is_layout(enum html_id id)
 {
-	static const enum html_id ids[] = {EL_TABLE, EL_H1,	    EL_H2,  EL_H3, EL_H4,     EL_UL,	EL_OL,
-					   EL_DL,    EL_BLOCKQUOTE, EL_PRE, EL_HR, EL_FIGURE, EL_VIDEO, EL_AUDIO};
+	static const enum html_id ids[] = {EL_TABLE, EL_H1,	EL_H2,	  EL_H3,	 EL_H4,
+					   EL_UL,    EL_OL,	EL_DL,	  EL_BLOCKQUOTE, EL_PRE,
+					   EL_HR,    EL_FIGURE, EL_VIDEO, EL_AUDIO};
 
 	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
 		if (ids[i] == id)
@@ -130,6 +131,8 @@ void table_cell_begin(struct table *t, const struct html_token *token, struct pa
 
 	t->is_open = true;
 	t->is_caption = token->element == &html_elements[EL_CAPTION];
+	/* A break in front of every cell: a cell begins as a line does, without the blank that is due. */
+	para_put(para, BYTES_LITERAL("\n"), 0, -1);
 	para->wants_space = false;
 	if (t->is_caption) {
 		t->caption_from = para->text.len;
@@ -163,7 +166,8 @@ void table_cell_end(struct table *t, struct para *para)
 		t->caption_to = para->text.len;
 	} else if (t->is_open && cell) {
 		cell->to = para->text.len;
-		cell->cols = wrap_width((struct bytes){buf_str(&para->text) + cell->from, cell->to - cell->from});
+		cell->cols =
+			wrap_width((struct bytes){buf_str(&para->text) + cell->from, cell->to - cell->from});
 	}
 	t->is_open = false;
 }
@@ -254,7 +258,8 @@ static size_t show_row(const struct table *t, size_t i, const struct columns *c,
 	return i;
 }
 
-static void show_aligned(const struct table *t, const struct columns *c, const struct para *cells, struct flow *flow)
+static void show_aligned(const struct table *t, const struct columns *c, const struct para *cells,
+			 struct flow *flow)
 {
 	size_t i = 0;
 
@@ -280,7 +285,8 @@ static const struct cell *header_of(const struct table *t, const struct columns 
 }
 
 /* Every row a record: "Header: value" a line, the first line bold. */
-static void show_records(const struct table *t, const struct columns *c, const struct para *cells, struct flow *flow)
+static void show_records(const struct table *t, const struct columns *c, const struct para *cells,
+			 struct flow *flow)
 {
 	size_t row = 0, depth = flow->n_containers;
 

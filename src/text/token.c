@@ -94,9 +94,9 @@ bool html_attr_find(struct bytes attrs, const char *name, struct bytes *ret_valu
 
 /* ---- tags ---- */
 
-/* The '>' that ends a tag whose attributes begin at p, NULL when there is none.  Where a quotation mark is never closed
- * the next '>' ends it: the reader wants the text behind.  That happens at most once for each kind of mark, because no
- * such mark follows. */
+/* The '>' that ends a tag whose attributes begin at p, NULL when there is none.  Where a quotation mark is
+ * never closed the next '>' ends it: the reader wants the text behind.  That happens at most once for each
+ * kind of mark, because no such mark follows. */
 static const char *tag_end(const char *p, const char *end)
 {
 	const char *at = p, *next;
@@ -113,8 +113,8 @@ static const char *tag_end(const char *p, const char *end)
 	return at < end ? at : NULL;
 }
 
-/* The same in a title, where "a <b and c> d" is text, and so is what has a '<' before its '>' outside quotation marks
- * (which also keeps a row of them from being read to the end again and again). */
+/* The same in a title, where "a <b and c> d" is text, and so is what has a '<' before its '>' outside
+ * quotation marks (which also keeps a row of them from being read to the end again and again). */
 static const char *title_tag_end(const char *p, const char *end)
 {
 	bool is_closed, has_name = false, has_value = false;
@@ -122,10 +122,11 @@ static const char *title_tag_end(const char *p, const char *end)
 	const char *next;
 
 	while ((next = read_attr(p, end, &attr, &is_closed))) {
-		bool is_quoted = attr.value.len > 0 && (attr.value.data[-1] == '"' || attr.value.data[-1] == '\'');
+		bool is_quoted =
+			attr.value.len > 0 && (attr.value.data[-1] == '"' || attr.value.data[-1] == '\'');
 
 		if (!is_closed || memchr(attr.name.data, '<', attr.name.len) ||
-		    (!is_quoted && attr.value.len > 0 && memchr(attr.value.data, '<', attr.value.len)))
+			(!is_quoted && attr.value.len > 0 && memchr(attr.value.data, '<', attr.value.len)))
 			return NULL;
 		has_name = true;
 		has_value |= attr.has_value;
@@ -203,7 +204,7 @@ static const char *behind(const char *p, const char *end, char c)
 	return stop ? stop + 1 : end;
 }
 
-/* "</ p>" is a comment to browsers; as text it is only worth showing when it cannot have been meant as a tag. */
+/* "</ p>" is a comment to browsers.  Here it is one when it can have been meant as a tag. */
 static const char *bogus_end(const char *p, const char *end)
 {
 	enum { LONGEST = 64 };
@@ -246,7 +247,8 @@ static void skip_raw(struct html_reader *r)
 	for (; (p = memchr(p, '<', (size_t)(r->end - p))); p++) {
 		if (r->end - p < (ptrdiff_t)len + 2 || p[1] != '/' || strncasecmp(p + 2, name, len))
 			continue;
-		if (p + 2 + len == r->end || p[2 + len] == '>' || p[2 + len] == '/' || html_is_space(p[2 + len]))
+		if (p + 2 + len == r->end || p[2 + len] == '>' || p[2 + len] == '/' ||
+			html_is_space(p[2 + len]))
 			break;
 	}
 	r->p = p ? p : r->end;

@@ -1,9 +1,10 @@
-/* tree.c: tokens put into perfect nesting (after WHATWG HTML, section 13.2.6, without what needs a tree in memory). */
+/* tree.c: tokens put into perfect nesting (after WHATWG HTML, section 13.2.6, without what needs a tree in
+ * memory). */
 #include "html.h"
 
 #include "telex/text.h"
 
-/* What is open, outermost first.  An element that the sink does not want stays here, for its end tag to find. */
+/* What is open, outermost first.  What the sink does not want stays here, for its end tag to find. */
 struct open_element {
 	const struct element *element;
 	bool is_told;

@@ -9,18 +9,20 @@ struct span32 {
 
 /* Between two of these a line may end: Chinese, Japanese, Korean, full-width forms. */
 static const struct span32 ideographic[] = {
-	{0x2e80, 0xa4cf}, {0xac00, 0xd7af}, {0xf900, 0xfaff}, {0xfe30, 0xfe4f}, {0xff00, 0xffef}, {0x1f000, 0x3fffd},
+	{0x2e80, 0xa4cf}, {0xac00, 0xd7af}, {0xf900, 0xfaff},
+	{0xfe30, 0xfe4f}, {0xff00, 0xffef}, {0x1f000, 0x3fffd},
 };
 /* Closing and small signs, never at the start of a line (JIS X 4051), and opening ones, never at the end. */
 static const int32_t closing[] = {
-	')',	',',	'.',	':',	';',	'!',	'?',	']',	'}',	'%',	0xbb,	0x2019, 0x201d, 0x2026, 0x203a, 0x3001,
-	0x3002, 0x3005, 0x3009, 0x300b, 0x300d, 0x300f, 0x3011, 0x3015, 0x3017, 0x301c, 0x301f, 0x3041, 0x3043, 0x3045,
-	0x3047, 0x3049, 0x3063, 0x3083, 0x3085, 0x3087, 0x309d, 0x309e, 0x30a1, 0x30a3, 0x30a5, 0x30a7, 0x30a9, 0x30c3,
-	0x30e3, 0x30e5, 0x30e7, 0x30fb, 0x30fc, 0x30fd, 0x30fe, 0xff01, 0xff05, 0xff09, 0xff0c, 0xff0e, 0xff1a, 0xff1b,
-	0xff1f, 0xff3d, 0xff5d, 0xff60, 0xff61, 0xff63, 0xff64,
+	'!', '%', ')', ',', '.', ':', ';', '?', ']', '}', 0xbb, 0x2019, 0x201d, 0x2026, 0x203a, 0x3001,
+	0x3002, 0x3005, 0x3009, 0x300b, 0x300d, 0x300f, 0x3011, 0x3015, 0x3017, 0x301c, 0x301f, 0x3041,
+	0x3043, 0x3045, 0x3047, 0x3049, 0x3063, 0x3083, 0x3085, 0x3087, 0x309d, 0x309e, 0x30a1, 0x30a3,
+	0x30a5, 0x30a7, 0x30a9, 0x30c3, 0x30e3, 0x30e5, 0x30e7, 0x30fb, 0x30fc, 0x30fd, 0x30fe, 0xff01,
+	0xff05, 0xff09, 0xff0c, 0xff0e, 0xff1a, 0xff1b, 0xff1f, 0xff3d, 0xff5d, 0xff60, 0xff61, 0xff63,
+	0xff64,
 };
 static const int32_t opening[] = {
-	'(',	'[',	'{',	0xab,	0x2018, 0x201c, 0x2039, 0x3008, 0x300a, 0x300c,
+	'(',    '[',    '{',    0xab,   0x2018, 0x201c, 0x2039, 0x3008, 0x300a, 0x300c,
 	0x300e, 0x3010, 0x3014, 0x3016, 0x301d, 0xff08, 0xff3b, 0xff5b, 0xff5f, 0xff62,
 };
 #define HAS(table, cp) has(table, sizeof(table) / sizeof((table)[0]), cp)
@@ -44,7 +46,8 @@ static bool has(const int32_t *table, size_t n, int32_t cp)
 
 static bool is_ideographic(int32_t cp)
 {
-	for (size_t i = 0; cp >= ideographic[0].first && i < sizeof(ideographic) / sizeof(ideographic[0]); i++) {
+	for (size_t i = 0; cp >= ideographic[0].first && i < sizeof(ideographic) / sizeof(ideographic[0]);
+	     i++) {
 		if (cp >= ideographic[i].first && cp <= ideographic[i].last)
 			return true;
 	}
@@ -56,8 +59,8 @@ static bool is_letter(int32_t cp)
 	return (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') || (cp >= 0xc0 && cp < 0x2000);
 }
 
-/* May a line end between two characters without a blank?  `word` is how many are in the word before them: "T-Mobile" and
- * "O-RAN" stay whole, "long-standing" does not. */
+/* May a line end between two characters without a blank?  `word` is how many are in the word before them:
+ * "T-Mobile" and "O-RAN" stay whole, "long-standing" does not. */
 static bool can_break(int32_t before, int32_t after, int word)
 {
 	enum { EM_DASH = 0x2014 };
@@ -95,7 +98,8 @@ static struct step step_at(struct bytes text, size_t i)
 /* Blanks at a line's end are not shown. */
 static void trim(struct bytes text, struct line *line)
 {
-	while (line->to > line->from && (text.data[line->to - 1] == ' ' || text.data[line->to - 1] == MARK_BREAK))
+	while (line->to > line->from &&
+	       (text.data[line->to - 1] == ' ' || text.data[line->to - 1] == MARK_BREAK))
 		line->to--;
 }
 
