@@ -124,6 +124,17 @@ static void test_options_belong_to_commands(void **state)
 	}
 }
 
+static void test_telexd_options_once_each(void **state)
+{
+	size_t n;
+	const struct cmd_option *options = cmd_telexd_options(&n);
+
+	(void)state;
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < i; k++)
+			assert_string_not_equal(options[k].name, options[i].name);
+}
+
 static void test_usage_names_every_command(void **state)
 {
 	AUTO_BUF out = BUF_INIT(KIB(64)), want = BUF_INIT(KIB(1));
@@ -226,6 +237,7 @@ int main(void)
 		cmocka_unit_test(test_rows_are_whole),
 		cmocka_unit_test(test_keys_are_free),
 		cmocka_unit_test(test_options_belong_to_commands),
+		cmocka_unit_test(test_telexd_options_once_each),
 		cmocka_unit_test(test_usage_names_every_command),
 		cmocka_unit_test(test_help),
 		cmocka_unit_test(test_mdoc_is_complete),
