@@ -67,15 +67,28 @@ static void add_part(struct buf *line, const char *part)
 	buf_adds(line, part);
 }
 
+/* "12 min ago", "7y ago" */
+static const char *ago(int64_t at, int64_t now, char out[WHEN_AGE_SIZE + 16])
+{
+	enum { TWO_DAYS = 2 * 86400 };
+	char age[WHEN_AGE_SIZE];
+
+	if (at > now)
+		return "in the future";
+	snprintf(out, WHEN_AGE_SIZE + 16, "%s ago",
+		 now - at < TWO_DAYS ? when_span(now - at, age) : when_age(at, now, age));
+	return out;
+}
+
 /* "26 Nov 14:02 (12 min ago)"; an article without a date says when it was first seen. */
 static void add_date(struct buf *line, const struct store_row *row, int64_t now)
 {
 	bool has_date = row->published != WHEN_NONE;
 	int64_t at = has_date ? row->published : row->arrived;
-	char local[WHEN_LOCAL_SIZE], span[WHEN_AGE_SIZE], text[WHEN_LOCAL_SIZE + WHEN_AGE_SIZE + 32];
+	char local[WHEN_LOCAL_SIZE], age[WHEN_AGE_SIZE + 16], text[WHEN_LOCAL_SIZE + WHEN_AGE_SIZE + 48];
 
-	snprintf(text, sizeof(text), "%s%s (%s%s)", has_date ? "" : "first seen ", when_local(at, now, local),
-		 at > now ? "in the future" : when_span(now - at, span), at > now ? "" : " ago");
+	snprintf(text, sizeof(text), "%s%s (%s)", has_date ? "" : "first seen ", when_local(at, now, local),
+		 ago(at, now, age));
 	add_part(line, text);
 }
 

@@ -156,6 +156,37 @@ keys q
 ended 0
 result $? "and out again"
 
+# ---- a daemon: refresh over its socket, and news that come by themselves ----
+"$build/telexd" 2>"$home/daemon.log" &
+daemon=$!
+trap 'kill $daemon $server 2>/dev/null; cleanup' EXIT
+i=0
+until [ -S "$home/telex/telexd.sock" ] || [ $i -gt 200 ]; do
+	sleep 0.05
+	i=$((i + 1))
+done
+run 120 32
+sees "Carriers test"
+result $? "the reader beside a daemon"
+sleep 1 # the server tells versions of a file apart by the second
+sed '0,/<item>/s|<item>|<item><title>A fourth story</title><guid>4</guid><link>https://desk.example.org/4</link><pubDate>Mon, 26 Nov 2018 15:00:00 GMT</pubDate><description>It came later.</description></item><item>|' \
+	tests/ui/tmux.xml >"$home/www/feed.xml"
+keys : r e f r e s h Space - - f o r c e Enter
+sees "A fourth story"
+result $? "what the daemon fetched appears without a restart"
+sees "1 new"
+result $? "and the daemon's answer is said"
+screen | grep -F "▌" | grep -qF "Carriers test"
+result $? "the cursor stays on its article"
+keys A
+sees "mark all read"
+keys q
+ended 0
+result $? "all read and out"
+kill "$daemon"
+wait "$daemon"
+result $? "the daemon ends on SIGTERM"
+
 run 80 24 "TERM=no-such-terminal"
 sees "not known"
 result $? "an unknown terminal type is said in a sentence"
