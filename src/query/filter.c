@@ -212,43 +212,68 @@ static void (*const by_field[FIELD_COUNT_])(struct compiler *c, const struct nod
 
 /* ---- operators ---- */
 
-enum { CHAIN = 400 };
-
-/* Leaves first: SQLite takes a chain of 1,000, and a deep tree only as its last link.  A long list is cut
- * into chains. */
-static void put_links(struct compiler *c, const struct node *node, const bool *taken, bool is_leaf,
-		      size_t *count)
+/* The deepest first, each in parentheses of its own: SQLite's parser then holds one more symbol a level, not
+ * three, and its stack ends at 100. */
+static size_t put_branches(struct compiler *c, const struct node *node, const bool *taken, const char *joint)
 {
-	const char *joint = node->kind == NODE_OR ? " OR " : " AND ";
-
-	for (size_t i = 0; i < node->n_kids; i++) {
-		if (taken[i] || (node->kids[i]->height == 0) != is_leaf)
-			continue;
-		if (*count && *count % CHAIN == 0)
-			put_sqlf(c, ")%s(", joint);
-		else
-			put_sql(c, *count ? joint : "");
-		put_filter(c, node->kids[i]);
-		++*count;
-	}
-}
-
-static void filter_list(struct compiler *c, const struct node *node)
-{
-	bool *taken = mem_array(c->ctx, bool, node->n_kids);
-	const char *match = match_of(c, node->kind, node->kids, node->n_kids, taken);
 	size_t count = 0;
 
-	put_sql(c, node->n_kids > CHAIN ? "((" : "(");
+	for (int height = node->height; height > 0; height--) {
+		for (size_t i = 0; i < node->n_kids; i++) {
+			if (taken[i] || node->kids[i]->height != height)
+				continue;
+			put_sql(c, count++ ? joint : "");
+			put_filter(c, node->kids[i]);
+		}
+	}
+	return count;
+}
+
+/* A chain is a tree as deep as it is long, and SQLite's end at 1,000: long ones are cut. */
+static void put_leaves(struct compiler *c, const struct node *node, const bool *taken, const char *match,
+		       const char *joint)
+{
+	enum { CHAIN = 400 };
+	const bool has_parens = node->height > 1 || node->n_kids > CHAIN;
+	size_t count = 0;
+
+	put_sql(c, has_parens ? "((" : "");
 	if (match) {
 		put_sqlf(c, "+%s IN (", c->id);
 		put_match_set(c, match);
 		put_sql(c, ")");
 		count++;
 	}
-	put_links(c, node, taken, true, &count);
-	put_links(c, node, taken, false, &count);
-	put_sql(c, node->n_kids > CHAIN ? "))" : ")");
+	for (size_t i = 0; i < node->n_kids; i++) {
+		if (taken[i] || node->kids[i]->height)
+			continue;
+		if (count && count % CHAIN == 0)
+			put_sqlf(c, ")%s(", joint);
+		else
+			put_sql(c, count ? joint : "");
+		put_filter(c, node->kids[i]);
+		count++;
+	}
+	put_sql(c, has_parens ? "))" : "");
+}
+
+static void filter_list(struct compiler *c, const struct node *node)
+{
+	const char *joint = node->kind == NODE_OR ? " OR " : " AND ";
+	bool *taken = mem_array(c->ctx, bool, node->n_kids), has_leaves;
+	const char *match = match_of(c, node->kind, node->kids, node->n_kids, taken);
+	size_t count;
+
+	has_leaves = match;
+	for (size_t i = 0; i < node->n_kids; i++)
+		has_leaves |= !taken[i] && !node->kids[i]->height;
+	put_sql(c, "(");
+	count = put_branches(c, node, taken, joint);
+	if (has_leaves) {
+		put_sql(c, count ? joint : "");
+		put_leaves(c, node, taken, match, joint);
+	}
+	put_sql(c, ")");
 }
 
 static void filter_not(struct compiler *c, const struct node *node)

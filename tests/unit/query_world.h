@@ -1,0 +1,163 @@
+/* query_world.h: sixteen articles in a store's tables in memory, and what a query finds in them. */
+#ifndef QUERY_WORLD_H
+#define QUERY_WORLD_H
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "telex/query.h"
+
+enum { WORLD_N = 16, WORLD_DAY = 86400, WORLD_FIRST = 1793491200 /* 2026-11-01T00:00Z */ };
+
+/* Bit i: article i, of day i. */
+struct world_atom {
+	const char *query;
+	uint32_t mask;
+};
+static const struct world_atom world_words[] = {
+    {"alpha", 0x5555}, {"beta", 0x0f0f}, {"gamma", 0x8001}, {"delta", 0xfff0}};
+static const struct world_atom world_tags[] = {{"red", 0x00ff}, {"green", 0x1248}, {"blue", 0x8000}};
+static const struct world_atom world_feeds[] = {{"one", 0x3333}, {"two", 0xcccc}, {"three", 0x00f1}};
+enum { WORLD_READ = 0x0ff0, WORLD_STARRED = 0x0101, WORLD_MUTED = 0x2020, WORLD_HIDDEN = 0x0004 };
+
+static const char world_schema[] =
+    "CREATE TABLE feed(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, grp TEXT NOT NULL);"
+    "CREATE TABLE article(id INTEGER PRIMARY KEY, seq INTEGER NOT NULL UNIQUE, published_at INTEGER, "
+    "updated_at INTEGER,"
+    " arrived_at INTEGER NOT NULL, is_read INTEGER NOT NULL, is_starred INTEGER NOT NULL, is_muted INTEGER "
+    "NOT NULL,"
+    " is_hidden INTEGER NOT NULL, score INTEGER NOT NULL, has INTEGER NOT NULL, version INTEGER NOT NULL,"
+    " lang TEXT NOT NULL, host TEXT NOT NULL, url TEXT NOT NULL, canonical_url TEXT);"
+    "CREATE INDEX article_unread ON article(id) WHERE is_read = 0 AND is_muted = 0 AND is_hidden = 0;"
+    "CREATE INDEX article_starred ON article(id) WHERE is_starred = 1;"
+    "CREATE INDEX article_out ON article(id) WHERE is_muted = 1 OR is_hidden = 1;"
+    "CREATE INDEX article_astray ON article(published_at) WHERE abs(published_at - id / 16) > 172800;"
+    "CREATE INDEX article_host ON article(host);"
+    "CREATE TABLE appearance(feed_id INTEGER, article_id INTEGER, PRIMARY KEY(feed_id, article_id)) WITHOUT "
+    "ROWID;"
+    "CREATE INDEX appearance_article ON appearance(article_id);"
+    "CREATE TABLE tag(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);"
+    "CREATE TABLE article_tag(tag_id INTEGER, article_id INTEGER, PRIMARY KEY(tag_id, article_id)) WITHOUT "
+    "ROWID;"
+    "CREATE INDEX article_tag_article ON article_tag(article_id);"
+    "CREATE VIRTUAL TABLE article_fts USING fts5(title, author, body);"
+    "CREATE VIRTUAL TABLE temp.batch_fts USING fts5(title, author, body);";
+
+static void world_run(sqlite3 *db, const char *sql)
+{
+	char *message = NULL;
+
+	if (sqlite3_exec(db, sql, NULL, NULL, &message) != SQLITE_OK)
+		fail_msg("%s: %s", message, sql);
+}
+
+static int64_t world_id(int i)
+{
+	return ((int64_t)WORLD_FIRST + (int64_t)i * WORLD_DAY) * 16 + 15;
+}
+
+static void world_links(sqlite3 *db, const struct world_atom *atoms, size_t n, const char *table, int i)
+{
+	char sql[200];
+
+	for (size_t k = 0; k < n; k++) {
+		if (!(atoms[k].mask >> i & 1))
+			continue;
+		snprintf(sql, sizeof(sql), "INSERT INTO %s VALUES(%zu, %lld)", table, k + 1,
+			 (long long)world_id(i));
+		world_run(db, sql);
+	}
+}
+
+static void world_article(sqlite3 *db, int i)
+{
+	const long long at = (long long)WORLD_FIRST + (long long)i * WORLD_DAY;
+	char sql[900], body[100] = "";
+
+	for (size_t k = 0; k < sizeof(world_words) / sizeof(world_words[0]); k++)
+		if (world_words[k].mask >> i & 1)
+			snprintf(body + strlen(body), sizeof(body) - strlen(body), "%s ",
+				 world_words[k].query);
+	snprintf(sql, sizeof(sql),
+		 "INSERT INTO article VALUES(%lld, %d, %lld, NULL, %lld, %d, %d, %d, %d, %d, %d, 0, 'en', "
+		 "'h%d.example',"
+		 " 'https://h%d.example/', NULL);"
+		 "INSERT INTO article_fts(rowid, title, author, body) VALUES(%lld, 'title', 'author', '%s');"
+		 "INSERT INTO batch_fts(rowid, title, author, body) VALUES(%lld, 'title', 'author', '%s');",
+		 (long long)world_id(i), i, at, at, WORLD_READ >> i & 1, WORLD_STARRED >> i & 1,
+		 WORLD_MUTED >> i & 1, WORLD_HIDDEN >> i & 1, i, i & 7, i % 4, i % 4, (long long)world_id(i),
+		 body, (long long)world_id(i), body);
+	world_run(db, sql);
+	world_links(db, world_tags, sizeof(world_tags) / sizeof(world_tags[0]), "article_tag", i);
+	world_links(db, world_feeds, sizeof(world_feeds) / sizeof(world_feeds[0]), "appearance", i);
+}
+
+static sqlite3 *world_open(void)
+{
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
+	world_run(db, world_schema);
+	world_run(db, "INSERT INTO feed VALUES(1, 'one', 'odd'), (2, 'two', 'even'), (3, 'three', 'odd');"
+		      "INSERT INTO tag VALUES(1, 'red'), (2, 'green'), (3, 'blue');");
+	for (int i = 0; i < WORLD_N; i++)
+		world_article(db, i);
+	return db;
+}
+
+static sqlite3_stmt *world_prepare(sqlite3 *db, const struct query_plan *plan, const char *sql)
+{
+	sqlite3_stmt *stmt;
+
+	if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) != SQLITE_OK)
+		fail_msg("%s: %s", sqlite3_errmsg(db), sql);
+	assert_int_equal(sqlite3_bind_parameter_count(stmt), plan->n_binds);
+	for (size_t i = 0; i < plan->n_binds; i++) {
+		if (plan->binds[i].is_text)
+			sqlite3_bind_text(stmt, (int)i + 1, plan->binds[i].text, -1, SQLITE_STATIC);
+		else
+			sqlite3_bind_int64(stmt, (int)i + 1, plan->binds[i].number);
+	}
+	return stmt;
+}
+
+/* The articles a plan finds, as a mask; each once and newest first.  Counting finds as many. */
+static inline uint32_t world_find(sqlite3 *db, const struct query_plan *plan)
+{
+	void *ctx = talloc_new(NULL);
+	const char *sql = talloc_asprintf(ctx, "SELECT %s FROM %s WHERE %s ORDER BY %s DESC", plan->id,
+					  plan->from, plan->where, plan->id);
+	const char *count =
+	    talloc_asprintf(ctx, "SELECT count(*) FROM %s WHERE %s", plan->count_from, plan->count_where);
+	sqlite3_stmt *stmt = world_prepare(db, plan, sql);
+	int64_t last = INT64_MAX;
+	uint32_t found = 0;
+	int status, n = 0;
+
+	for (; (status = sqlite3_step(stmt)) == SQLITE_ROW; n++) {
+		const int64_t id = sqlite3_column_int64(stmt, 0);
+
+		assert_true(id < last);
+		last = id;
+		for (int i = 0; i < WORLD_N; i++)
+			found |= (uint32_t)(world_id(i) == id) << i;
+	}
+	if (status != SQLITE_DONE)
+		fail_msg("%s: %s", sqlite3_errmsg(db), sql);
+	sqlite3_finalize(stmt);
+	stmt = world_prepare(db, plan, count);
+	assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+	assert_int_equal(sqlite3_column_int(stmt, 0), n);
+	sqlite3_finalize(stmt);
+	talloc_free(ctx);
+	return found;
+}
+
+#endif
