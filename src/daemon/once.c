@@ -94,7 +94,7 @@ static int end(struct once *once, const struct desk_counts *counts)
 	if (once->offline) {
 		AUTO_BUF line = BUF_INIT(KIB(4));
 
-		buf_addf(&line, "no network: %s", once->offline);
+		buf_addf(&line, "no network: %s; what is stored is kept (make demo, in the source, needs none)", once->offline);
 		say(once, NULL, buf_str(&line));
 		return err_exit_status(ERR_UNAVAILABLE);
 	}
