@@ -78,6 +78,8 @@ size_t list_merge(void *ctx, struct store_rows a, struct store_rows b, const str
 /* Open a gap of n at position `at`. */
 static void make_room(struct list *list, size_t at, size_t n)
 {
+	if (n == 0)
+		return;
 	if (list->n + n > list->cap) {
 		list->cap = list->n + n + 128;
 		list->items = mem_grow(list, list->items, struct list_item *, list->cap);

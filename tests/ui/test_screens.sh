@@ -20,7 +20,7 @@ for script in tests/ui/*.keys; do
 		echo "ok $n - $name"
 	else
 		echo "not ok $n - $name (exit $status)"
-		sed 's/^/# /' "$out.diff" | head -80
+		[ ! -e "$out.diff" ] || sed 's/^/# /' "$out.diff" | head -80
 		tail -40 "$out" | sed 's/^/# /'
 		failed=1
 	fi
