@@ -57,7 +57,8 @@ static bool check_config(struct doctor *d)
 	if (access(d->cli->config_file, F_OK) != 0)
 		say(d, REMARK, "there is no configuration yet at %s (telex feed add, telex import)", d->cli->config_file);
 	else
-		say(d, FINE, "configuration %s: %zu feeds", d->cli->config_file, d->cli->conf->n_feeds);
+		say(d, FINE, "configuration %s: %zu feed%s", d->cli->config_file, d->cli->conf->n_feeds,
+		    d->cli->conf->n_feeds == 1 ? "" : "s");
 	return true;
 }
 

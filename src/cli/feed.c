@@ -18,13 +18,14 @@ struct found {
 };
 
 /* The child's last line says what was wrong; its name and ours would say it twice. */
-static bool child_fault(const struct buf *faults, int status, struct err *err)
+static bool child_fault(const struct buf *faults, const char *url, int status, struct err *err)
 {
 	static const struct {
 		int status;
 		enum err_code code;
 	} codes[] = {{65, ERR_DATA}, {69, ERR_UNAVAILABLE}, {64, ERR_USAGE}};
 	const char *text = buf_str(faults), *start = text;
+	const size_t url_len = strlen(url);
 	size_t len = faults->len;
 	enum err_code code = ERR_IO;
 
@@ -35,6 +36,9 @@ static bool child_fault(const struct buf *faults, int status, struct err *err)
 			start = text + i + 1;
 	if (strncmp(start, "telexd: probe: ", 15) == 0)
 		start += 15;
+	if (strncmp(start, url, url_len) == 0 && strncmp(start + url_len, ": ", 2) == 0 &&
+	    strncmp(start + url_len + 2, url, url_len) == 0)
+		start += url_len + 2;
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
 		if (codes[i].status == status)
 			code = codes[i].code;
@@ -51,7 +55,7 @@ static bool probe(struct cli *cli, const char *url, struct found *ret, struct er
 	if (!telexd_run(cli, (const char *const[]){"probe", url, NULL}, &out, &faults, &status, err))
 		return false;
 	if (status != 0)
-		return child_fault(&faults, status, err);
+		return child_fault(&faults, url, status, err);
 	doc = json_loadb(buf_str(&out), out.len, 0, NULL);
 	*ret = (struct found){url, mem_strdup(cli->ctx, json_string_value(json_object_get(doc, "title")))};
 	json_decref(doc);
@@ -79,11 +83,20 @@ static bool discover(struct cli *cli, const char *url, struct found *ret, struct
 	return found || err_set(err, ERR_DATA, "no feed at %s, and the page names none", url);
 }
 
-static bool find_feed(struct cli *cli, const char *url, struct found *ret, struct err *err)
+static bool find_at(struct cli *cli, const char *url, struct found *ret, struct err *err)
 {
 	if (probe(cli, url, ret, err))
 		return true;
 	return err->code == ERR_DATA && discover(cli, url, ret, err);
+}
+
+/* "example.org/news" is what people type: https then, and http where that is not spoken. */
+static bool find_feed(struct cli *cli, const char *typed, struct found *ret, struct err *err)
+{
+	if (strstr(typed, "://"))
+		return find_at(cli, typed, ret, err);
+	return find_at(cli, mem_printf(cli->ctx, "https://%s", typed), ret, err) ||
+	       (err->code == ERR_UNAVAILABLE && find_at(cli, mem_printf(cli->ctx, "http://%s", typed), ret, err));
 }
 
 static bool name_taken(void *state, const char *name)
@@ -108,12 +121,6 @@ static bool choose_name(struct cli *cli, const struct found *found, const char *
 	return true;
 }
 
-/* "example.org/news" is what people type. */
-static const char *with_scheme(struct cli *cli, const char *url)
-{
-	return strstr(url, "://") ? url : mem_printf(cli->ctx, "https://%s", url);
-}
-
 /* Write it down, read it back, and make it known. */
 static bool write_feed(struct cli *cli, const char *name, const struct found *found, struct err *err)
 {
@@ -129,15 +136,21 @@ static bool write_feed(struct cli *cli, const char *name, const struct found *fo
 
 static int fetch_added(struct cli *cli, const char *name)
 {
+	const struct refresh_order order = {.names = &name, .n = 1, .was_added = true};
 	struct store_feeds *feeds;
-	int status = refresh_feeds(cli, &name, 1, false);
 	struct err err;
+	int status;
 
-	if (status != 0 || !store_feeds(cli->store, cli->ctx, false, &feeds, &err))
+	/* Not to hold the store open while another process writes to it for long. */
+	store_close(cli->store);
+	cli->store = NULL;
+	status = refresh_feeds(cli, &order);
+	if (status != 0 || !cli_open_store(cli, STORE_READ, &err) || !store_feeds(cli->store, cli->ctx, false, &feeds, &err))
 		return status;
 	for (size_t i = 0; i < feeds->n; i++)
 		if (strcmp(feeds->feeds[i].name, name) == 0)
-			cli_note(cli, "%lld articles", (long long)feeds->feeds[i].n_articles);
+			cli_note(cli, "%lld article%s", (long long)feeds->feeds[i].n_articles,
+				 feeds->feeds[i].n_articles == 1 ? "" : "s");
 	return 0;
 }
 
@@ -145,16 +158,15 @@ static int feed_add(struct cli *cli, int argc, char **argv)
 {
 	const struct conf_feed *old;
 	struct found found;
-	const char *url, *name = NULL;
+	const char *name = NULL;
 	struct err err = {0};
 
 	if (argc != 1)
 		return cli_usage(cli, "feed add takes one address");
-	url = with_scheme(cli, argv[0]);
-	if (!url_is_web(url))
+	if (!url_is_web(strstr(argv[0], "://") ? argv[0] : mem_printf(cli->ctx, "https://%s", argv[0])))
 		return cli_usage(cli, "'%s' is not a web address", argv[0]);
-	old = feeds_find_url(cli->conf, url);
-	if (!old && !find_feed(cli, url, &found, &err))
+	old = feeds_find_url(cli->conf, argv[0]);
+	if (!old && !find_feed(cli, argv[0], &found, &err))
 		return cli_fail(&err);
 	old = old ? old : feeds_find_url(cli->conf, found.url);
 	if (old) {
@@ -181,7 +193,7 @@ static bool purge(struct cli *cli, const char *name, struct err *err)
 			continue;
 		if (!store_feed_purge(cli->store, feeds->feeds[i].id, cli->now, &deleted, err))
 			return false;
-		cli_note(cli, "%lld articles deleted", (long long)deleted);
+		cli_note(cli, "%lld article%s deleted", (long long)deleted, deleted == 1 ? "" : "s");
 		return true;
 	}
 	return feeds_unknown(cli, name, err);

@@ -34,7 +34,7 @@ static void end_progress(struct cli *cli)
 }
 
 /* Until the round is over. */
-static int follow(struct cli *cli, struct control *control)
+static int follow(struct cli *cli, struct control *control, const struct refresh_order *order)
 {
 	json_t *event;
 	struct err err;
@@ -54,60 +54,71 @@ static int follow(struct cli *cli, struct control *control)
 	n_new = json_integer_value(json_object_get(event, "new"));
 	n_failed = json_integer_value(json_object_get(event, "failed"));
 	json_decref(event);
-	cli_note(cli, n_failed ? "%lld new, %lld failed (telex status says why)" : "%lld new", n_new, n_failed);
+	if (n_failed > 0)
+		cli_note(cli, "%lld new, %lld failed (telex status says why)", n_new, n_failed);
+	else if (!order->was_added)
+		cli_note(cli, "%lld new", n_new);
 	return err_exit_status(n_failed ? ERR_PARTIAL : ERR_NONE);
 }
 
-static json_t *refresh_request(const char *const *names, size_t n, bool is_forced)
+static json_t *refresh_request(const struct refresh_order *order)
 {
 	json_t *request = control_request("refresh"), *list;
 
-	if (is_forced)
+	if (order->is_forced)
 		json_object_set_new(request, "force", json_true());
-	if (n > 0) {
+	if (order->n > 0) {
 		list = json_array();
-		for (size_t i = 0; i < n; i++)
-			json_array_append_new(list, json_string(names[i]));
+		for (size_t i = 0; i < order->n; i++)
+			json_array_append_new(list, json_string(order->names[i]));
 		json_object_set_new(request, "feeds", list);
 	}
 	return request;
 }
 
+static bool is_busy(struct control *control)
+{
+	json_t *status = control_ask(control, control_request("status"), NULL);
+	const bool busy = json_is_true(json_object_get(status, "busy"));
+
+	json_decref(status);
+	return busy;
+}
+
 /* Subscribed before the order is given: a round may be over at once. */
-static int ask_daemon(struct cli *cli, struct control *control, json_t *request)
+static int ask_daemon(struct cli *cli, struct control *control, const struct refresh_order *order)
 {
 	struct err err;
 	json_t *reply = control_ask(control, control_request("subscribe"), &err);
 	long long total;
 
-	if (!reply) {
-		json_decref(request);
-		return cli_fail(&err);
+	if (reply) {
+		json_decref(reply);
+		reply = control_ask(control, refresh_request(order), &err);
 	}
-	json_decref(reply);
-	reply = control_ask(control, request, &err);
 	if (!reply)
 		return cli_fail(&err);
 	total = json_integer_value(json_object_get(reply, "total"));
 	json_decref(reply);
-	if (total > 0)
-		return follow(cli, control);
-	cli_note(cli, "nothing is due (--force fetches all the same)");
+	if (total > 0 || (order->was_added && is_busy(control)))
+		return follow(cli, control, order);
+	if (!order->was_added)
+		cli_note(cli, "nothing is due (--force fetches all the same)");
 	return 0;
 }
 
-int refresh_feeds(struct cli *cli, const char *const *names, size_t n, bool is_forced)
+int refresh_feeds(struct cli *cli, const struct refresh_order *order)
 {
 	struct control *control = control_open(cli);
 	struct err err;
 	int status;
 
 	if (control) {
-		status = ask_daemon(cli, control, refresh_request(names, n, is_forced));
+		status = ask_daemon(cli, control, order);
 		talloc_free(control);
 		return status;
 	}
-	return telexd_once(cli, names, n, is_forced, &status, &err) ? status : cli_fail(&err);
+	return telexd_once(cli, order->names, order->n, order->is_forced, &status, &err) ? status : cli_fail(&err);
 }
 
 int cli_refresh(struct cli *cli, int argc, char **argv)
@@ -119,5 +130,7 @@ int cli_refresh(struct cli *cli, int argc, char **argv)
 			feeds_unknown(cli, argv[i], &err);
 			return cli_fail(&err);
 		}
-	return refresh_feeds(cli, (const char *const *)argv, (size_t)argc, cli_option(cli, "force") != NULL);
+	return refresh_feeds(cli, &(struct refresh_order){.names = (const char *const *)argv,
+							  .n = (size_t)argc,
+							  .is_forced = cli_option(cli, "force") != NULL});
 }
