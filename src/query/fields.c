@@ -72,15 +72,15 @@ const char *field_nearest(void *ctx, const char *name, size_t len)
 
 void query_write_mdoc(struct buf *out)
 {
-	buf_adds(out, ".Bl -tag -width Ds\n");
+	buf_adds(out, ".Bl -tag -width \"outlets:\"\n");
 	for (size_t i = 0; i < FIELD_COUNT_; i++) {
-		buf_addf(out, ".It Ic %s :\n", fields[i].name);
-		buf_addf(out, "%c%s",
-			 fields[i].help[0] - ('a' <= fields[i].help[0] && fields[i].help[0] <= 'z' ? 32 : 0),
-			 fields[i].help + 1);
-		if (fields[i].values)
-			buf_addf(out, ", one of\n.Cm %s", fields[i].values);
-		buf_addf(out, ":\n.Ql %s\n", fields[i].example);
+		const struct query_field *f = &fields[i];
+
+		/* a row's help is a clause; here it begins a line */
+		buf_addf(out, ".It Ic %s :\n%c%s", f->name, f->help[0] - 'a' + 'A', f->help + 1);
+		if (f->values)
+			buf_addf(out, ", one of\n.Cm %s :", f->values);
+		buf_addf(out, "%s\n.Ql %s\n", f->values ? "" : ":", f->example);
 	}
 	buf_adds(out, ".El\n");
 }
