@@ -48,7 +48,8 @@ static void note(struct ingest *in, const struct plan *plan, bool is_updated)
 	done->n_new++;
 }
 
-/* Ascending ids: FTS5 flushes on a lower one. */
+/* Ascending ids: FTS5 flushes on a lower one.  Rows before the index: a statement with a trigger opens a savepoint, and at
+ * every savepoint FTS5 writes what it has gathered (59 % of an ingest, measured). */
 static bool write_group(struct ingest *in, struct group *group, struct err *err)
 {
 	int64_t first = 0, seq;
@@ -56,12 +57,14 @@ static bool write_group(struct ingest *in, struct group *group, struct err *err)
 	if (!assign_ids(group, err) || !sql_int(in->store, err, &first, "SELECT seq FROM counter WHERE id = 1", ""))
 		return false;
 	seq = first;
+	for (size_t i = 0; i < group->n; i++)
+		if ((i % ASK_EVERY == 0 && must_stop(in->store, err)) || !write_rows(group, group->plans[i], &seq, err))
+			return false;
 	for (size_t i = 0; i < group->n; i++) {
 		bool is_updated;
 
-		if (i % ASK_EVERY == 0 && must_stop(in->store, err))
-			return false;
-		if (!write_plan(group, group->plans[i], &seq, &is_updated, err))
+		if ((i % ASK_EVERY == 0 && must_stop(in->store, err)) ||
+		    !write_text(group, group->plans[i], &is_updated, err))
 			return false;
 		note(in, group->plans[i], is_updated);
 	}

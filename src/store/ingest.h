@@ -54,8 +54,9 @@ struct group {
 bool identify(struct group *group, const struct store_fetched *fetched, size_t feed, struct err *err);
 /* slots.c: ids for the new articles (design section 5); then everything in ascending id. */
 bool assign_ids(struct group *group, struct err *err);
-/* write.c: rows, text and index of one plan; *seq is the newest number given out. */
-bool write_plan(struct group *group, struct plan *plan, int64_t *seq, bool *ret_is_updated, struct err *err);
+/* write.c: first the rows of every plan (*seq is the newest number given out), then the text and index of every plan. */
+bool write_rows(struct group *group, struct plan *plan, int64_t *seq, struct err *err);
+bool write_text(struct group *group, struct plan *plan, bool *ret_is_updated, struct err *err);
 bool write_appearance(struct store *store, const struct plan *plan, struct err *err);
 /* item.c: everything about an item that needs no look at the store. */
 void plan_fill(struct plan *plan, void *ctx, int64_t now);

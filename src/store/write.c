@@ -86,15 +86,13 @@ static bool write_new(struct group *group, struct plan *plan, int64_t seq, struc
 {
 	struct store *store = group->store;
 	const struct meta meta = meta_of(group, plan);
-	const struct fts_text text = {plan->title, plan->author, plan->body, plan->item->html};
 
 	return sql_run(store, err,
 		       "INSERT INTO article (id, seq, feed_id, published_at, updated_at, arrived_at, has, lang, host, url,"
 		       " canonical_url, canonical_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, nullif(?12, 0))",
 		       "iiittiissssi", plan->id, seq, plan->feed_id, plan->published, updated_at_first(plan, group->now),
 		       group->now, meta.has, meta.lang, meta.host, plan->url, meta.canonical, plan->canonical_key) &&
-	       fts_put(store, plan->id, &text, err) && write_appearance(store, plan, err) &&
-	       write_enclosures(store, plan, err);
+	       write_appearance(store, plan, err) && write_enclosures(store, plan, err);
 }
 
 /* ---- an item that its publisher changed ---- */
@@ -192,12 +190,19 @@ static bool write_changed(struct group *group, struct plan *plan, bool *ret_is_u
 	       change_article(group, plan, &stored, *ret_is_updated, err);
 }
 
-bool write_plan(struct group *group, struct plan *plan, int64_t *seq, bool *ret_is_updated, struct err *err)
+bool write_rows(struct group *group, struct plan *plan, int64_t *seq, struct err *err)
 {
-	*ret_is_updated = false;
 	if (plan->kind == PLAN_NEW)
 		return write_new(group, plan, ++*seq, err);
-	if (plan->kind == PLAN_JOIN)
-		return write_appearance(group->store, plan, err);
-	return write_changed(group, plan, ret_is_updated, err);
+	return plan->kind != PLAN_JOIN || write_appearance(group->store, plan, err);
+}
+
+bool write_text(struct group *group, struct plan *plan, bool *ret_is_updated, struct err *err)
+{
+	const struct fts_text text = {plan->title, plan->author, plan->body, plan->item->html};
+
+	*ret_is_updated = false;
+	if (plan->kind == PLAN_NEW)
+		return fts_put(group->store, plan->id, &text, err);
+	return plan->kind == PLAN_JOIN || write_changed(group, plan, ret_is_updated, err);
 }
