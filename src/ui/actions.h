@@ -1,18 +1,19 @@
-/* actions.h: what each command of the reader does; the table in actions.c puts them to the rows of commands.def. */
+/* actions.h: what each command of the reader does; the table in actions.c puts them to the rows of
+ * commands.def. */
 #ifndef TELEX_UI_ACTIONS_H
 #define TELEX_UI_ACTIONS_H
 
 #include "app.h"
 
 /* actions_move.c */
-action_fn action_down, action_up, action_page_down, action_page_up, action_half_down, action_half_up, action_top,
-	action_bottom, action_next_pane, action_prev_pane, action_left, action_right, action_enter,
-	action_next_article, action_prev_article, action_next_unread, action_prev_unread, action_next_feed,
-	action_prev_feed, action_back, action_quit;
+action_fn action_down, action_up, action_page_down, action_page_up, action_half_down, action_half_up,
+    action_top, action_bottom, action_next_pane, action_prev_pane, action_left, action_right, action_enter,
+    action_next_article, action_prev_article, action_next_unread, action_prev_unread, action_next_feed,
+    action_prev_feed, action_back, action_quit;
 /* actions_mark.c */
 action_fn action_read, action_unread, action_read_all, action_star, action_tag, action_undo;
 /* actions_show.c */
 action_fn action_search, action_open, action_link, action_yank, action_toggle_read, action_toggle_side,
-	action_toggle_page, action_redraw, action_help, action_command, action_refresh;
+    action_toggle_page, action_redraw, action_help, action_command, action_refresh;
 
 #endif

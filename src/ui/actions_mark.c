@@ -156,7 +156,8 @@ void action_star(struct app *app, const struct action *action)
 	bool takes_off = !action->args[0] && item && item->is_starred;
 
 	run_change(app, action,
-		   (struct store_change){.starred = takes_off ? -1 : 1, .what = takes_off ? "take star off" : "star"});
+		   (struct store_change){.starred = takes_off ? -1 : 1,
+					 .what = takes_off ? "take star off" : "star"});
 }
 
 static void all_read_on_screen(struct app *app, int64_t max_seq)
@@ -197,10 +198,10 @@ static void apply_tags(struct app *app, struct target *target)
 {
 	AUTO_BUF what = BUF_INIT(400);
 	struct store_change change = {
-		.add = target->add,
-		.n_add = target->n_add,
-		.remove = target->remove,
-		.n_remove = target->n_remove,
+	    .add = target->add,
+	    .n_add = target->n_add,
+	    .remove = target->remove,
+	    .n_remove = target->n_remove,
 	};
 
 	buf_adds(&what, "tag");

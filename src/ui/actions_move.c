@@ -10,9 +10,9 @@ static long times(const struct action *action)
 
 static int pane_rows(const struct app *app)
 {
-	int rows = app->focus == CMD_IN_SIDE	? app->layout.side.rows
-		   : app->focus == CMD_IN_PAGE	? app->layout.page.rows
-						: app->layout.list.rows;
+	int rows = app->focus == CMD_IN_SIDE   ? app->layout.side.rows
+		   : app->focus == CMD_IN_PAGE ? app->layout.page.rows
+					       : app->layout.list.rows;
 
 	return rows > 1 ? rows : 1;
 }
@@ -76,8 +76,8 @@ static bool open_unread(struct app *app, bool is_older);
 void action_page_down(struct app *app, const struct action *action)
 {
 	long lines = times(action) * pane_rows(app);
-	bool is_at_end = app->focus == CMD_IN_PAGE && app->page &&
-			 page_percent(app->page, app->layout.page.rows) == 100;
+	bool is_at_end =
+	    app->focus == CMD_IN_PAGE && app->page && page_percent(app->page, app->layout.page.rows) == 100;
 
 	if (is_at_end)
 		open_unread(app, true);
@@ -249,8 +249,8 @@ static void next(struct app *app, const struct action *action, bool is_down)
 
 	for (long i = times(action); i > 0; i--) {
 		if (has_hits && !page_next_hit(app->page, is_down, app->layout.page.rows)) {
-			app_say(app, "no further hit in this text; %s goes to the %s article", is_down ? "J" : "K",
-				is_down ? "next" : "previous");
+			app_say(app, "no further hit in this text; %s goes to the %s article",
+				is_down ? "J" : "K", is_down ? "next" : "previous");
 			return;
 		}
 		if (!has_hits && !open_unread(app, is_down))

@@ -8,7 +8,8 @@
 
 void action_search(struct app *app, const struct action *action)
 {
-	struct level_spec spec = {.kind = LEVEL_SEARCH, .title = action->args, .text = action->args, .side_kind = SIDE_BLANK};
+	struct level_spec spec = {
+	    .kind = LEVEL_SEARCH, .title = action->args, .text = action->args, .side_kind = SIDE_BLANK};
 	struct level *level;
 	struct err err = {0};
 
@@ -53,7 +54,8 @@ static int64_t named_article(struct app *app, const struct action *action)
 	else if (*end != '\0' || id <= 0)
 		id = 0;
 	if (!id)
-		app_say(app, action->args[0] ? "'%s' is no article id" : "there is no article here", action->args);
+		app_say(app, action->args[0] ? "'%s' is no article id" : "there is no article here",
+			action->args);
 	return id;
 }
 
@@ -219,10 +221,10 @@ void action_refresh(struct app *app, const struct action *action)
 	const char *names[NAMES_MAX];
 	char *args = mem_strdup(app, action->args);
 	struct refresh_wish wish = {
-		.conf = app->conf,
-		.config_file = app->options.config_file,
-		.telexd = app->options.telexd,
-		.feeds = names,
+	    .conf = app->conf,
+	    .config_file = app->options.config_file,
+	    .telexd = app->options.telexd,
+	    .feeds = names,
 	};
 	struct err err = {0};
 

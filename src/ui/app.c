@@ -18,16 +18,17 @@ static bool give_way(void *state)
 	       app->env->has_input(app->env->state);
 }
 
-bool app_new(void *ctx, const struct ui_options *options, const struct app_env *env, struct app **ret, struct err *err)
+bool app_new(void *ctx, const struct ui_options *options, const struct app_env *env, struct app **ret,
+	     struct err *err)
 {
 	struct app *app = mem_new(ctx, struct app);
 	struct level_spec home = {
-		.kind = LEVEL_HOME,
-		.title = "All unread",
-		.text = "",
-		.unread_only = true,
-		.side_kind = SIDE_VIEW,
-		.side_name = "All unread",
+	    .kind = LEVEL_HOME,
+	    .title = "All unread",
+	    .text = "",
+	    .unread_only = true,
+	    .side_kind = SIDE_VIEW,
+	    .side_name = "All unread",
 	};
 
 	app->options = *options;
@@ -48,7 +49,8 @@ bool app_new(void *ctx, const struct ui_options *options, const struct app_env *
 	app->version_ms = env->clock_ms(env->state);
 	if (!level_new(app, &home, app->conf, &app->level, err) || !app_load_side(app)) {
 		if (app->side == NULL)
-			err_set(err, ERR_IO, "%s", app->message[0] ? app->message : "the store cannot be read");
+			err_set(err, ERR_IO, "%s",
+				app->message[0] ? app->message : "the store cannot be read");
 		store_set_interrupt(app->store, NULL, NULL);
 		talloc_free(app);
 		return false;
@@ -66,7 +68,8 @@ bool app_close(struct app *app, struct err *err)
 	store_set_busy_ms(app->store, CLOSE_BUSY_MS);
 	is_done = marks_flush(app->marks, app->store, &done, err);
 	if (is_done && app->marks->first)
-		is_done = err_set(err, ERR_BUSY, "another process kept writing: the last marks are not stored");
+		is_done =
+		    err_set(err, ERR_BUSY, "another process kept writing: the last marks are not stored");
 	store_set_busy_ms(app->store, CLIENT_BUSY_MS);
 	history_save(app->searches, "search-history");
 	history_save(app->commands, "command-history");

@@ -1,4 +1,5 @@
-/* app.h: the reader as a state machine: keys and idle time in, a canvas out.  It knows no terminal, so a test drives it.
+/* app.h: the reader as a state machine: keys and idle time in, a canvas out.  It knows no terminal, so a test
+ * drives it.
  *
  *   term.c or a test --> app_key --> keymap --> actions --> levels, page, side, marks
  *                        app_idle (one piece of work a call, until it says there is none)
@@ -27,7 +28,8 @@ struct app_env {
 	int64_t (*now)(void *state);	  /* seconds since 1970 */
 	int64_t (*clock_ms)(void *state); /* only goes forward */
 	bool (*has_input)(void *state);	  /* a key waits */
-	/* Run a program that wants the terminal, and wait for it: its exit status, -1 when it could not be started. */
+	/* Run a program that wants the terminal, and wait for it: its exit status, -1 when it could not be
+	 * started. */
 	int (*run_in_terminal)(void *state, char *const *argv);
 	/* Start a program away from the terminal and do not wait for it. */
 	bool (*start)(void *state, char *const *argv);
@@ -47,9 +49,9 @@ struct pager;
 
 /* The search line while it is open. */
 struct search {
-	struct level *level;  /* the list of what is typed; on top of the levels once something was typed */
-	struct err err;	      /* of the text as it stands; code ERR_NONE: it is a query */
-	char *text;	      /* what was last looked for, NULL */
+	struct level *level;	/* the list of what is typed; on top of the levels once something was typed */
+	struct err err;		/* of the text as it stands; code ERR_NONE: it is a query */
+	char *text;		/* what was last looked for, NULL */
 	enum cmd_context focus; /* where it was opened */
 };
 /* Words offered for Tab. */
@@ -89,19 +91,20 @@ struct app {
 
 	char message[APP_MESSAGE_SIZE];
 	bool message_is_fault;
-	bool is_stale;		/* the canvas is older than the state */
+	bool is_stale; /* the canvas is older than the state */
 	bool side_is_stale, page_is_stale;
-	int64_t version;	/* of the store, when it was last looked at */
-	int64_t version_ms;	/* when that was */
+	int64_t version;		   /* of the store, when it was last looked at */
+	int64_t version_ms;		   /* when that was */
 	int64_t counted_ms, count_cost_ms; /* when a view was last counted, and how long that took */
-	int64_t reading_ms;	/* when the read that may be interrupted began; -1: none may */
+	int64_t reading_ms;		   /* when the read that may be interrupted began; -1: none may */
 	bool is_done;
 };
 
 /* ---- driving it: app.c ---- */
-MUST_USE bool app_new(void *ctx, const struct ui_options *options, const struct app_env *env, struct app **ret,
-		      struct err *err);
-/* Writes what is queued (waiting for other writers if it must), saves the history, forgets a refresh without ending it. */
+MUST_USE bool app_new(void *ctx, const struct ui_options *options, const struct app_env *env,
+		      struct app **ret, struct err *err);
+/* Writes what is queued (waiting for other writers if it must), saves the history, forgets a refresh without
+ * ending it. */
 MUST_USE bool app_close(struct app *app, struct err *err);
 void app_resize(struct app *app, int cols, int rows);
 void app_key(struct app *app, int32_t key);

@@ -44,7 +44,8 @@ void bars_draw_title(struct app *app, struct rect r)
 	cols = utf8_width(right, text.len);
 	if (app->layout.is_wide)
 		x += canvas_puts(app->canvas, x, r.y, 8, "Telex", STYLE_BOLD) + 3;
-	canvas_fit(app->canvas, x, r.y, r.x + r.cols - x - cols - 3, title_of(app), STYLE_BOLD | STYLE_ACCENT);
+	canvas_fit(app->canvas, x, r.y, r.x + r.cols - x - cols - 3, title_of(app),
+		   STYLE_BOLD | STYLE_ACCENT);
 	canvas_right(app->canvas, r.x + r.cols - 1, r.y, cols, right, STYLE_MUTED);
 }
 

@@ -10,7 +10,8 @@
 enum { ARGS_MAX = 16 };
 
 /* Those that draw on the terminal themselves. */
-static const char *const text_browsers[] = {"w3m", "lynx", "links", "links2", "elinks", "chawan", "cha", "browsh", "retawq"};
+static const char *const text_browsers[] = {"w3m",    "lynx", "links",	"links2", "elinks",
+					    "chawan", "cha",  "browsh", "retawq"};
 
 static bool is_on_path(const char *program)
 {
@@ -125,7 +126,8 @@ void browser_open(struct app *app, const char *url)
 		err_set(&err, ERR_DATA, "not an address for a browser: %s", url[0] ? url : "(none)");
 		app_fault(app, &err);
 	} else if (!(argv = find_command(ctx, url))) {
-		err_set(&err, ERR_UNAVAILABLE, "no browser was found; set BROWSER, or copy the address with y");
+		err_set(&err, ERR_UNAVAILABLE,
+			"no browser was found; set BROWSER, or copy the address with y");
 		app_fault(app, &err);
 	} else {
 		run(app, argv, url);

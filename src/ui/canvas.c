@@ -35,7 +35,8 @@ void canvas_resize(struct canvas *canvas, int cols, int rows)
 {
 	canvas->cols = clamp(cols, 1, CANVAS_COLS_MAX);
 	canvas->rows = clamp(rows, 1, CANVAS_ROWS_MAX);
-	canvas->cells = mem_grow(canvas, canvas->cells, struct canvas_cell, (size_t)(canvas->cols * canvas->rows));
+	canvas->cells =
+	    mem_grow(canvas, canvas->cells, struct canvas_cell, (size_t)(canvas->cols * canvas->rows));
 	canvas_clear(canvas);
 }
 
@@ -229,7 +230,8 @@ static char style_letter(unsigned style)
 		unsigned style;
 		char letter;
 	} letters[] = {
-		{STYLE_REVERSE, 'r'}, {STYLE_BOLD, 'b'}, {STYLE_UNDERLINE, 'u'}, {STYLE_DIM, 'd'}, {STYLE_ITALIC, 'i'},
+	    {STYLE_REVERSE, 'r'}, {STYLE_BOLD, 'b'},   {STYLE_UNDERLINE, 'u'},
+	    {STYLE_DIM, 'd'},	  {STYLE_ITALIC, 'i'},
 	};
 	static const char roles[CANVAS_ROLES] = {'.', 'a', 'm', 'h', 'w', 'l', 's', 'q'};
 

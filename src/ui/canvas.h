@@ -1,14 +1,15 @@
 /* canvas.h: a screen in memory: cells, styles, drawing of text.  No terminal, so that tests can read it.
  *
- * canvas_text is the gate that everything shown passes: text goes through utf8_safe on one line, so no byte that came
- * from outside can reach the terminal as a control. */
+ * canvas_text is the gate that everything shown passes: text goes through utf8_safe on one line, so no byte
+ * that came from outside can reach the terminal as a control. */
 #ifndef TELEX_UI_CANVAS_H
 #define TELEX_UI_CANVAS_H
 
 #include "telex/buf.h"
 #include "telex/mem.h"
 
-/* A style is attributes and one role; term.c decides what colour a role has, and what it is without colours. */
+/* A style is attributes and one role; term.c decides what colour a role has, and what it is without colours.
+ */
 enum canvas_style {
 	STYLE_BOLD = 1,
 	STYLE_DIM = 2,
@@ -28,7 +29,8 @@ enum canvas_style {
 enum { CANVAS_ROLES = 8, CANVAS_CELL_BYTES = 24, CANVAS_COLS_MAX = 1000, CANVAS_ROWS_MAX = 500 };
 
 struct canvas_cell {
-	char text[CANVAS_CELL_BYTES]; /* a grapheme cluster, NUL-ended; "" for the second cell of a wide one */
+	char
+	    text[CANVAS_CELL_BYTES]; /* a grapheme cluster, NUL-ended; "" for the second cell of a wide one */
 	uint16_t style;
 	uint8_t cols; /* 1, 2, or 0 for the second cell of a wide one */
 };
@@ -46,8 +48,8 @@ struct canvas *canvas_new(void *ctx, int cols, int rows);
 void canvas_resize(struct canvas *canvas, int cols, int rows);
 void canvas_clear(struct canvas *canvas);
 const struct canvas_cell *canvas_at(const struct canvas *canvas, int x, int y); /* NULL outside */
-/* Draw from (x, y) on, at most max_cols cells and never beyond the right edge; a wide character that does not fit is left
- * out.  Gives the cells used. */
+/* Draw from (x, y) on, at most max_cols cells and never beyond the right edge; a wide character that does not
+ * fit is left out.  Gives the cells used. */
 int canvas_text(struct canvas *canvas, int x, int y, int max_cols, struct bytes text, unsigned style);
 int canvas_puts(struct canvas *canvas, int x, int y, int max_cols, const char *s, unsigned style);
 /* The same, with "…" as the last cell when something was cut. */
@@ -61,7 +63,8 @@ void canvas_hline(struct canvas *canvas, int x, int y, int cols);
 void canvas_vline(struct canvas *canvas, int x, int y, int rows);
 /* The text, one line a row, without blanks at the ends. */
 void canvas_dump(const struct canvas *canvas, struct buf *out);
-/* The same shape with a letter for each style: . none, h hit, b bold, r reversed, d dim, u underlined, a accent, w warning. */
+/* The same shape with a letter for each style: . none, h hit, b bold, r reversed, d dim, u underlined, a
+ * accent, w warning. */
 void canvas_dump_styles(const struct canvas *canvas, struct buf *out);
 
 #endif

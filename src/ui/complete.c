@@ -54,7 +54,8 @@ static void add_field_value(struct completion *done, const char *field, struct b
 	talloc_free(word);
 }
 
-static void add_names(struct completion *done, const char *field, struct bytes typed, const char **names, size_t n)
+static void add_names(struct completion *done, const char *field, struct bytes typed, const char **names,
+		      size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		add_field_value(done, field, typed, names[i]);
@@ -81,10 +82,10 @@ static void add_values(struct completion *done, const struct query_field *field,
 		const char **names;
 		size_t n;
 	} lists[] = {
-		{"feed", names->feeds, names->n_feeds},
-		{"group", names->groups, names->n_groups},
-		{"tag", names->tags, names->n_tags},
-		{"view", names->views, names->n_views},
+	    {"feed", names->feeds, names->n_feeds},
+	    {"group", names->groups, names->n_groups},
+	    {"tag", names->tags, names->n_tags},
+	    {"view", names->views, names->n_views},
 	};
 
 	add_flags(done, field, typed);
@@ -135,7 +136,8 @@ static const struct query_field *field_of(struct bytes token, size_t *ret_colon)
 		return NULL;
 	*ret_colon = (size_t)(colon - token.data);
 	for (size_t i = 0; i < n; i++) {
-		if (strlen(fields[i].name) == *ret_colon && starts_with(fields[i].name, (struct bytes){token.data, *ret_colon}))
+		if (strlen(fields[i].name) == *ret_colon &&
+		    starts_with(fields[i].name, (struct bytes){token.data, *ret_colon}))
 			return &fields[i];
 	}
 	return NULL;
@@ -214,7 +216,8 @@ static enum cmd command_of(const char *text, size_t at)
 	return cmd_find(name, CMD_TUI);
 }
 
-struct completion *complete_command(void *ctx, const char *text, size_t at, const struct complete_names *names)
+struct completion *complete_command(void *ctx, const char *text, size_t at,
+				    const struct complete_names *names)
 {
 	struct completion *done = mem_new(ctx, struct completion);
 	size_t start = at;

@@ -20,6 +20,7 @@ struct completion {
 /* For a query, with the cursor before byte `at`.  A talloc child of ctx, with n 0 when nothing fits. */
 struct completion *complete_query(void *ctx, const char *text, size_t at, const struct complete_names *names);
 /* For a line after ':'. */
-struct completion *complete_command(void *ctx, const char *text, size_t at, const struct complete_names *names);
+struct completion *complete_command(void *ctx, const char *text, size_t at,
+				    const struct complete_names *names);
 
 #endif

@@ -17,25 +17,25 @@ static const struct {
 	unsigned contexts;
 	const char *title;
 } sections[] = {
-	{CMD_IN_ALL | CMD_IN_HELP, "Everywhere"},
-	{CMD_IN_ALL, "In every pane"},
-	{CMD_IN_SIDE | CMD_IN_LIST, "In the side bar and the list"},
-	{CMD_IN_LIST | CMD_IN_PAGE, "In the list and the text"},
-	{CMD_IN_PAGE, "In the text"},
-	{CMD_IN_LIST, "In the list"},
-	{CMD_IN_SIDE, "In the side bar"},
+    {CMD_IN_ALL | CMD_IN_HELP, "Everywhere"},
+    {CMD_IN_ALL, "In every pane"},
+    {CMD_IN_SIDE | CMD_IN_LIST, "In the side bar and the list"},
+    {CMD_IN_LIST | CMD_IN_PAGE, "In the list and the text"},
+    {CMD_IN_PAGE, "In the text"},
+    {CMD_IN_LIST, "In the list"},
+    {CMD_IN_SIDE, "In the side bar"},
 };
 
 static const char *const prompt_help[] = {
-	"While typing a search (/) or a command (:)",
-	"  <Tab>                  Complete: fields, names, commands; again: the next one",
-	"  <Up> <Down>            Lines typed before that begin the same way",
-	"  <Enter>                Keep the list, or run the command",
-	"  <Esc>                  Back to where you were",
-	"  ^W ^U ^K ^A ^E         Delete a word, to the start, to the end; go to the start, the end",
-	"",
-	"A number before a key repeats it: 5j.  Commands may be shortened while they are clear: :ref",
-	"",
+    "While typing a search (/) or a command (:)",
+    "  <Tab>                  Complete: fields, names, commands; again: the next one",
+    "  <Up> <Down>            Lines typed before that begin the same way",
+    "  <Enter>                Keep the list, or run the command",
+    "  <Esc>                  Back to where you were",
+    "  ^W ^U ^K ^A ^E         Delete a word, to the start, to the end; go to the start, the end",
+    "",
+    "A number before a key repeats it: 5j.  Commands may be shortened while they are clear: :ref",
+    "",
 };
 
 static void add_line(struct pager *pager, const char *line)
@@ -86,8 +86,9 @@ static void add_fields(struct pager *pager)
 
 	add_line(pager, "Searches: words, \"phrases\", prefix*, AND OR NOT - ( ), and these fields");
 	for (size_t i = 0; i < n; i++) {
-		char *line = mem_printf(pager, "  %-*s  %s (%s)", KEY_COLS, mem_printf(pager, "%s:", fields[i].name),
-					fields[i].help, fields[i].example);
+		char *line =
+		    mem_printf(pager, "  %-*s  %s (%s)", KEY_COLS, mem_printf(pager, "%s:", fields[i].name),
+			       fields[i].help, fields[i].example);
 
 		add_line(pager, line);
 		talloc_free(line);
@@ -164,10 +165,14 @@ bool help_key(struct app *app, enum cmd cmd, const struct action *action)
 		enum cmd cmd;
 		long lines;
 	} moves[] = {
-		{CMD_DOWN, 1},		    {CMD_UP, -1},
-		{CMD_PAGE_DOWN, rows - 1},  {CMD_PAGE_UP, 1 - rows},
-		{CMD_HALF_DOWN, rows / 2},  {CMD_HALF_UP, -rows / 2},
-		{CMD_TOP, -(1L << 20)},	    {CMD_BOTTOM, 1L << 20},
+	    {CMD_DOWN, 1},
+	    {CMD_UP, -1},
+	    {CMD_PAGE_DOWN, rows - 1},
+	    {CMD_PAGE_UP, 1 - rows},
+	    {CMD_HALF_DOWN, rows / 2},
+	    {CMD_HALF_UP, -rows / 2},
+	    {CMD_TOP, -(1L << 20)},
+	    {CMD_BOTTOM, 1L << 20},
 	};
 	long last = (long)app->help->n - rows, to;
 
@@ -193,5 +198,6 @@ void help_draw(struct app *app, struct rect r)
 		canvas_fit(app->canvas, r.x + 1, r.y + y, r.cols - 2, line, is_heading ? STYLE_BOLD : 0);
 	}
 	if (pager->top + (size_t)r.rows < pager->n)
-		canvas_right(app->canvas, r.x + r.cols - 1, r.y + r.rows - 1, r.cols, " more: space ", STYLE_REVERSE);
+		canvas_right(app->canvas, r.x + r.cols - 1, r.y + r.rows - 1, r.cols, " more: space ",
+			     STYLE_REVERSE);
 }

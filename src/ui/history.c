@@ -62,8 +62,8 @@ void history_save(const struct history *history, const char *name)
 	void *ctx = talloc_new(NULL);
 	char *path = path_of(ctx, name), *temporary = path ? mem_printf(ctx, "%s.new", path) : NULL;
 	int fd = temporary && history->n > 0
-			 ? open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600)
-			 : -1;
+		     ? open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600)
+		     : -1;
 
 	if (fd >= 0 && (!write_lines(history, fd) || rename(temporary, path) != 0))
 		unlink(temporary);

@@ -1,7 +1,7 @@
 /* key.h: one press of a key as one number, and its name.
  *
- * Characters are their code points, control keys 1..31 ("^N" is 14), the rest is named below.  Enter, Tab, Esc and
- * Backspace are always the named ones, whatever byte the terminal sends. */
+ * Characters are their code points, control keys 1..31 ("^N" is 14), the rest is named below.  Enter, Tab,
+ * Esc and Backspace are always the named ones, whatever byte the terminal sends. */
 #ifndef TELEX_UI_KEY_H
 #define TELEX_UI_KEY_H
 
@@ -32,8 +32,8 @@ enum {
 /* The control key of a letter: UIK_CTRL('N'). */
 #define UIK_CTRL(letter) ((letter) - 'A' + 1)
 
-/* The key named at s (not NUL-ended text is not expected): "j", "^N", "<Enter>"; *ret_used is the bytes it took.
- * UIK_NONE when nothing is named there. */
+/* The key named at s (not NUL-ended text is not expected): "j", "^N", "<Enter>"; *ret_used is the bytes it
+ * took. UIK_NONE when nothing is named there. */
 int32_t key_parse(const char *s, size_t *ret_used);
 /* Add the name that key_parse reads back. */
 void key_write(int32_t key, struct buf *out);

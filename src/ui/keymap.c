@@ -7,7 +7,8 @@
 
 enum { N_CONTEXTS = 4 };
 
-/* Node 0 is nothing; nodes 1 .. N_CONTEXTS are the roots.  child and next are numbers of nodes, 0 for none. */
+/* Node 0 is nothing; nodes 1 .. N_CONTEXTS are the roots.  child and next are numbers of nodes, 0 for none.
+ */
 struct node {
 	int32_t key;
 	enum cmd cmd; /* CMD_COUNT_: the sequence goes on */
@@ -94,11 +95,13 @@ static bool bind_one(struct keymap *map, unsigned contexts, struct bytes text, e
 	int n = parse_sequence(text.data, text.len, keys);
 
 	if (n == 0)
-		return err_set(err, ERR_CONFIG, "'%.*s' names no key (letters, ^X, <Enter>, <F1> and the like do)",
+		return err_set(err, ERR_CONFIG,
+			       "'%.*s' names no key (letters, ^X, <Enter>, <F1> and the like do)",
 			       (int)text.len, text.data);
 	for (unsigned i = 0; i < N_CONTEXTS; i++) {
 		if ((contexts & 1u << i) && !bind_sequence(map, (int)i + 1, keys, n, cmd))
-			return err_set(err, ERR_CONFIG, "one of the keys '%.*s' and another binding is the start of the other",
+			return err_set(err, ERR_CONFIG,
+				       "one of the keys '%.*s' and another binding is the start of the other",
 				       (int)text.len, text.data);
 	}
 	return true;
@@ -146,14 +149,15 @@ static bool take_digit(struct keymap_state *state, int32_t key)
 	return true;
 }
 
-enum keymap_step keymap_feed(const struct keymap *map, struct keymap_state *state, unsigned context, int32_t key,
-			     struct keymap_hit *ret)
+enum keymap_step keymap_feed(const struct keymap *map, struct keymap_state *state, unsigned context,
+			     int32_t key, struct keymap_hit *ret)
 {
 	int at = find_child(map, state->node ? state->node : root_of(context), key);
 
 	if (!at && take_digit(state, key))
 		return KEYMAP_MORE;
-	*ret = (struct keymap_hit){.cmd = at ? map->nodes[at].cmd : CMD_COUNT_, .count = state->count, .key = key};
+	*ret = (struct keymap_hit){
+	    .cmd = at ? map->nodes[at].cmd : CMD_COUNT_, .count = state->count, .key = key};
 	if (at && ret->cmd == CMD_COUNT_) {
 		state->node = at;
 		state->keys[state->n_keys++] = key;
@@ -171,7 +175,8 @@ void keymap_write_pending(const struct keymap_state *state, struct buf *out)
 		key_write(state->keys[i], out);
 }
 
-/* The next node of a walk in depth: down, else along, else up to one that has a next.  path holds the way down. */
+/* The next node of a walk in depth: down, else along, else up to one that has a next.  path holds the way
+ * down. */
 static int walk_next(const struct keymap *map, int path[KEYMAP_SEQUENCE_MAX + 1], int *depth)
 {
 	int at = path[*depth];

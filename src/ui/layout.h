@@ -16,9 +16,9 @@ enum {
 
 struct layout_wish {
 	int cols, rows;
-	enum cmd_context focus; /* the pane that is shown when only one can be */
+	enum cmd_context focus;	     /* the pane that is shown when only one can be */
 	bool hides_side, hides_page; /* page: the text has a screen of its own */
-	int bottom_rows; /* the status line, or the prompt with its answer line */
+	int bottom_rows;	     /* the status line, or the prompt with its answer line */
 };
 /* A pane with no rows is not on the screen. */
 struct layout {

@@ -223,7 +223,8 @@ static bool load_older(struct level *level, const struct level_io *io, void *ctx
 
 static bool load_newer(struct level *level, const struct level_io *io, void *ctx, struct err *err)
 {
-	struct store_page page = {.below = INT64_MAX, .above = level->list->items[0]->id, .oldest_first = true};
+	struct store_page page = {
+	    .below = INT64_MAX, .above = level->list->items[0]->id, .oldest_first = true};
 	struct page_rows rows;
 
 	if (!read_page(level, io, ctx, page, &rows, err))
@@ -235,13 +236,14 @@ static bool load_newer(struct level *level, const struct level_io *io, void *ctx
 static bool load_wanted(struct level *level, const struct level_io *io, void *ctx, struct err *err)
 {
 	static bool (*const loads[])(struct level *, const struct level_io *, void *, struct err *) = {
-		[LEVEL_NEWEST] = load_newest,
-		[LEVEL_OLDEST] = load_oldest,
-		[LEVEL_AROUND] = load_around,
+	    [LEVEL_NEWEST] = load_newest,
+	    [LEVEL_OLDEST] = load_oldest,
+	    [LEVEL_AROUND] = load_around,
 	};
 	int64_t seq;
 
-	/* Before the rows are read: an article that comes in between is shown, but not touched by 'mark all read'. */
+	/* Before the rows are read: an article that comes in between is shown, but not touched by 'mark all
+	 * read'. */
 	if (!store_seq(io->store, &seq, err) || !loads[level->want](level, io, ctx, err))
 		return false;
 	if (level->is_new_query) {
@@ -254,7 +256,8 @@ static bool load_wanted(struct level *level, const struct level_io *io, void *ct
 	return true;
 }
 
-static bool load_page(struct level *level, const struct level_io *io, void *ctx, bool *ret_did, struct err *err)
+static bool load_page(struct level *level, const struct level_io *io, void *ctx, bool *ret_did,
+		      struct err *err)
 {
 	enum list_need need = list_needs(level->list, io->height);
 
@@ -311,7 +314,8 @@ void level_keep(struct level *level, int64_t id)
 		at++;
 	if (at == level->n_kept || level->kept[at].id != id) {
 		level->kept = mem_grow(level, level->kept, struct level_kept, level->n_kept + 1);
-		memmove(level->kept + at + 1, level->kept + at, (level->n_kept - at) * sizeof(level->kept[0]));
+		memmove(level->kept + at + 1, level->kept + at,
+			(level->n_kept - at) * sizeof(level->kept[0]));
 		level->kept[at] = (struct level_kept){.id = id};
 		level->n_kept++;
 	}
@@ -319,8 +323,8 @@ void level_keep(struct level *level, int64_t id)
 }
 
 /* Beyond the window the store is asked for one row. */
-static bool find_beyond(struct level *level, const struct level_io *io, const struct conf *conf, bool is_older,
-			int64_t *ret_id, struct err *err)
+static bool find_beyond(struct level *level, const struct level_io *io, const struct conf *conf,
+			bool is_older, int64_t *ret_id, struct err *err)
 {
 	const struct list *list = level->list;
 	struct store_page page = STORE_PAGE_NEWEST(1);

@@ -1,6 +1,8 @@
-/* level.h: one list on the way down from All unread: a query, the window into what it matches, and how it is loaded.
+/* level.h: one list on the way down from All unread: a query, the window into what it matches, and how it is
+ * loaded.
  *
- * Nothing here blocks: a load that the store interrupts (a key waits) leaves the list as it was and is asked for again. */
+ * Nothing here blocks: a load that the store interrupts (a key waits) leaves the list as it was and is asked
+ * for again. */
 #ifndef TELEX_UI_LEVEL_H
 #define TELEX_UI_LEVEL_H
 
@@ -15,7 +17,7 @@ enum level_want {
 	LEVEL_SETTLED,
 	LEVEL_NEWEST, /* from the top */
 	LEVEL_OLDEST,
-	LEVEL_AROUND  /* the same place again: articles came or changed */
+	LEVEL_AROUND /* the same place again: articles came or changed */
 };
 struct level_kept {
 	int64_t id;
@@ -37,7 +39,7 @@ struct level {
 	/* Articles whose marks were changed here: they stay in the list, whatever the query says now. */
 	struct level_kept *kept; /* descending by id */
 	size_t n_kept;
-	int64_t seq; /* store_seq when it was loaded: what 'mark all read' may touch */
+	int64_t seq;	   /* store_seq when it was loaded: what 'mark all read' may touch */
 	int64_t newest_id; /* the newest article that was loaded before the last reload; 0: none */
 
 	enum side_kind side_kind; /* the counter that knows its size; SIDE_BLANK: none */
@@ -63,14 +65,14 @@ struct level_io {
 /* The names behind @entity and view: of a configuration. */
 struct query_names level_names(const struct conf *conf);
 /* The query of a text, narrowed to what is unread; one talloc tree. */
-MUST_USE bool level_parse(void *ctx, const char *text, bool unread_only, const struct conf *conf, struct query **ret,
-			  struct err *err);
+MUST_USE bool level_parse(void *ctx, const char *text, bool unread_only, const struct conf *conf,
+			  struct query **ret, struct err *err);
 /* ERR_DATA with the span in spec->text. */
 MUST_USE bool level_new(void *ctx, const struct level_spec *spec, const struct conf *conf, struct level **ret,
 			struct err *err);
 /* Another query for the same level; the list stays until the next load has succeeded. */
-MUST_USE bool level_set_query(struct level *level, const char *text, bool unread_only, const struct conf *conf,
-			      struct err *err);
+MUST_USE bool level_set_query(struct level *level, const char *text, bool unread_only,
+			      const struct conf *conf, struct err *err);
 /* Do one load, if one is wanted or the window runs short; *ret_did says whether. */
 MUST_USE bool level_load(struct level *level, const struct level_io *io, bool *ret_did, struct err *err);
 /* Ask for the same place again. */

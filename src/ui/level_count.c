@@ -38,7 +38,8 @@ static void set_total(struct level *level, int64_t total, bool is_least)
 
 bool level_count_cheaply(struct level *level, const struct side *side)
 {
-	size_t at = level->side_kind == SIDE_BLANK ? side->n : side_find(side, level->side_kind, level->side_name);
+	size_t at =
+	    level->side_kind == SIDE_BLANK ? side->n : side_find(side, level->side_kind, level->side_name);
 	const struct side_item *item = at < side->n ? &side->items[at] : NULL;
 	bool is_plain = item && !item->is_counted && strcmp(item->query, level->text) == 0;
 

@@ -1,4 +1,5 @@
-/* list.h: a window into a list of articles that may be a million long.  Pure: whoever owns it loads the pages.
+/* list.h: a window into a list of articles that may be a million long.  Pure: whoever owns it loads the
+ * pages.
  *
  * Items come newest first and descend by id; the window is a run of the list without gaps:
  *
@@ -6,7 +7,8 @@
  *      the window                          [ items ]
  *      the screen                             top ..... top+height
  *      the cursor                                  ^
- * The cursor stands on an article, not on a number: whatever is added or taken away, list_seek brings it back. */
+ * The cursor stands on an article, not on a number: whatever is added or taken away, list_seek brings it
+ * back. */
 #ifndef TELEX_UI_LIST_H
 #define TELEX_UI_LIST_H
 
@@ -21,16 +23,17 @@ struct list_item {
 struct list {
 	struct list_item **items;
 	size_t n, cap;
-	size_t cursor, top; /* numbers of items; 0 in an empty list */
+	size_t cursor, top;	     /* numbers of items; 0 in an empty list */
 	bool has_newest, has_oldest; /* the window reaches that end */
-	int64_t first; /* the place of items[0] in the whole list, from 0; -1: not known */
-	int64_t total; /* -1: not known */
+	int64_t first;		     /* the place of items[0] in the whole list, from 0; -1: not known */
+	int64_t total;		     /* -1: not known */
 };
 
 /* As talloc child of ctx, empty. */
 struct list *list_new(void *ctx);
 void list_clear(struct list *list);
-/* Two runs of rows, each descending by id, as one without doubles; the rows are borrowed.  *ret is a child of ctx. */
+/* Two runs of rows, each descending by id, as one without doubles; the rows are borrowed.  *ret is a child of
+ * ctx. */
 size_t list_merge(void *ctx, struct store_rows a, struct store_rows b, const struct store_row ***ret);
 /* Add a page at one end; is_last: the list ends there.  The cursor stays on its article. */
 void list_append(struct list *list, const struct store_row **rows, size_t n, bool is_last);

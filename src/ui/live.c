@@ -20,7 +20,8 @@ static struct open scan(const char *s)
 	struct open open = {0};
 
 	for (size_t i = 0; s[i]; i++) {
-		bool is_edge = s[i] == ' ' || (!open.is_quoted && (s[i] == '(' || s[i] == ')' || s[i] == ','));
+		bool is_edge =
+		    s[i] == ' ' || (!open.is_quoted && (s[i] == '(' || s[i] == ')' || s[i] == ','));
 
 		if (s[i] == '"')
 			open.is_quoted = !open.is_quoted;

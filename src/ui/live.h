@@ -4,8 +4,8 @@
 
 #include "telex/mem.h"
 
-/* The text with what is still open closed: a quote, brackets; and its last word as a prefix when it has three letters or
- * more (shorter ones have no index of their own: design section 7).  A talloc string of ctx. */
+/* The text with what is still open closed: a quote, brackets; and its last word as a prefix when it has three
+ * letters or more (shorter ones have no index of their own: design section 7).  A talloc string of ctx. */
 char *live_text(void *ctx, const char *typed);
 
 #endif

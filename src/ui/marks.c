@@ -39,7 +39,8 @@ static struct mark *push(struct marks *marks, const struct store_change *change,
 	return mark;
 }
 
-void marks_add(struct marks *marks, const int64_t *ids, size_t n, const struct store_change *change, int64_t now)
+void marks_add(struct marks *marks, const int64_t *ids, size_t n, const struct store_change *change,
+	       int64_t now)
 {
 	struct mark *mark = push(marks, change, now);
 
@@ -91,12 +92,14 @@ static bool write_first(struct marks *marks, struct store *store, struct marks_d
 
 	done->has_tags = done->has_tags || mark->change.n_add + mark->change.n_remove > 0;
 	if (mark->ids)
-		return store_mark(store, mark->ids, mark->n_ids, &mark->change, mark->now, &done->n_changed, err);
+		return store_mark(store, mark->ids, mark->n_ids, &mark->change, mark->now, &done->n_changed,
+				  err);
 	if (!mark->query)
 		return undo(marks, store, done, err);
 	done->is_wide = true;
 	done->what = mem_strdup(marks, mark->change.what);
-	return store_mark_query(store, mark->query, mark->max_seq, &mark->change, mark->now, &done->n_changed, err);
+	return store_mark_query(store, mark->query, mark->max_seq, &mark->change, mark->now, &done->n_changed,
+				err);
 }
 
 bool marks_flush(struct marks *marks, struct store *store, struct marks_done *ret, struct err *err)

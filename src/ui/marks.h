@@ -1,4 +1,5 @@
-/* marks.h: changes of marks on their way to the store: shown at once, written as soon as no other process writes. */
+/* marks.h: changes of marks on their way to the store: shown at once, written as soon as no other process
+ * writes. */
 #ifndef TELEX_UI_MARKS_H
 #define TELEX_UI_MARKS_H
 
@@ -18,24 +19,25 @@ struct marks {
 };
 /* What a flush did, for the status line and the screen. */
 struct marks_done {
-	size_t n;	      /* changes written */
-	bool is_wide;	      /* an undo or a query: other articles than those known changed */
-	bool has_tags;	      /* tags were put on or taken off */
-	const char *what;     /* the last change by a query; a talloc child of the marks, NULL */
-	int64_t n_changed;    /* articles, by the last one */
-	const char *undone;   /* what the last undo took back; a talloc child of the marks, NULL */
+	size_t n;	    /* changes written */
+	bool is_wide;	    /* an undo or a query: other articles than those known changed */
+	bool has_tags;	    /* tags were put on or taken off */
+	const char *what;   /* the last change by a query; a talloc child of the marks, NULL */
+	int64_t n_changed;  /* articles, by the last one */
+	const char *undone; /* what the last undo took back; a talloc child of the marks, NULL */
 	bool nothing_to_undo;
 };
 
 struct marks *marks_new(void *ctx);
 /* The change is copied. */
-void marks_add(struct marks *marks, const int64_t *ids, size_t n, const struct store_change *change, int64_t now);
+void marks_add(struct marks *marks, const int64_t *ids, size_t n, const struct store_change *change,
+	       int64_t now);
 /* take_query becomes a child. */
 void marks_add_query(struct marks *marks, struct query *take_query, int64_t max_seq,
 		     const struct store_change *change, int64_t now);
 void marks_add_undo(struct marks *marks, int64_t now);
-/* Write what is queued, in order.  Stops without a fault when another process writes; on a fault the change at fault is
- * dropped (the next flush goes on behind it). */
+/* Write what is queued, in order.  Stops without a fault when another process writes; on a fault the change
+ * at fault is dropped (the next flush goes on behind it). */
 MUST_USE bool marks_flush(struct marks *marks, struct store *store, struct marks_done *ret, struct err *err);
 
 #endif

@@ -24,7 +24,8 @@ void list_clear(struct list *list)
 	list->first = -1;
 }
 
-/* The row with its texts behind it, safe to show, in one allocation: a page of a hundred costs a hundred of them. */
+/* The row with its texts behind it, safe to show, in one allocation: a page of a hundred costs a hundred of
+ * them. */
 static struct list_item *item_new(void *ctx, const struct store_row *row)
 {
 	AUTO_BUF texts = BUF_INIT(KIB(64));

@@ -125,7 +125,7 @@ static void add_links(struct page *page, const struct store_article *article, co
 		const struct feed_enclosure *from = &article->enclosures[i];
 
 		page->links[text->n_links + i] =
-			(struct text_link){.url = from->url, .label = from->type ? from->type : "enclosure"};
+		    (struct text_link){.url = from->url, .label = from->type ? from->type : "enclosure"};
 	}
 	if (page->n_links == 0)
 		return;
@@ -154,11 +154,13 @@ struct page *page_new(void *ctx, struct store_article *take_article, int cols, i
 	if (article->html)
 		text = text_layout(page, (struct bytes){article->html, strlen(article->html)}, page->cols);
 	else
-		text = text_layout_plain(page, (struct bytes){article->text, strlen(article->text)}, page->cols);
+		text =
+		    text_layout_plain(page, (struct bytes){article->text, strlen(article->text)}, page->cols);
 	add_head(page, article, text->words, now);
 	add_rows(page, text->rows, text->n_rows);
 	if (text->n_rows == 0)
-		add_span_line(page, "The feed gives no text; o opens the article in the browser.", TEXT_DIM, -1);
+		add_span_line(page, "The feed gives no text; o opens the article in the browser.", TEXT_DIM,
+			      -1);
 	add_links(page, article, text);
 	page->hit = 0;
 	return page;

@@ -1,4 +1,5 @@
-/* page.h: one article laid out for reading: its head, its text, its links, and where the searched words are. */
+/* page.h: one article laid out for reading: its head, its text, its links, and where the searched words are.
+ */
 #ifndef TELEX_UI_PAGE_H
 #define TELEX_UI_PAGE_H
 
@@ -17,15 +18,15 @@ struct page {
 	struct text_row *rows;
 	size_t n_rows, top;
 	size_t n_title_rows, n_head_rows; /* the title, the head with it */
-	struct text_link *links; /* those of the text, then the enclosures */
+	struct text_link *links;	  /* those of the text, then the enclosures */
 	size_t n_links;
 	struct page_hit *hits;
 	size_t n_hits;
 	size_t hit; /* the one that n and N went to; n_hits: none yet */
 };
 
-/* Lay the article out for cols cells (at most LAYOUT_MEASURE are used).  terms may be NULL.  A talloc child of ctx that
- * keeps nothing of the arguments but takes `article` over. */
+/* Lay the article out for cols cells (at most LAYOUT_MEASURE are used).  terms may be NULL.  A talloc child
+ * of ctx that keeps nothing of the arguments but takes `article` over. */
 struct page *page_new(void *ctx, struct store_article *take_article, int cols, int64_t now);
 void page_find(struct page *page, const struct query_term *terms, size_t n_terms);
 /* Scroll, within the text; gives how many lines it could not go. */

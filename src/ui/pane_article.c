@@ -8,13 +8,13 @@ static unsigned style_of(unsigned text_style)
 	static const struct {
 		unsigned text, canvas;
 	} styles[] = {
-		{TEXT_BOLD, STYLE_BOLD},
-		{TEXT_ITALIC, STYLE_ITALIC},
-		{TEXT_CODE, STYLE_ACCENT},
-		{TEXT_QUOTE, STYLE_QUOTE},
-		{TEXT_LINK, STYLE_LINK | STYLE_UNDERLINE},
-		{TEXT_HEADING, STYLE_ACCENT | STYLE_BOLD},
-		{TEXT_DIM, STYLE_MUTED},
+	    {TEXT_BOLD, STYLE_BOLD},
+	    {TEXT_ITALIC, STYLE_ITALIC},
+	    {TEXT_CODE, STYLE_ACCENT},
+	    {TEXT_QUOTE, STYLE_QUOTE},
+	    {TEXT_LINK, STYLE_LINK | STYLE_UNDERLINE},
+	    {TEXT_HEADING, STYLE_ACCENT | STYLE_BOLD},
+	    {TEXT_DIM, STYLE_MUTED},
 	};
 	unsigned style = 0;
 
@@ -34,7 +34,8 @@ static void draw_row(struct app *app, struct rect r, const struct text_row *row)
 	int x = 0;
 
 	for (size_t i = 0; i < row->n_spans && x < r.cols; i++)
-		x += canvas_text(app->canvas, r.x + x, r.y, r.cols - x, (struct bytes){row->spans[i].s, row->spans[i].len},
+		x += canvas_text(app->canvas, r.x + x, r.y, r.cols - x,
+				 (struct bytes){row->spans[i].s, row->spans[i].len},
 				 style_of(row->spans[i].style));
 }
 

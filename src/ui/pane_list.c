@@ -37,7 +37,8 @@ static void draw_hits(struct app *app, int x, int y, int cols, const char *title
 		int width = utf8_width(title + hits[i].at, hits[i].len);
 
 		if (from < cols)
-			canvas_style(app->canvas, (struct rect){x + from, y, width < cols - from ? width : cols - from, 1},
+			canvas_style(app->canvas,
+				     (struct rect){x + from, y, width < cols - from ? width : cols - from, 1},
 				     STYLE_HIT);
 	}
 }
@@ -56,9 +57,10 @@ static void draw_row(struct app *app, struct rect r, const struct list_item *ite
 		canvas_puts(canvas, r.x + STAR_X, r.y, 1, "*", STYLE_STAR | STYLE_BOLD);
 	if (!item->is_read)
 		canvas_puts(canvas, r.x + DOT_X, r.y, 1, "•", STYLE_ACCENT);
-	canvas_right(canvas, r.x + AGE_X + AGE_COLS, r.y, AGE_COLS, when_age(item->sort_at, app_now(app), age),
-		     STYLE_MUTED);
-	canvas_fit(canvas, r.x + OUTLET_X, r.y, outlet_cols(r.cols), item->outlet, item->is_read ? style : STYLE_ACCENT);
+	canvas_right(canvas, r.x + AGE_X + AGE_COLS, r.y, AGE_COLS,
+		     when_age(item->sort_at, app_now(app), age), STYLE_MUTED);
+	canvas_fit(canvas, r.x + OUTLET_X, r.y, outlet_cols(r.cols), item->outlet,
+		   item->is_read ? style : STYLE_ACCENT);
 	canvas_fit(canvas, r.x + x, r.y, cols, item->title[0] ? item->title : "(no title)", style);
 	if (has_focus)
 		canvas_style(canvas, (struct rect){r.x + 1, r.y, r.cols - 1, 1}, STYLE_REVERSE);
@@ -69,7 +71,8 @@ static void draw_head(struct app *app, struct rect r)
 {
 	canvas_right(app->canvas, r.x + AGE_X + AGE_COLS, r.y, AGE_COLS, "age", STYLE_MUTED);
 	canvas_puts(app->canvas, r.x + OUTLET_X, r.y, outlet_cols(r.cols), "outlet", STYLE_MUTED);
-	canvas_puts(app->canvas, r.x + title_x(r.cols), r.y, r.cols - title_x(r.cols), "headline", STYLE_MUTED);
+	canvas_puts(app->canvas, r.x + title_x(r.cols), r.y, r.cols - title_x(r.cols), "headline",
+		    STYLE_MUTED);
 }
 
 /* ---- a list without articles says what to do ---- */
@@ -77,7 +80,8 @@ static void draw_head(struct app *app, struct rect r)
 static void draw_lines(struct app *app, struct rect r, const char *const *lines, size_t n)
 {
 	for (size_t i = 0; i < n && (int)i + 1 < r.rows; i++)
-		canvas_fit(app->canvas, r.x + 3, r.y + 1 + (int)i, r.cols - 4, lines[i], i == 0 ? STYLE_BOLD : 0);
+		canvas_fit(app->canvas, r.x + 3, r.y + 1 + (int)i, r.cols - 4, lines[i],
+			   i == 0 ? STYLE_BOLD : 0);
 }
 
 static void draw_no_feeds(struct app *app, struct rect r)
@@ -85,15 +89,15 @@ static void draw_no_feeds(struct app *app, struct rect r)
 	const char *file = app->options.config_file ? app->options.config_file : "the configuration";
 	char *where = mem_printf(app, "The feeds are kept in %s", file);
 	const char *lines[] = {
-		"No feeds yet",
-		"",
-		"Leave with q and add one from the shell; any page of a site will do:",
-		"",
-		"    telex feed add https://www.fierce-network.com",
-		"",
-		"or take over what another reader knows:   telex import FILE.opml",
-		"",
-		where,
+	    "No feeds yet",
+	    "",
+	    "Leave with q and add one from the shell; any page of a site will do:",
+	    "",
+	    "    telex feed add https://www.fierce-network.com",
+	    "",
+	    "or take over what another reader knows:   telex import FILE.opml",
+	    "",
+	    where,
 	};
 
 	draw_lines(app, r, lines, sizeof(lines) / sizeof(lines[0]));
@@ -113,7 +117,8 @@ static void draw_no_articles(struct app *app, struct rect r)
 
 static void draw_empty(struct app *app, struct rect r)
 {
-	static const char *const unread[] = {"Nothing unread here", "", "a shows what was read too, ] goes on to the next feed."};
+	static const char *const unread[] = {"Nothing unread here", "",
+					     "a shows what was read too, ] goes on to the next feed."};
 	static const char *const nothing[] = {"No article matches"};
 	bool has_articles = app->side->totals.articles > 0;
 

@@ -54,7 +54,8 @@ void side_draw(struct app *app, struct rect r)
 		const struct side_item *item = &side->items[at];
 
 		if (item->kind == SIDE_HEADING)
-			canvas_fit(app->canvas, r.x + 1, r.y + y, r.cols - 2, item->label, STYLE_MUTED | STYLE_BOLD);
+			canvas_fit(app->canvas, r.x + 1, r.y + y, r.cols - 2, item->label,
+				   STYLE_MUTED | STYLE_BOLD);
 		else if (item->kind != SIDE_BLANK)
 			draw_item(app, (struct rect){r.x, r.y + y, r.cols, 1}, item, at == side->cursor);
 	}

@@ -1,4 +1,5 @@
-/* prompt.h: one line of text being typed: editing by grapheme, a cursor, a view into a long line, and history.  Pure. */
+/* prompt.h: one line of text being typed: editing by grapheme, a cursor, a view into a long line, and
+ * history.  Pure. */
 #ifndef TELEX_UI_PROMPT_H
 #define TELEX_UI_PROMPT_H
 
@@ -17,10 +18,10 @@ void history_add(struct history *history, const char *line);
 
 struct prompt {
 	char text[PROMPT_BYTES_MAX + 1];
-	size_t len, at; /* at: the byte the cursor stands before */
-	int scroll;	/* cells of the line that are left of the view */
-	const struct history *history; /* may be NULL */
-	size_t history_at;	       /* history->n: the line being typed */
+	size_t len, at;			  /* at: the byte the cursor stands before */
+	int scroll;			  /* cells of the line that are left of the view */
+	const struct history *history;	  /* may be NULL */
+	size_t history_at;		  /* history->n: the line being typed */
 	char typed[PROMPT_BYTES_MAX + 1]; /* the line while older ones are looked at */
 };
 
@@ -37,7 +38,8 @@ enum prompt_result {
 	PROMPT_CANCELLED /* Esc, ^C, ^G, or Backspace in an empty line */
 };
 enum prompt_result prompt_key(struct prompt *prompt, int32_t key);
-/* Scroll so that the cursor is inside `cols` cells; gives the byte the view begins with, and the cursor's cell in the view. */
+/* Scroll so that the cursor is inside `cols` cells; gives the byte the view begins with, and the cursor's
+ * cell in the view. */
 size_t prompt_view(struct prompt *prompt, int cols, int *ret_cursor);
 
 #endif

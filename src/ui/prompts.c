@@ -71,7 +71,7 @@ static bool open_offer(struct app *app)
 {
 	struct complete_names *names = prompts_names(app, app);
 	struct completion *(*complete)(void *, const char *, size_t, const struct complete_names *) =
-		app->mode == APP_SEARCH ? complete_query : complete_command;
+	    app->mode == APP_SEARCH ? complete_query : complete_command;
 
 	app->offer.words = complete(app, app->prompt.text, app->prompt.at, names);
 	app->offer.at = 0;
@@ -153,7 +153,8 @@ void prompts_key(struct app *app, int32_t key)
 		break;
 	case PROMPT_IGNORED:
 		if (app->mode == APP_SEARCH && (key == UIK_PAGE_DOWN || key == UIK_PAGE_UP))
-			app_do(app, key == UIK_PAGE_DOWN ? CMD_PAGE_DOWN : CMD_PAGE_UP, &(struct action){.args = ""});
+			app_do(app, key == UIK_PAGE_DOWN ? CMD_PAGE_DOWN : CMD_PAGE_UP,
+			       &(struct action){.args = ""});
 		break;
 	case PROMPT_MOVED:
 		break;

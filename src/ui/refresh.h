@@ -12,7 +12,7 @@ struct refresh; /* a talloc object; freeing it closes what is open */
 struct refresh_wish {
 	const struct conf *conf;
 	const char *config_file, *telexd; /* either may be NULL */
-	const char **feeds; /* names; n_feeds 0: all that are due */
+	const char **feeds;		  /* names; n_feeds 0: all that are due */
 	size_t n_feeds;
 	bool is_forced;
 };

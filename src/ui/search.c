@@ -34,7 +34,8 @@ static void drop_answer(struct app *app)
 /* The list of the new text; while it has a fault the last good list stays. */
 static void look_for(struct app *app, const char *text)
 {
-	struct level_spec spec = {.kind = LEVEL_SEARCH, .title = "Search", .text = text, .side_kind = SIDE_BLANK};
+	struct level_spec spec = {
+	    .kind = LEVEL_SEARCH, .title = "Search", .text = text, .side_kind = SIDE_BLANK};
 	struct err err = {0};
 
 	if (app->search.level) {

@@ -9,10 +9,10 @@ static const struct {
 	const char *name, *query;
 	bool unread_only;
 } fixed_views[] = {
-	{"All unread", "", true},
-	{"Today", "since:today", true},
-	{"Starred", "is:starred", false},
-	{"All", "", false},
+    {"All unread", "", true},
+    {"Today", "since:today", true},
+    {"Starred", "is:starred", false},
+    {"All", "", false},
 };
 enum { N_FIXED_VIEWS = sizeof(fixed_views) / sizeof(fixed_views[0]) };
 
@@ -86,7 +86,8 @@ static void add_views(struct side *side, const struct side_source *source)
 	}
 }
 
-/* Unread articles of the group that begins at feed i.  One that two feeds carry counts twice; its list counts it once. */
+/* Unread articles of the group that begins at feed i.  One that two feeds carry counts twice; its list counts
+ * it once. */
 static int64_t group_unread(const struct store_feeds *feeds, size_t i)
 {
 	const char *group = feeds->feeds[i].group;

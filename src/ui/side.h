@@ -1,5 +1,5 @@
-/* side.h: the side bar: views, feeds in their groups, tags, each with a number and the query it stands for.  Pure: made
- * from what the store and the configuration say. */
+/* side.h: the side bar: views, feeds in their groups, tags, each with a number and the query it stands for.
+ * Pure: made from what the store and the configuration say. */
 #ifndef TELEX_UI_SIDE_H
 #define TELEX_UI_SIDE_H
 
@@ -34,7 +34,8 @@ struct side_source {
 	int64_t seq;
 };
 
-/* A new one; the cursor, the scroll and numbers that had to be counted are taken over from `old` (may be NULL). */
+/* A new one; the cursor, the scroll and numbers that had to be counted are taken over from `old` (may be
+ * NULL). */
 struct side *side_new(void *ctx, const struct side_source *source, const struct side *old);
 /* Move the cursor over what can be opened; stops at the ends. */
 void side_move(struct side *side, long lines);

@@ -57,12 +57,12 @@ static bool is_empty(const struct app *app)
 void app_layout(struct app *app)
 {
 	struct layout_wish wish = {
-		.cols = app->canvas->cols,
-		.rows = app->canvas->rows,
-		.focus = app->focus,
-		.hides_side = app->hides_side,
-		.hides_page = app->hides_page || is_empty(app),
-		.bottom_rows = prompts_rows(app),
+	    .cols = app->canvas->cols,
+	    .rows = app->canvas->rows,
+	    .focus = app->focus,
+	    .hides_side = app->hides_side,
+	    .hides_page = app->hides_page || is_empty(app),
+	    .bottom_rows = prompts_rows(app),
 	};
 
 	layout_make(&wish, &app->layout);
@@ -174,12 +174,12 @@ static void go_home(struct app *app)
 void app_show_side(struct app *app, const struct side_item *item)
 {
 	struct level_spec spec = {
-		.kind = LEVEL_SIDE,
-		.title = item->label,
-		.text = item->query,
-		.unread_only = item->unread_only,
-		.side_kind = item->kind,
-		.side_name = item->name,
+	    .kind = LEVEL_SIDE,
+	    .title = item->label,
+	    .text = item->query,
+	    .unread_only = item->unread_only,
+	    .side_kind = item->kind,
+	    .side_name = item->name,
 	};
 	struct err err = {0};
 

@@ -33,14 +33,14 @@ static const struct {
 	short colour, background;
 	attr_t with, without;
 } roles[CANVAS_ROLES] = {
-	[STYLE_ACCENT >> STYLE_ROLE_SHIFT] = {COLOR_CYAN, -1, A_NORMAL, A_NORMAL},
-	/* Dim rather than a grey: in some palettes bright black is the background. */
-	[STYLE_MUTED >> STYLE_ROLE_SHIFT] = {-1, -1, A_DIM, A_DIM},
-	[STYLE_HIT >> STYLE_ROLE_SHIFT] = {COLOR_BLACK, COLOR_YELLOW, A_NORMAL, A_STANDOUT | A_UNDERLINE},
-	[STYLE_WARN >> STYLE_ROLE_SHIFT] = {COLOR_RED, -1, A_NORMAL, A_BOLD},
-	[STYLE_LINK >> STYLE_ROLE_SHIFT] = {COLOR_BLUE, -1, A_NORMAL, A_NORMAL},
-	[STYLE_STAR >> STYLE_ROLE_SHIFT] = {COLOR_YELLOW, -1, A_NORMAL, A_BOLD},
-	[STYLE_QUOTE >> STYLE_ROLE_SHIFT] = {COLOR_GREEN, -1, A_NORMAL, A_NORMAL},
+    [STYLE_ACCENT >> STYLE_ROLE_SHIFT] = {COLOR_CYAN, -1, A_NORMAL, A_NORMAL},
+    /* Dim rather than a grey: in some palettes bright black is the background. */
+    [STYLE_MUTED >> STYLE_ROLE_SHIFT] = {-1, -1, A_DIM, A_DIM},
+    [STYLE_HIT >> STYLE_ROLE_SHIFT] = {COLOR_BLACK, COLOR_YELLOW, A_NORMAL, A_STANDOUT | A_UNDERLINE},
+    [STYLE_WARN >> STYLE_ROLE_SHIFT] = {COLOR_RED, -1, A_NORMAL, A_BOLD},
+    [STYLE_LINK >> STYLE_ROLE_SHIFT] = {COLOR_BLUE, -1, A_NORMAL, A_NORMAL},
+    [STYLE_STAR >> STYLE_ROLE_SHIFT] = {COLOR_YELLOW, -1, A_NORMAL, A_BOLD},
+    [STYLE_QUOTE >> STYLE_ROLE_SHIFT] = {COLOR_GREEN, -1, A_NORMAL, A_NORMAL},
 };
 
 static void init_colours(struct term *term)
@@ -61,11 +61,8 @@ static attr_t attributes(const struct term *term, unsigned style, short *ret_pai
 		unsigned style;
 		attr_t attr;
 	} table[] = {
-		{STYLE_BOLD, A_BOLD},
-		{STYLE_DIM, A_DIM},
-		{STYLE_ITALIC, A_ITALIC},
-		{STYLE_UNDERLINE, A_UNDERLINE},
-		{STYLE_REVERSE, A_REVERSE},
+	    {STYLE_BOLD, A_BOLD},	    {STYLE_DIM, A_DIM},		{STYLE_ITALIC, A_ITALIC},
+	    {STYLE_UNDERLINE, A_UNDERLINE}, {STYLE_REVERSE, A_REVERSE},
 	};
 	unsigned role = (style & STYLE_ROLES) >> STYLE_ROLE_SHIFT;
 	attr_t attr = term->has_colours ? roles[role].with : roles[role].without;
@@ -88,9 +85,9 @@ static const struct {
 	const char *sign;
 	char ascii;
 } fallbacks[] = {
-	{"─", '-'}, {"━", '='}, {"│", '|'}, {"┬", '+'}, {"┴", '+'}, {"├", '+'}, {"┼", '+'}, {"▌", '>'}, {"▏", '|'},
-	{"•", 'o'}, {"●", 'o'}, {"…", '~'}, {"·", '-'}, {"▓", '#'}, {"░", '.'}, {"“", '"'}, {"”", '"'}, {"‘", '\''},
-	{"’", '\''}, {"–", '-'}, {"—", '-'},
+    {"─", '-'}, {"━", '='}, {"│", '|'}, {"┬", '+'},  {"┴", '+'},  {"├", '+'}, {"┼", '+'},
+    {"▌", '>'}, {"▏", '|'}, {"•", 'o'}, {"●", 'o'},  {"…", '~'},  {"·", '-'}, {"▓", '#'},
+    {"░", '.'}, {"“", '"'}, {"”", '"'}, {"‘", '\''}, {"’", '\''}, {"–", '-'}, {"—", '-'},
 };
 
 static char ascii_of(const char *text)
@@ -127,8 +124,9 @@ static void put_cell(struct pen *pen)
 	pen->len = 0;
 }
 
-/* The tables of the C library and of utf8proc are of different years: what they disagree on must not shift the line, so
- * the C library's width, which curses goes by, has the last word within the room that the canvas gave.  False: no room. */
+/* The tables of the C library and of utf8proc are of different years: what they disagree on must not shift
+ * the line, so the C library's width, which curses goes by, has the last word within the room that the canvas
+ * gave.  False: no room. */
 static bool put_code_point(struct pen *pen, int32_t cp)
 {
 	int cols = wcwidth((wchar_t)cp);
@@ -197,7 +195,8 @@ static bool is_same_row(const struct canvas *a, const struct canvas *b, int y)
 
 void term_draw(struct term *term, const struct canvas *canvas)
 {
-	bool is_new = term->all_is_stale || term->sent->cols != canvas->cols || term->sent->rows != canvas->rows;
+	bool is_new =
+	    term->all_is_stale || term->sent->cols != canvas->cols || term->sent->rows != canvas->rows;
 
 	if (is_new) {
 		canvas_resize(term->sent, canvas->cols, canvas->rows);
@@ -228,10 +227,11 @@ static const struct {
 	int curses;
 	int32_t key;
 } named_keys[] = {
-	{KEY_UP, UIK_UP},	  {KEY_DOWN, UIK_DOWN},	      {KEY_LEFT, UIK_LEFT}, {KEY_RIGHT, UIK_RIGHT},
-	{KEY_HOME, UIK_HOME},	  {KEY_END, UIK_END},	      {KEY_A1, UIK_HOME},   {KEY_C1, UIK_END},
-	{KEY_PPAGE, UIK_PAGE_UP}, {KEY_NPAGE, UIK_PAGE_DOWN}, {KEY_DC, UIK_DELETE}, {KEY_IC, UIK_INSERT},
-	{KEY_ENTER, UIK_ENTER},	  {KEY_BTAB, UIK_BACKTAB},    {KEY_BACKSPACE, UIK_BACKSPACE},
+    {KEY_UP, UIK_UP},		{KEY_DOWN, UIK_DOWN},	 {KEY_LEFT, UIK_LEFT},
+    {KEY_RIGHT, UIK_RIGHT},	{KEY_HOME, UIK_HOME},	 {KEY_END, UIK_END},
+    {KEY_A1, UIK_HOME},		{KEY_C1, UIK_END},	 {KEY_PPAGE, UIK_PAGE_UP},
+    {KEY_NPAGE, UIK_PAGE_DOWN}, {KEY_DC, UIK_DELETE},	 {KEY_IC, UIK_INSERT},
+    {KEY_ENTER, UIK_ENTER},	{KEY_BTAB, UIK_BACKTAB}, {KEY_BACKSPACE, UIK_BACKSPACE},
 };
 
 static int32_t named_key(int code)
@@ -314,7 +314,8 @@ static void guard(void)
 	atexit(restore);
 }
 
-/* Where no locale is set, as in containers, the terminal is nearly always UTF-8 all the same; LC_ALL=C is an order. */
+/* Where no locale is set, as in containers, the terminal is nearly always UTF-8 all the same; LC_ALL=C is an
+ * order. */
 static bool choose_locale(void)
 {
 	const char *order = getenv("LC_ALL"), *name;
@@ -341,7 +342,8 @@ bool term_open(void *ctx, struct term **ret, struct err *err)
 	const char *type = getenv("TERM");
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-		return err_set(err, ERR_UNAVAILABLE, "the reader needs a terminal; telex search prints the same articles");
+		return err_set(err, ERR_UNAVAILABLE,
+			       "the reader needs a terminal; telex search prints the same articles");
 	term = mem_new(ctx, struct term);
 	term->is_utf8 = choose_locale();
 	term->sent = canvas_new(term, 1, 1);
@@ -349,7 +351,8 @@ bool term_open(void *ctx, struct term **ret, struct err *err)
 	term->screen = newterm(NULL, stdout, stdin);
 	if (!term->screen) {
 		talloc_free(term);
-		return err_set(err, ERR_UNAVAILABLE, "the terminal type '%s' is not known (TERM)", type ? type : "");
+		return err_set(err, ERR_UNAVAILABLE, "the terminal type '%s' is not known (TERM)",
+			       type ? type : "");
 	}
 	talloc_set_destructor(term, close_term);
 	guard();

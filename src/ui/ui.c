@@ -114,8 +114,8 @@ static void take_signals(struct ui *ui)
 static void wait_for_something(struct ui *ui)
 {
 	struct pollfd fds[FDS_MAX] = {
-		{.fd = STDIN_FILENO, .events = POLLIN},
-		{.fd = ui->signals, .events = POLLIN},
+	    {.fd = STDIN_FILENO, .events = POLLIN},
+	    {.fd = ui->signals, .events = POLLIN},
 	};
 	size_t n = 2 + app_poll(ui->app, fds + 2, FDS_MAX - 2);
 
@@ -158,14 +158,14 @@ static void loop(struct ui *ui)
 static bool run(struct ui *ui, void *ctx, const struct ui_options *options, struct err *err)
 {
 	const struct app_env env = {
-		.state = ui,
-		.now = now,
-		.clock_ms = clock_ms,
-		.has_input = has_input,
-		.run_in_terminal = run_in_terminal,
-		.start = start,
-		.copy = copy,
-		.redraw = redraw,
+	    .state = ui,
+	    .now = now,
+	    .clock_ms = clock_ms,
+	    .has_input = has_input,
+	    .run_in_terminal = run_in_terminal,
+	    .start = start,
+	    .copy = copy,
+	    .redraw = redraw,
 	};
 	int cols, rows;
 	bool is_closed;

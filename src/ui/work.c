@@ -1,12 +1,13 @@
-/* work.c: what is not urgent: loading, writing marks, looking for news, counting.  One piece a call, keys in between. */
+/* work.c: what is not urgent: loading, writing marks, looking for news, counting.  One piece a call, keys in
+ * between. */
 #include "app.h"
 
 #include <string.h>
 
 enum {
-	VERSION_MS = 500,     /* how often the store is asked whether another process wrote */
-	COUNT_SHARE = 20,     /* counting again takes at most that part of the time while news come in */
-	RETRY_MS = 50	      /* marks that another writer held up */
+	VERSION_MS = 500, /* how often the store is asked whether another process wrote */
+	COUNT_SHARE = 20, /* counting again takes at most that part of the time while news come in */
+	RETRY_MS = 50	  /* marks that another writer held up */
 };
 
 static int64_t clock_ms(const struct app *app)
@@ -240,7 +241,8 @@ static bool count_step(struct app *app)
 		app->is_stale = true;
 		return true;
 	}
-	if (level->list->total >= 0 && !was_least && started - level->counted_ms < level->count_cost_ms * COUNT_SHARE)
+	if (level->list->total >= 0 && !was_least &&
+	    started - level->counted_ms < level->count_cost_ms * COUNT_SHARE)
 		return false;
 	app_read_begin(app);
 	is_done = level_count(level, &io, &err);
@@ -289,7 +291,7 @@ static bool view_step(struct app *app)
 bool app_idle(struct app *app)
 {
 	static bool (*const steps[])(struct app *) = {
-		app_flush, mark_shown, load_step, page_step, side_step, version_step, count_step, view_step,
+	    app_flush, mark_shown, load_step, page_step, side_step, version_step, count_step, view_step,
 	};
 
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {

@@ -16,10 +16,11 @@
  *	lock, unlock       another process writes, and ends
  *	wait TEXT          until TEXT is on the screen, at most 10 s
  *	write FILE TEXT    in the folder of the test
+ *	program FILE       a program that does nothing
  *	show FILE          print it
  *	env NAME=VALUE     of this process and what it starts
- *	did                print what was asked of the terminal since the last time: programs started, text copied
- *	store              print the articles: id order, flags, tags, title */
+ *	did                print what was asked of the terminal since the last time: programs started, text
+ *copied store              print the articles: id order, flags, tags, title */
 #include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
@@ -145,12 +146,12 @@ static const char *plain_text(struct driver *driver, const char *html)
 static struct feed_item make_item(struct driver *driver, const json_t *from)
 {
 	struct feed_item item = {
-		.title = text_of(from, "title"),
-		.url = text_of(from, "url"),
-		.html = text_of(from, "html"),
-		.text = text_of(from, "text"),
-		.published = time_of(from, "published"),
-		.updated = WHEN_NONE,
+	    .title = text_of(from, "title"),
+	    .url = text_of(from, "url"),
+	    .html = text_of(from, "html"),
+	    .text = text_of(from, "text"),
+	    .published = time_of(from, "published"),
+	    .updated = WHEN_NONE,
 	};
 	const char *author = text_of(from, "author"), *enclosure = text_of(from, "enclosure");
 
@@ -186,13 +187,15 @@ static int64_t feed_id(struct driver *driver, struct store *store, const char *n
 	return 0;
 }
 
-static void ingest(struct driver *driver, struct store *store, const char *feed, struct feed_item *items, size_t n)
+static void ingest(struct driver *driver, struct store *store, const char *feed, struct feed_item *items,
+		   size_t n)
 {
 	struct store_fetched batch = {.feed_id = feed_id(driver, store, feed), .items = items, .n_items = n};
 	struct store_ingested *done;
 	struct err err;
 
-	check(store_ingest(store, driver->ctx, &batch, 1, driver->now, STORE_BULK, &done, &err), "ingest", &err);
+	check(store_ingest(store, driver->ctx, &batch, 1, driver->now, STORE_BULK, &done, &err), "ingest",
+	      &err);
 }
 
 /* {"FEED": [{"title": ...}, ...], ...} */
@@ -221,9 +224,13 @@ static void ingest_many(struct driver *driver, struct store *store, const json_t
 	for (size_t i = 0; i < n; i++) {
 		char *title = mem_printf(driver->ctx, "Wire story %zu", i + 1);
 
-		items[i] = (struct feed_item){.guid = title, .title = title, .text = "A line from the wire.",
-					      .url = mem_printf(driver->ctx, "https://example.org/wire/%zu", i + 1),
-					      .published = driver->now - 60 * (int64_t)(i + 1), .updated = WHEN_NONE};
+		items[i] =
+		    (struct feed_item){.guid = title,
+				       .title = title,
+				       .text = "A line from the wire.",
+				       .url = mem_printf(driver->ctx, "https://example.org/wire/%zu", i + 1),
+				       .published = driver->now - 60 * (int64_t)(i + 1),
+				       .updated = WHEN_NONE};
 	}
 	if (n > 0)
 		ingest(driver, store, text_of(many, "feed"), items, n);
@@ -252,17 +259,19 @@ static void apply_marks(struct driver *driver, struct store *store, const json_t
 		const json_t *mark = json_array_get(marks, i);
 		const char *tag = text_of(mark, "tag"), *title = text_of(mark, "title");
 		struct store_change change = {
-			.read = json_is_true(json_object_get(mark, "read")),
-			.starred = json_is_true(json_object_get(mark, "starred")),
-			.add = &tag,
-			.n_add = tag != NULL,
-			.who = "test",
-			.what = "test",
+		    .read = json_is_true(json_object_get(mark, "read")),
+		    .starred = json_is_true(json_object_get(mark, "starred")),
+		    .add = &tag,
+		    .n_add = tag != NULL,
+		    .who = "test",
+		    .what = "test",
 		};
 
 		for (size_t j = 0; j < rows->n; j++) {
 			if (strcmp(rows->rows[j].title, title) == 0)
-				check(store_mark(store, &rows->rows[j].id, 1, &change, driver->now, NULL, &err), "mark", &err);
+				check(
+				    store_mark(store, &rows->rows[j].id, 1, &change, driver->now, NULL, &err),
+				    "mark", &err);
 		}
 	}
 }
@@ -290,8 +299,8 @@ static void load_conf(struct driver *driver)
 	struct err err;
 
 	write_file("config.ini", text ? text : "");
-	if (!conf_load(driver->ctx, mem_printf(driver->ctx, "%s/config.ini", driver->dir), any_query, &driver->conf,
-		       &faults, &err))
+	if (!conf_load(driver->ctx, mem_printf(driver->ctx, "%s/config.ini", driver->dir), any_query,
+		       &driver->conf, &faults, &err))
 		fail("config", buf_str(&faults));
 }
 
@@ -334,14 +343,14 @@ static const struct app_env *environment(struct driver *driver)
 	struct app_env *env = mem_new(driver->ctx, struct app_env);
 
 	*env = (struct app_env){
-		.state = driver,
-		.now = env_now,
-		.clock_ms = env_clock_ms,
-		.has_input = env_has_input,
-		.run_in_terminal = env_run_in_terminal,
-		.start = env_start,
-		.copy = env_copy,
-		.redraw = env_redraw,
+	    .state = driver,
+	    .now = env_now,
+	    .clock_ms = env_clock_ms,
+	    .has_input = env_has_input,
+	    .run_in_terminal = env_run_in_terminal,
+	    .start = env_start,
+	    .copy = env_copy,
+	    .redraw = env_redraw,
 	};
 	return env;
 }
@@ -357,9 +366,9 @@ static void settle(struct driver *driver)
 static void start(struct driver *driver)
 {
 	struct ui_options options = {
-		.conf = driver->conf,
-		.config_file = "config.ini",
-		.telexd = mem_printf(driver->ctx, "%s/tests/ui/fake-telexd", driver->root),
+	    .conf = driver->conf,
+	    .config_file = "config.ini",
+	    .telexd = mem_printf(driver->ctx, "%s/tests/ui/fake-telexd", driver->root),
 	};
 	struct err err;
 
@@ -508,6 +517,14 @@ static void step_write(struct driver *driver, const char *args)
 	write_file(mem_strndup(driver->ctx, args, len), args + len + (args[len] == ' '));
 }
 
+static void step_program(struct driver *driver, const char *args)
+{
+	(void)driver;
+	write_file(args, "#!/bin/sh\n");
+	if (chmod(args, 0700) != 0)
+		fail(args, strerror(errno));
+}
+
 static void step_show(struct driver *driver, const char *args)
 {
 	FILE *file = fopen(args, "r");
@@ -564,12 +581,12 @@ static const struct {
 	void (*run)(struct driver *driver, const char *args);
 	bool needs_reader;
 } steps[] = {
-	{"world", step_world, false}, {"size", step_size, false},   {"env", step_env, false},
-	{"keys", step_keys, true},    {"type", step_type, true},    {"screen", step_screen, true},
-	{"styles", step_styles, true}, {"row", step_row, true},	    {"arrive", step_arrive, true},
-	{"later", step_later, true},  {"lock", step_lock, true},    {"unlock", step_unlock, true},
-	{"wait", step_wait, true},    {"write", step_write, true},  {"did", step_did, true},
-	{"show", step_show, true},    {"store", step_store, true},
+    {"world", step_world, false},     {"size", step_size, false},  {"env", step_env, false},
+    {"keys", step_keys, true},	      {"type", step_type, true},   {"screen", step_screen, true},
+    {"styles", step_styles, true},    {"row", step_row, true},	   {"arrive", step_arrive, true},
+    {"later", step_later, true},      {"lock", step_lock, true},   {"unlock", step_unlock, true},
+    {"wait", step_wait, true},	      {"write", step_write, true}, {"did", step_did, true},
+    {"program", step_program, false}, {"show", step_show, true},   {"store", step_store, true},
 };
 
 static void run_line(struct driver *driver, const char *line)
@@ -624,9 +641,10 @@ static const char *make_dir(void *ctx)
 
 static void remove_dir(const char *dir)
 {
-	static const char *const files[] = {"config.ini",	    "telex.db",	      "telex.db-wal", "telex.db-shm",
-					    "go",		    "args",	      "telex/search-history",
-					    "telex/command-history", "telex/telexd.sock", "telex"};
+	static const char *const files[] = {
+	    "config.ini", "telex.db", "telex.db-wal",	      "telex.db-shm",	       "go",
+	    "args",	  "w3m",      "telex/search-history", "telex/command-history", "telex/telexd.sock",
+	    "telex"};
 
 	if (chdir(dir) != 0)
 		return;
@@ -639,7 +657,8 @@ static void remove_dir(const char *dir)
 int main(int argc, char **argv)
 {
 	void *ctx = talloc_new(NULL);
-	struct driver driver = {.ctx = ctx, .cols = 80, .rows = 24, .clock_ms = 1000000, .did = BUF_INIT(KIB(64))};
+	struct driver driver = {
+	    .ctx = ctx, .cols = 80, .rows = 24, .clock_ms = 1000000, .did = BUF_INIT(KIB(64))};
 	struct err err = {0};
 
 	if (argc != 2)

@@ -178,6 +178,23 @@ sees "1 new"
 result $? "and the daemon's answer is said"
 screen | grep -F "▌" | grep -qF "Carriers test"
 result $? "the cursor stays on its article"
+keys Q
+ended 0
+cat >"$home/w3m" <<'SH'
+#!/bin/sh
+stty -a | grep -o -- '[-]*icanon'
+echo "the browser got $*"
+read -r line
+SH
+chmod +x "$home/w3m"
+run 120 32 "BROWSER=$home/w3m"
+sees "Carriers test"
+keys o
+sees "the browser got https://desk.example.org/" && ! screen | grep -q -- -icanon
+result $? "a text browser has the terminal to itself"
+keys Enter
+sees "VIEWS" && sees "w3m: https://desk.example.org/"
+result $? "and gives it back"
 keys A
 sees "mark all read"
 keys q

@@ -131,7 +131,8 @@ static struct layout make(int cols, int rows, enum cmd_context focus)
 
 static void test_small_screens_show_one_pane(void **state)
 {
-	struct layout list = make(80, 24, CMD_IN_LIST), side = make(80, 24, CMD_IN_SIDE), page = make(80, 24, CMD_IN_PAGE);
+	struct layout list = make(80, 24, CMD_IN_LIST), side = make(80, 24, CMD_IN_SIDE),
+		      page = make(80, 24, CMD_IN_PAGE);
 
 	(void)state;
 	assert_false(list.is_wide);
@@ -179,7 +180,8 @@ static void test_every_size(void **state)
 					continue;
 				}
 				assert_true(focus->rows > 0 && focus->cols > 0);
-				assert_true(focus->x + focus->cols <= cols && focus->y + focus->rows <= l.bottom.y);
+				assert_true(focus->x + focus->cols <= cols &&
+					    focus->y + focus->rows <= l.bottom.y);
 				if (l.list.rows > 0 && l.page.rows > 0)
 					assert_true(l.list.y + l.list.rows < l.page.y);
 				if (l.side.rows > 0 && l.list.rows > 0)
@@ -192,15 +194,15 @@ static void test_every_size(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_text_is_clipped),
-		cmocka_unit_test(test_fit_shows_that_it_cut),
-		cmocka_unit_test(test_wide_and_combining),
-		cmocka_unit_test(test_no_control_gets_through),
-		cmocka_unit_test(test_a_tower_of_marks_fits_a_cell),
-		cmocka_unit_test(test_styles),
-		cmocka_unit_test(test_small_screens_show_one_pane),
-		cmocka_unit_test(test_the_sketch),
-		cmocka_unit_test(test_every_size),
+	    cmocka_unit_test(test_text_is_clipped),
+	    cmocka_unit_test(test_fit_shows_that_it_cut),
+	    cmocka_unit_test(test_wide_and_combining),
+	    cmocka_unit_test(test_no_control_gets_through),
+	    cmocka_unit_test(test_a_tower_of_marks_fits_a_cell),
+	    cmocka_unit_test(test_styles),
+	    cmocka_unit_test(test_small_screens_show_one_pane),
+	    cmocka_unit_test(test_the_sketch),
+	    cmocka_unit_test(test_every_size),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -17,9 +17,12 @@ static void test_names(void **state)
 		int32_t key;
 		size_t used;
 	} rows[] = {
-		{"j", 'j', 1},	   {"^N", 14, 2},		{"^n", 14, 2},	{"<Enter>", UIK_ENTER, 7},
-		{"<space>", ' ', 7}, {"<PageDown>x", UIK_PAGE_DOWN, 10}, {"é", 0xe9, 2}, {"^", '^', 1},
-		{"#", '#', 1},	   {"<F12>", UIK_F12, 5},	{"gg", 'g', 1},
+	    {"j", 'j', 1},	 {"^N", 14, 2},
+	    {"^n", 14, 2},	 {"<Enter>", UIK_ENTER, 7},
+	    {"<space>", ' ', 7}, {"<PageDown>x", UIK_PAGE_DOWN, 10},
+	    {"é", 0xe9, 2},	 {"^", '^', 1},
+	    {"#", '#', 1},	 {"<F12>", UIK_F12, 5},
+	    {"gg", 'g', 1},
 	};
 
 	(void)state;
@@ -42,8 +45,8 @@ static void test_names_come_back(void **state)
 		size_t used = 0;
 
 		/* Keys that always have their names, and code points that are none. */
-		if (key == '\t' || key == '\r' || key == '\n' || (key > 26 && key < ' ') || (key >= 0x7f && key < 0xa0) ||
-		    (key >= 0x1000 && key < UIK_ENTER))
+		if (key == '\t' || key == '\r' || key == '\n' || (key > 26 && key < ' ') ||
+		    (key >= 0x7f && key < 0xa0) || (key >= 0x1000 && key < UIK_ENTER))
 			continue;
 		key_write(key, &name);
 		assert_int_equal(key_parse(buf_str(&name), &used), key);
@@ -52,7 +55,8 @@ static void test_names_come_back(void **state)
 }
 
 /* Feed keys to a fresh state; the last step. */
-static enum keymap_step feed(const struct keymap *map, unsigned context, const char *keys, struct keymap_hit *hit)
+static enum keymap_step feed(const struct keymap *map, unsigned context, const char *keys,
+			     struct keymap_hit *hit)
 {
 	struct keymap_state state = {0};
 	enum keymap_step step = KEYMAP_MISS;
@@ -141,7 +145,8 @@ static void test_binding(void **state)
 	talloc_free(map);
 }
 
-/* Every row of the table binds without a clash, and every key of a row reaches its command in all its contexts. */
+/* Every row of the table binds without a clash, and every key of a row reaches its command in all its
+ * contexts. */
 static void test_the_table(void **state)
 {
 	struct keymap *map = keymap_new(NULL);
@@ -171,12 +176,12 @@ static void test_the_table(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_names),
-		cmocka_unit_test(test_names_come_back),
-		cmocka_unit_test(test_sequences_and_counts),
-		cmocka_unit_test(test_pending_is_shown),
-		cmocka_unit_test(test_binding),
-		cmocka_unit_test(test_the_table),
+	    cmocka_unit_test(test_names),
+	    cmocka_unit_test(test_names_come_back),
+	    cmocka_unit_test(test_sequences_and_counts),
+	    cmocka_unit_test(test_pending_is_shown),
+	    cmocka_unit_test(test_binding),
+	    cmocka_unit_test(test_the_table),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

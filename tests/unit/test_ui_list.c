@@ -245,14 +245,14 @@ static void test_trim_keeps_the_cursor(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_merge),
-		cmocka_unit_test(test_items_own_their_text),
-		cmocka_unit_test(test_moving),
-		cmocka_unit_test(test_seeking_what_is_gone),
-		cmocka_unit_test(test_pages_come_and_go),
-		cmocka_unit_test(test_places),
-		cmocka_unit_test(test_the_screen_follows_the_cursor),
-		cmocka_unit_test(test_trim_keeps_the_cursor),
+	    cmocka_unit_test(test_merge),
+	    cmocka_unit_test(test_items_own_their_text),
+	    cmocka_unit_test(test_moving),
+	    cmocka_unit_test(test_seeking_what_is_gone),
+	    cmocka_unit_test(test_pages_come_and_go),
+	    cmocka_unit_test(test_places),
+	    cmocka_unit_test(test_the_screen_follows_the_cursor),
+	    cmocka_unit_test(test_trim_keeps_the_cursor),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

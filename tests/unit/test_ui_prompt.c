@@ -35,17 +35,17 @@ static void test_editing(void **state)
 		const char *keys, *text;
 		size_t at;
 	} rows[] = {
-		{"huawei", "huawei", 6},
-		{"hawei<Home><Right>u", "huawei", 2},
-		{"abc<Backspace>", "ab", 2},
-		{"abc<Left><Delete>", "ab", 2},
-		{"one<Space>two<Space>three^W", "one two ", 8},
-		{"one<Space>two<Space>^W", "one ", 4},
-		{"one<Space>two^A^Kx", "x", 1},
-		{"one<Space>two<Left><Left>^U", "wo", 0},
-		{"5Gé華e<Left><Left><Left><Backspace>", "5é華e", 1},
-		{"<Left><Delete><Right>a<Right>b", "ab", 2},
-		{"華為^B<Backspace>", "為", 0},
+	    {"huawei", "huawei", 6},
+	    {"hawei<Home><Right>u", "huawei", 2},
+	    {"abc<Backspace>", "ab", 2},
+	    {"abc<Left><Delete>", "ab", 2},
+	    {"one<Space>two<Space>three^W", "one two ", 8},
+	    {"one<Space>two<Space>^W", "one ", 4},
+	    {"one<Space>two^A^Kx", "x", 1},
+	    {"one<Space>two<Left><Left>^U", "wo", 0},
+	    {"5Gé華e<Left><Left><Left><Backspace>", "5é華e", 1},
+	    {"<Left><Delete><Right>a<Right>b", "ab", 2},
+	    {"華為^B<Backspace>", "為", 0},
 	};
 
 	(void)state;
@@ -188,17 +188,17 @@ static void test_completing_a_query(void **state)
 	static const struct {
 		const char *text, *words;
 	} rows[] = {
-		{"feed:li", "feed:light-reading | feed:lightwave"},
-		{"huawei feed:F", "feed:fierce-network"},
-		{"(group:t", "group:\"trade press\""},
-		{"group:\"tra", "group:\"trade press\""},
-		{"-tag:s", "tag:security | tag:spectrum"},
-		{"view:", "view:today"},
-		{"@h", "@huawei"},
-		{"is:sta", "is:starred"},
-		{"titl", "title:"},
-		{"nofield:x", ""},
-		{"since:to", "since:today"},
+	    {"feed:li", "feed:light-reading | feed:lightwave"},
+	    {"huawei feed:F", "feed:fierce-network"},
+	    {"(group:t", "group:\"trade press\""},
+	    {"group:\"tra", "group:\"trade press\""},
+	    {"-tag:s", "tag:security | tag:spectrum"},
+	    {"view:", "view:today"},
+	    {"@h", "@huawei"},
+	    {"is:sta", "is:starred"},
+	    {"titl", "title:"},
+	    {"nofield:x", ""},
+	    {"since:to", "since:today"},
 	};
 
 	(void)state;
@@ -233,19 +233,20 @@ static void test_completing_a_command(void **state)
 	static const struct {
 		const char *text, *words;
 	} rows[] = {
-		{"ref", "refresh"},
-		{"tag s", "+security | +spectrum"},
-		{"tag +5g -se", "-security"},
-		{"refresh li", "light-reading | lightwave"},
-		{"help und", "undo"},
-		{"search huawei feed:fi", "feed:fierce-network"},
-		{"quit ", ""},
-		{"import", ""}, /* not for the reader */
+	    {"ref", "refresh"},
+	    {"tag s", "+security | +spectrum"},
+	    {"tag +5g -se", "-security"},
+	    {"refresh li", "light-reading | lightwave"},
+	    {"help und", "undo"},
+	    {"search huawei feed:fi", "feed:fierce-network"},
+	    {"quit ", ""},
+	    {"import", ""}, /* not for the reader */
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		assert_words(complete_command(NULL, rows[i].text, strlen(rows[i].text), &names), rows[i].words);
+		assert_words(complete_command(NULL, rows[i].text, strlen(rows[i].text), &names),
+			     rows[i].words);
 }
 
 /* ---- queries that are still being typed ---- */
@@ -255,26 +256,26 @@ static void test_unfinished_queries(void **state)
 	static const struct {
 		const char *typed, *query;
 	} rows[] = {
-		{"hu", "hu"},
-		{"hua", "hua*"},
-		{"huawei nok", "huawei nok*"},
-		{"huawei ", "huawei "},
-		{"\"national secu", "\"national secu\"*"},
-		{"\"national ", "\"national \""},
-		{"\"national security\"", "\"national security\""},
-		{"(huawei OR nokia", "(huawei OR nokia*)"},
-		{"@huawei (espionage OR \"national secu", "@huawei (espionage OR \"national secu\"*)"},
-		{"title:huaw", "title:huaw*"},
-		{"-huaw", "-huaw*"},
-		{"feed:light", "feed:light"},
-		{"is:unread", "is:unread"},
-		{"@huawei", "@huawei"},
-		{"huaw*", "huaw*"},
-		{"huawei AND", "huawei AND"},
-		{"title:(huawei nok", "title:(huawei nok*)"},
-		{"5G", "5G"},
-		{"通信网", "通信网*"},
-		{"", ""},
+	    {"hu", "hu"},
+	    {"hua", "hua*"},
+	    {"huawei nok", "huawei nok*"},
+	    {"huawei ", "huawei "},
+	    {"\"national secu", "\"national secu\"*"},
+	    {"\"national ", "\"national \""},
+	    {"\"national security\"", "\"national security\""},
+	    {"(huawei OR nokia", "(huawei OR nokia*)"},
+	    {"@huawei (espionage OR \"national secu", "@huawei (espionage OR \"national secu\"*)"},
+	    {"title:huaw", "title:huaw*"},
+	    {"-huaw", "-huaw*"},
+	    {"feed:light", "feed:light"},
+	    {"is:unread", "is:unread"},
+	    {"@huawei", "@huawei"},
+	    {"huaw*", "huaw*"},
+	    {"huawei AND", "huawei AND"},
+	    {"title:(huawei nok", "title:(huawei nok*)"},
+	    {"5G", "5G"},
+	    {"通信网", "通信网*"},
+	    {"", ""},
 	};
 
 	(void)state;
@@ -289,17 +290,17 @@ static void test_unfinished_queries(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_editing),
-		cmocka_unit_test(test_results),
-		cmocka_unit_test(test_a_cluster_is_one_step),
-		cmocka_unit_test(test_the_line_is_bounded),
-		cmocka_unit_test(test_the_view_follows_the_cursor),
-		cmocka_unit_test(test_history),
-		cmocka_unit_test(test_completing_a_query),
-		cmocka_unit_test(test_the_span),
-		cmocka_unit_test(test_every_field_is_offered),
-		cmocka_unit_test(test_completing_a_command),
-		cmocka_unit_test(test_unfinished_queries),
+	    cmocka_unit_test(test_editing),
+	    cmocka_unit_test(test_results),
+	    cmocka_unit_test(test_a_cluster_is_one_step),
+	    cmocka_unit_test(test_the_line_is_bounded),
+	    cmocka_unit_test(test_the_view_follows_the_cursor),
+	    cmocka_unit_test(test_history),
+	    cmocka_unit_test(test_completing_a_query),
+	    cmocka_unit_test(test_the_span),
+	    cmocka_unit_test(test_every_field_is_offered),
+	    cmocka_unit_test(test_completing_a_command),
+	    cmocka_unit_test(test_unfinished_queries),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,17 +10,22 @@
 #include "src/ui/side.h"
 
 static struct store_feed feed_rows[] = {
-	{.name = "alone", .title = "Alone", .group = "", .n_unread = 1, .n_articles = 2},
-	{.name = "ofcom", .title = "Ofcom", .group = "regulators", .n_unread = 4, .n_articles = 9},
-	{.name = "fierce", .title = "Fierce\033[1m Network", .group = "trade press", .n_unread = 10, .n_articles = 50},
-	{.name = "rcr", .title = "RCR Wireless", .group = "trade press", .n_unread = 5, .failures = 3},
+    {.name = "alone", .title = "Alone", .group = "", .n_unread = 1, .n_articles = 2},
+    {.name = "ofcom", .title = "Ofcom", .group = "regulators", .n_unread = 4, .n_articles = 9},
+    {.name = "fierce",
+     .title = "Fierce\033[1m Network",
+     .group = "trade press",
+     .n_unread = 10,
+     .n_articles = 50},
+    {.name = "rcr", .title = "RCR Wireless", .group = "trade press", .n_unread = 5, .failures = 3},
 };
 static struct store_tag tag_rows[] = {{"5g", 40, 3}, {"security", 7, 0}};
 static struct conf_query view_rows[] = {{.name = "open-ran", .query = "\"open ran\" OR O-RAN"}};
 static const struct conf conf = {.views = view_rows, .n_views = 1};
 static const struct store_feeds feeds = {feed_rows, 4};
 static const struct store_tags tags = {tag_rows, 2};
-static const struct side_source source = {&conf, &feeds, &tags, {.articles = 100, .unread = 20, .starred = 3}, 77};
+static const struct side_source source = {
+    &conf, &feeds, &tags, {.articles = 100, .unread = 20, .starred = 3}, 77};
 
 static const struct side_item *item(const struct side *side, enum side_kind kind, const char *name)
 {
@@ -33,9 +38,9 @@ static const struct side_item *item(const struct side *side, enum side_kind kind
 static void test_what_stands_in_it(void **state)
 {
 	static const char *const labels[] = {
-		"VIEWS", "All unread", "Today", "Starred", "All", "open-ran", "",
-		"FEEDS", "Alone", "regulators", "Ofcom", "trade press", NULL, "RCR Wireless", "",
-		"TAGS", "5g", "security",
+	    "VIEWS", "All unread",   "Today", "Starred",    "All",   "open-ran",
+	    "",	     "FEEDS",	     "Alone", "regulators", "Ofcom", "trade press",
+	    NULL,    "RCR Wireless", "",      "TAGS",	    "5g",    "security",
 	};
 	struct side *side = side_new(NULL, &source, NULL);
 
@@ -123,7 +128,8 @@ static void test_an_empty_store(void **state)
 	const struct conf no_conf = {0};
 	const struct store_feeds no_feeds = {0};
 	const struct store_tags no_tags = {0};
-	struct side *side = side_new(NULL, &(struct side_source){&no_conf, &no_feeds, &no_tags, {0}, 0}, NULL);
+	struct side *side =
+	    side_new(NULL, &(struct side_source){&no_conf, &no_feeds, &no_tags, {0}, 0}, NULL);
 
 	(void)state;
 	assert_int_equal(side->n, 5);
@@ -149,12 +155,12 @@ static void test_names_as_words_of_a_query(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_what_stands_in_it),
-		cmocka_unit_test(test_numbers_and_queries),
-		cmocka_unit_test(test_moving_skips_headings),
-		cmocka_unit_test(test_made_anew_it_stays_where_it_was),
-		cmocka_unit_test(test_an_empty_store),
-		cmocka_unit_test(test_names_as_words_of_a_query),
+	    cmocka_unit_test(test_what_stands_in_it),
+	    cmocka_unit_test(test_numbers_and_queries),
+	    cmocka_unit_test(test_moving_skips_headings),
+	    cmocka_unit_test(test_made_anew_it_stays_where_it_was),
+	    cmocka_unit_test(test_an_empty_store),
+	    cmocka_unit_test(test_names_as_words_of_a_query),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
