@@ -67,8 +67,8 @@ enum query_target {
 enum query_driver { QUERY_BY_TEXT, QUERY_BY_TAG, QUERY_BY_FEED, QUERY_BY_UNREAD, QUERY_BY_STARRED, QUERY_BY_ALL };
 
 /* What the compiler may ask in order to pick a driver; a NULL function means nothing is known.  Cheap answers only: from
- * counters, or counted up to some 50,000.  A name holding '*' is a pattern (GLOB with nothing but '*'; for groups letters
- * of either case are the same): the sum over all it matches.  -1: there is nothing of that name (the plan warns). */
+ * counters, or counted up to some 50,000.  A name that holds '*' is a pattern for GLOB: the sum over all it matches.  Groups
+ * are the same in letters of either case.  -1: there is nothing of that name (the plan warns). */
 struct query_stats {
 	int64_t (*tag)(void *state, const char *name);   /* articles with this tag */
 	int64_t (*feed)(void *state, const char *name);  /* articles of this feed */

@@ -66,6 +66,8 @@ bool is_good_set(const struct compiler *c, const struct node *node);
 bool is_exact_name(const struct node *node, enum field_id field);
 /* For "feed_id IN (SELECT id FROM feed WHERE ...)" and the like: the condition on a name, and its bind. */
 void put_name(struct compiler *c, const struct node *node, const char *column);
+/* The name as a GLOB pattern in which only '*' means anything. */
+const char *glob_of(struct compiler *c, const char *text);
 /* "SELECT ..." of the hosts that site:host means. */
 void put_hosts(struct compiler *c, const char *host);
 

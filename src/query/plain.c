@@ -15,19 +15,20 @@ static void warn(struct compiler *c, const char *before, const char *what, const
 static int64_t ask(struct compiler *c, const struct node *node)
 {
 	const struct query_stats *stats = c->env->stats;
+	const char *name = node->is_glob ? glob_of(c, node->text) : node->text;
 	void *state = stats->state;
 	int64_t size;
 
 	switch (node->field) {
 	case FIELD_FEED:
-		return stats->feed ? stats->feed(state, node->text) : SIZE_UNKNOWN;
+		return stats->feed ? stats->feed(state, name) : SIZE_UNKNOWN;
 	case FIELD_GROUP:
-		return stats->group ? stats->group(state, node->text) : SIZE_UNKNOWN;
+		return stats->group ? stats->group(state, name) : SIZE_UNKNOWN;
 	case FIELD_SITE:
 		size = stats->site ? stats->site(state, node->text) : SIZE_UNKNOWN;
 		return size < 0 ? 0 : size; /* a host is no name that could be mistyped: no warning */
 	case FIELD_TAG:
-		return stats->tag && strcmp(node->text, "none") ? stats->tag(state, node->text)
+		return stats->tag && strcmp(node->text, "none") ? stats->tag(state, name)
 								: SIZE_UNKNOWN;
 	case FIELD_IS:
 		if (!strcmp(node->text, "unread") && stats->unread)

@@ -15,7 +15,7 @@ bool is_exact_name(const struct node *node, enum field_id field)
 }
 
 /* Only '*' means anything in our patterns. */
-static const char *glob_of(struct compiler *c, const char *text)
+const char *glob_of(struct compiler *c, const char *text)
 {
 	struct buf out = BUF_INIT(3 * QUERY_BYTES_MAX);
 

@@ -14,21 +14,43 @@ enum {
 
 /* ---- what the compiler may ask ---- */
 
-static int64_t stat_named(struct store *store, const char *sql, const char *name)
+/* -1: nothing has that name.  A name with a '*' is a pattern. */
+static int64_t stat_named(struct store *store, const char *exact, const char *pattern, const char *name)
 {
-	int64_t n = 0;
+	int64_t n = -1;
 
-	return sql_int(store, NULL, &n, sql, "s", name) ? n : -1;
+	return sql_int(store, NULL, &n, strchr(name, '*') ? pattern : exact, "s", name) ? n : -1;
 }
 
 static int64_t stat_tag(void *store, const char *name)
 {
-	return stat_named(store, "SELECT n_articles FROM tag WHERE name = ?1", name);
+	return stat_named(store, "SELECT n_articles FROM tag WHERE name = ?1",
+			  "SELECT ifnull(sum(n_articles), -1) FROM tag WHERE name GLOB ?1", name);
 }
 
 static int64_t stat_feed(void *store, const char *name)
 {
-	return stat_named(store, "SELECT n_articles FROM feed WHERE name = ?1", name);
+	return stat_named(store, "SELECT n_articles FROM feed WHERE name = ?1",
+			  "SELECT ifnull(sum(n_articles), -1) FROM feed WHERE name GLOB ?1", name);
+}
+
+static int64_t stat_group(void *store, const char *name)
+{
+	return stat_named(store, "SELECT ifnull(sum(n_articles), -1) FROM feed WHERE grp = ?1 COLLATE NOCASE",
+			  "SELECT ifnull(sum(n_articles), -1) FROM feed WHERE lower(grp) GLOB lower(?1)", name);
+}
+
+/* Hosts are few: the index gives each with one look-up.  Their articles may be many, so they are counted only so far. */
+static int64_t stat_site(void *store, const char *host)
+{
+	int64_t n = -1;
+
+	return sql_int(store, NULL, &n,
+		       "SELECT count(*) FROM (SELECT 1 FROM article WHERE host IN ("
+		       " WITH RECURSIVE h(x) AS (SELECT min(host) FROM article UNION ALL"
+		       " SELECT (SELECT min(host) FROM article WHERE host > h.x) FROM h WHERE h.x IS NOT NULL)"
+		       " SELECT x FROM h WHERE x = lower(?1) OR substr(x, -length(?1) - 1) = '.' || lower(?1)) LIMIT 50000)",
+		       "s", host) ? n : -1;
 }
 
 static int64_t stat_total(struct store *store, const char *sql)
@@ -58,6 +80,8 @@ static bool compile(struct store *store, void *ctx, const struct query *query, i
 {
 	const struct query_stats stats = {.tag = stat_tag,
 					  .feed = stat_feed,
+					  .group = stat_group,
+					  .site = stat_site,
 					  .unread = stat_unread,
 					  .starred = stat_starred,
 					  .all = stat_all,
