@@ -19,6 +19,7 @@ enum {
 	SLOW_MS = 5000,
 	OUT_MAX = 4 * CONTROL_LINE_MAX, /* for a client that does not read */
 	CHUNK = 4096,
+	BACKLOG = 64,
 };
 
 struct client {
@@ -68,7 +69,7 @@ static bool listen_at(int fd, const char *path, struct err *err)
 	mask = umask(0177);
 	result = bind(fd, (struct sockaddr *)&address, sizeof(address));
 	umask(mask);
-	if (result != 0 || listen(fd, CONTROL_CLIENTS_MAX) != 0)
+	if (result != 0 || listen(fd, BACKLOG) != 0)
 		return err_set(err, ERR_IO, "cannot listen at %s: %s", path, strerror(errno));
 	return true;
 }

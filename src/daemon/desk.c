@@ -169,10 +169,19 @@ static void discard(struct desk *d, struct poll *p)
 	let_go(p);
 }
 
+/* The second that is not over yet counts: what is to wait a second waits no less. */
+static int64_t now_rounded_up(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	return t.tv_sec + (t.tv_nsec > 0);
+}
+
 /* Everything is known: judge, tell, store. */
 static void settle(struct desk *d, struct poll *p)
 {
-	int64_t now = time(NULL);
+	int64_t now = now_rounded_up();
 	const struct hold *hold;
 
 	poll_judge(p, now);
