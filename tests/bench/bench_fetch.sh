@@ -19,7 +19,6 @@ awk -v n="$feeds" -v port="$port" -v db="$dir/telex.db" 'BEGIN {
 	for (i = 0; i < n; i++) printf "[feed f%05d]\nurl = http://f%05d.localhost:%s/f%05d.xml\n", i, i, port, i }' >"$dir/config.ini"
 export XDG_STATE_HOME="$dir/state" XDG_RUNTIME_DIR="$dir" XDG_DATA_HOME="$dir/data"
 now() { date +%s.%N; }
-urls="http://f%05d.localhost:$port/f%05d.xml"
 
 echo "first fetch of $feeds feeds of 30 items, seconds: telexd, floor (fetch + insert with index), ratio"
 for _ in 1 2 3; do
@@ -27,7 +26,7 @@ for _ in 1 2 3; do
 	a=$(now)
 	"$build/telexd" --config "$dir/config.ini" --once 2>"$dir/log" || true
 	b=$(now)
-	floor=$("$tools/floor_fetch" "$urls" "$feeds" "$dir/telex.db" "$dir/floor.db")
+	floor=$("$tools/floor_fetch" "$port" "$feeds" "$dir/telex.db" "$dir/floor.db")
 	echo "$a $b $floor" | awk '{ t = $2 - $1; f = $3 + $4; printf "  %.2f   %.2f (%.2f + %.2f, %d rows)   %.2f\n", t, f, $3, $4, $6, t / f }'
 done
 echo "nothing new (304), seconds: telexd, floor (the same requests), ratio"
@@ -35,6 +34,6 @@ for _ in 1 2 3; do
 	a=$(now)
 	"$build/telexd" --config "$dir/config.ini" --once --force 2>"$dir/log" || true
 	b=$(now)
-	floor=$("$tools/floor_fetch" "$urls" "${feeds}e")
+	floor=$("$tools/floor_fetch" "$port" "${feeds}e")
 	echo "$a $b $floor" | awk '{ t = $2 - $1; printf "  %.3f   %.3f   %.2f\n", t, $3, t / $3 }'
 done
