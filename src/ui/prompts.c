@@ -192,8 +192,12 @@ static void write_answer(const struct app *app, struct buf *out)
 		buf_adds(out, app->search.err.msg);
 		return;
 	}
-	if (!level || !level->is_loaded)
+	if (!level)
 		return;
+	if (!level->is_loaded || level->is_new_query) {
+		buf_adds(out, "searching…");
+		return;
+	}
 	if (total >= 0)
 		buf_addf(out, "%s%s article%s", bars_number(total, number), level->total_is_least ? "+" : "",
 			 total == 1 ? "" : "s");

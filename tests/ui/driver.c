@@ -14,6 +14,7 @@
  *	arrive NAME        another process stores the articles in `later.NAME` of the world
  *	later              time goes on: half a second and more, so that the store is looked at
  *	lock, unlock       another process writes, and ends
+ *	hurry, calm        the next key always waits already, so that long reads give way; and no more
  *	wait TEXT          until TEXT is on the screen, at most 10 s
  *	write FILE TEXT    in the folder of the test
  *	program FILE       a program that does nothing
@@ -45,6 +46,7 @@ struct driver {
 	const char *dir, *root; /* the folder of the test, that of the sources */
 	json_t *world;
 	int64_t now, clock_ms;
+	bool is_hurried;
 	int cols, rows;
 	struct conf *conf;
 	struct store *store, *other; /* the reader's connection, another process's */
@@ -72,15 +74,18 @@ static int64_t env_now(void *state)
 	return ((struct driver *)state)->now;
 }
 
+/* In a hurry every look at the clock finds a frame gone. */
 static int64_t env_clock_ms(void *state)
 {
-	return ((struct driver *)state)->clock_ms;
+	struct driver *driver = state;
+
+	driver->clock_ms += driver->is_hurried ? 20 : 0;
+	return driver->clock_ms;
 }
 
 static bool env_has_input(void *state)
 {
-	(void)state;
-	return false;
+	return ((struct driver *)state)->is_hurried;
 }
 
 static void note_program(struct driver *driver, const char *how, char *const *argv)
@@ -496,6 +501,19 @@ static void step_unlock(struct driver *driver, const char *args)
 	step_later(driver, "");
 }
 
+static void step_hurry(struct driver *driver, const char *args)
+{
+	(void)args;
+	driver->is_hurried = true;
+}
+
+static void step_calm(struct driver *driver, const char *args)
+{
+	(void)args;
+	driver->is_hurried = false;
+	settle(driver);
+}
+
 static void step_wait(struct driver *driver, const char *args)
 {
 	const struct timespec moment = {.tv_nsec = 10000000};
@@ -586,7 +604,8 @@ static const struct {
     {"styles", step_styles, true},    {"row", step_row, true},	   {"arrive", step_arrive, true},
     {"later", step_later, true},      {"lock", step_lock, true},   {"unlock", step_unlock, true},
     {"wait", step_wait, true},	      {"write", step_write, true}, {"did", step_did, true},
-    {"program", step_program, false}, {"show", step_show, true},   {"store", step_store, true},
+    {"program", step_program, false}, {"hurry", step_hurry, true}, {"calm", step_calm, true},
+    {"show", step_show, true},	      {"store", step_store, true},
 };
 
 static void run_line(struct driver *driver, const char *line)
