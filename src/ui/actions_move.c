@@ -12,7 +12,7 @@ static int pane_rows(const struct app *app)
 {
 	int rows = app->focus == CMD_IN_SIDE   ? app->layout.side.rows
 		   : app->focus == CMD_IN_PAGE ? app->layout.page.rows
-					       : app->layout.list.rows;
+					       : app->list_rows;
 
 	return rows > 1 ? rows : 1;
 }

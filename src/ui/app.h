@@ -68,6 +68,7 @@ struct app {
 
 	struct canvas *canvas;
 	struct layout layout;
+	int list_rows; /* of the list when it was last on the screen: under a text it stays where it was */
 	bool hides_side, hides_page;
 	enum cmd_context focus;
 	enum app_mode mode;

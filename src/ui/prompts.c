@@ -36,7 +36,7 @@ static void close_prompt(struct app *app)
 	close_offer(app);
 	app->mode = APP_PANES;
 	app_layout(app);
-	list_scroll(app->level->list, app->layout.list.rows);
+	list_scroll(app->level->list, app->list_rows);
 }
 
 static void add_name(struct complete_names *names, const char ***list, size_t *n, const char *name)

@@ -35,7 +35,7 @@ void app_fault(struct app *app, const struct err *err)
 
 struct level_io app_io(const struct app *app)
 {
-	return (struct level_io){app->store, app_now(app), app->layout.list.rows};
+	return (struct level_io){app->store, app_now(app), app->list_rows};
 }
 
 void app_read_begin(struct app *app)
@@ -66,6 +66,8 @@ void app_layout(struct app *app)
 	};
 
 	layout_make(&wish, &app->layout);
+	if (app->layout.list.rows > 0)
+		app->list_rows = app->layout.list.rows;
 	app->is_stale = true;
 }
 
@@ -95,7 +97,7 @@ struct list_item *app_item(const struct app *app)
 
 void app_moved(struct app *app)
 {
-	list_scroll(app->level->list, app->layout.list.rows);
+	list_scroll(app->level->list, app->list_rows);
 	app->page_is_stale = true;
 	app->is_stale = true;
 }

@@ -58,7 +58,7 @@ static bool load(struct app *app)
 		say_news(app);
 		app->page_is_stale = true;
 	}
-	list_scroll(app->level->list, app->layout.list.rows);
+	list_scroll(app->level->list, app->list_rows);
 	app->is_stale = true;
 	return true;
 }
