@@ -50,6 +50,15 @@ static char *collapsed(void *ctx, struct bytes text)
 	return out;
 }
 
+/* Markup that was serialized here is escaped exactly once. */
+static char *line_of_markup(void *ctx, struct bytes text)
+{
+	AUTO_BUF plain = BUF_INIT(text.len + SMALL_BYTES);
+
+	text_plain(text, &plain);
+	return collapsed(ctx, buf_bytes(&plain));
+}
+
 char *value_line(void *ctx, struct bytes text, enum form form, size_t max)
 {
 	char *line;
@@ -58,7 +67,9 @@ char *value_line(void *ctx, struct bytes text, enum form form, size_t max)
 	text = trim(text);
 	if (!text.len)
 		return NULL;
-	line = form == FORM_HTML || form == FORM_XHTML ? text_line(ctx, text) : collapsed(ctx, text);
+	line = form == FORM_HTML    ? text_line(ctx, text)
+	       : form == FORM_XHTML ? line_of_markup(ctx, text)
+				    : collapsed(ctx, text);
 	len = strlen(line);
 	while (len > 0 && line[len - 1] == ' ')
 		line[--len] = '\0';
