@@ -85,7 +85,10 @@ static int by_document(const void *pa, const void *pb)
 
 /* ---- in the store, within the feed ---- */
 
-#define FOUND_COLUMNS "SELECT article_id, meta_hash, loose, content_key, guid_key FROM appearance "
+/* The index is named: without statistics SQLite would rather read all rows of the feed by the primary key. */
+#define FIND_BY(index, condition)                                                                                      \
+	"SELECT article_id, meta_hash, loose, content_key, guid_key FROM appearance INDEXED BY " index                 \
+	" WHERE feed_id = ?1 AND " condition
 
 static struct key column_key(sqlite3_stmt *stmt, int col)
 {
@@ -132,10 +135,10 @@ static bool agree_on_shared(struct store *store, struct plan *plan, const struct
 	if (row->loose & bit)
 		return true;
 	return bit == LOOSE_GUID ? sql_run(store, err,
-					   "UPDATE appearance SET loose = loose | 1 WHERE feed_id = ?1 AND guid_key = ?2",
+					   "UPDATE appearance INDEXED BY appearance_guid SET loose = loose | 1 WHERE feed_id = ?1 AND guid_key = ?2",
 					   "ik", plan->feed_id, &plan->guid)
 				 : sql_run(store, err,
-					   "UPDATE appearance SET loose = loose | 2 WHERE feed_id = ?1 AND link_key = ?2",
+					   "UPDATE appearance INDEXED BY appearance_link SET loose = loose | 2 WHERE feed_id = ?1 AND link_key = ?2",
 					   "ik", plan->feed_id, &plan->link);
 }
 
@@ -145,7 +148,7 @@ static bool find_by_guid(struct store *store, struct plan *plan, struct found *r
 	*ret = (struct found){0};
 	if (key_is_none(&plan->guid))
 		return true;
-	if (!find(store, FOUND_COLUMNS "WHERE feed_id = ?1 AND guid_key = ?2 LIMIT 2", plan, &plan->guid, ret, err) ||
+	if (!find(store, FIND_BY("appearance_guid", "guid_key = ?2 LIMIT 2"), plan, &plan->guid, ret, err) ||
 	    !agree_on_shared(store, plan, ret, LOOSE_GUID, err))
 		return false;
 	if (plan->loose & LOOSE_GUID)
@@ -161,7 +164,7 @@ static bool find_by_link(struct store *store, struct plan *plan, struct found *r
 	*ret = (struct found){0};
 	if (key_is_none(&plan->link))
 		return true;
-	if (!find(store, FOUND_COLUMNS "WHERE feed_id = ?1 AND link_key = ?2 LIMIT 2", plan, &plan->link, ret, err) ||
+	if (!find(store, FIND_BY("appearance_link", "link_key = ?2 LIMIT 2"), plan, &plan->link, ret, err) ||
 	    !agree_on_shared(store, plan, ret, LOOSE_LINK, err))
 		return false;
 	may_match = key_is_none(&plan->guid) || key_is_none(&ret->guid) ||
@@ -181,7 +184,7 @@ static bool find_by_content(struct store *store, struct plan *plan, struct found
 	if (has_guid || has_link)
 		return true;
 	return find(store,
-		    FOUND_COLUMNS "WHERE feed_id = ?1 AND content_key = ?2 AND loose <> 0 AND guid_key IS ?3 LIMIT 1", plan,
+		    FIND_BY("appearance_loose", "content_key = ?2 AND loose <> 0 AND guid_key IS ?3 LIMIT 1"), plan,
 		    &plan->content, ret, err);
 }
 

@@ -199,6 +199,18 @@ bool store_search(struct store *store, void *ctx, const struct query *query, con
 	return ok;
 }
 
+const char *store_remark(struct store *store, void *ctx, const struct query *query, int64_t now)
+{
+	struct query_plan *plan;
+	const char *remark;
+
+	if (!compile(store, ctx, query, now, false, &plan, NULL))
+		return NULL;
+	remark = mem_strdup(ctx, plan->warning);
+	talloc_free(plan);
+	return remark;
+}
+
 /* ---- one row at a time ---- */
 
 struct each {

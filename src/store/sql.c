@@ -186,19 +186,38 @@ bool sql_exec(struct store *store, const char *sql, struct err *err)
 	return rc ? sql_fault(store, rc, err) : true;
 }
 
-/* SQLITE_FULL is what a full disk should give; through a file size limit or a quota it is a write that failed. */
+/* errno of the last failed write to the database or its log. */
+static int write_errno(struct store *store, int which)
+{
+	sqlite3_file *file = NULL;
+	int error = 0;
+
+	sqlite3_file_control(store->db, "main", which, &file);
+	if (file && file->pMethods)
+		file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &error);
+	return error;
+}
+
+/* SQLITE_FULL is what a full disk gives; a quota or a limit on the file's size is a write that failed. */
 static bool is_full(struct store *store, int rc)
 {
-	int os = (rc & 0xff) == SQLITE_IOERR ? sqlite3_system_errno(store->db) : 0;
+	static const int files[] = {SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER};
 
-	return (rc & 0xff) == SQLITE_FULL || os == ENOSPC || os == EDQUOT || os == EFBIG;
+	if ((rc & 0xff) == SQLITE_IOERR)
+		for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+			int error = write_errno(store, files[i]);
+
+			if (error == ENOSPC || error == EDQUOT || error == EFBIG)
+				return true;
+		}
+	return (rc & 0xff) == SQLITE_FULL;
 }
 
 bool sql_fault(struct store *store, int rc, struct err *err)
 {
 	int primary = rc & 0xff;
 
-	if (is_full(store, sqlite3_extended_errcode(store->db)) || primary == SQLITE_FULL)
+	if (is_full(store, rc))
 		return err_set(err, ERR_IO, "the disk is full: nothing was stored in %s", store->path);
 	switch (primary) {
 	case SQLITE_BUSY:
