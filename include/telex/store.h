@@ -141,6 +141,8 @@ MUST_USE bool store_each(struct store *store, const struct query *query, const s
 /* Rows by id; ids without an article are left out. */
 MUST_USE bool store_rows_by_id(struct store *store, void *ctx, const int64_t *ids, size_t n, enum store_fields fields,
 			       struct store_rows **ret, struct err *err);
+/* What a search for it leaves out or cannot know, as a remark for whoever typed it: a talloc child of ctx, or NULL. */
+const char *store_remark(struct store *store, void *ctx, const struct query *query, int64_t now);
 /* How many match.  Stops counting at `stop_at` (0: never). */
 MUST_USE bool store_count(struct store *store, const struct query *query, int64_t now, int64_t stop_at, int64_t *ret,
 			  struct err *err);

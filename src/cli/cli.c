@@ -90,6 +90,14 @@ bool cli_query(struct cli *cli, const char *text, struct query **ret, struct err
 	return query_parse(cli->ctx, text, &names, ret, err);
 }
 
+void cli_remark(const struct cli *cli, const struct query *query)
+{
+	const char *remark = store_remark(cli->store, cli->ctx, query, cli->now);
+
+	if (remark)
+		cli_note(cli, "%s", remark);
+}
+
 /* For conf_load: names are those of the configuration that is being read. */
 static bool check_query(const char *text, const struct conf *conf, struct err *err)
 {

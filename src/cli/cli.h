@@ -62,6 +62,8 @@ MUST_USE bool cli_load(struct cli *cli, struct buf *faults, struct err *err);
 MUST_USE bool cli_load_or_say(struct cli *cli, int *ret_status);
 /* There is a store, or something where it should be. */
 bool cli_has_store(const struct cli *cli);
+/* Say what the search for a query leaves out, if anything: a word without letters, a tag that does not exist. */
+void cli_remark(const struct cli *cli, const struct query *query);
 /* Open the store where the row did not; fine when it is open for reading already and no more is asked for. */
 MUST_USE bool cli_open_store(struct cli *cli, enum store_mode mode, struct err *err);
 /* A positive id. */

@@ -39,10 +39,9 @@ static void json_has(const struct store_row *row, struct buf *out)
 	json_array(out, "has", has, n);
 }
 
-static void put_json(struct cli *cli, const struct store_row *row, struct buf *out)
+void format_json_members(const struct store_row *row, struct buf *out)
 {
-	(void)cli;
-	buf_addf(out, "{\"v\": 1, \"id\": %lld", (long long)row->id);
+	buf_addf(out, "\"v\": 1, \"id\": %lld", (long long)row->id);
 	json_member(out, "url", row->url);
 	json_member(out, "canonical_url", row->canonical_url);
 	json_member(out, "title", row->title);
@@ -58,7 +57,15 @@ static void put_json(struct cli *cli, const struct store_row *row, struct buf *o
 		 row->is_starred ? "true" : "false");
 	json_has(row, out);
 	json_member(out, "summary", row->summary);
-	buf_adds(out, ", \"story_id\": null}"); /* no stories are kept yet */
+	buf_adds(out, ", \"story_id\": null"); /* no stories are kept yet */
+}
+
+static void put_json(struct cli *cli, const struct store_row *row, struct buf *out)
+{
+	(void)cli;
+	buf_addc(out, '{');
+	format_json_members(row, out);
+	buf_addc(out, '}');
 }
 
 /* id, published (else arrived), feed, flags, tags, title, url */
@@ -70,7 +77,8 @@ static void put_tsv(struct cli *cli, const struct store_row *row, struct buf *ou
 	buf_addf(out, "%lld\t%s\t", (long long)row->id,
 		 when_rfc3339(row->published == WHEN_NONE ? row->arrived : row->published, at));
 	cli_tsv_cell(row->feed, out);
-	buf_addf(out, "\t%s%s\t", row->is_read ? "" : "unread", row->is_starred ? " starred" : "");
+	buf_addf(out, "\t%s%s%s\t", row->is_read ? "" : "unread", !row->is_read && row->is_starred ? "," : "",
+		 row->is_starred ? "starred" : "");
 	for (size_t i = 0; i < row->n_tags; i++) {
 		buf_adds(out, i ? "," : "");
 		cli_tsv_cell(row->tags[i], out);
@@ -113,10 +121,10 @@ static const struct {
 	const char *begin, *first, *next, *end;
 	void (*put)(struct cli *cli, const struct store_row *row, struct buf *out);
 } formats[] = {
-	[CLI_TEXT] = {"", "", "", "", put_text},
-	[CLI_JSON] = {"[", "", ",\n ", "]\n", put_json},
-	[CLI_JSONL] = {"", "", "\n", "\n", put_json},
-	[CLI_TSV] = {"", "", "", "", put_tsv},
+    [CLI_TEXT] = {"", "", "", "", put_text},
+    [CLI_JSON] = {"[", "", ",\n ", "]\n", put_json},
+    [CLI_JSONL] = {"", "", "\n", "\n", put_json},
+    [CLI_TSV] = {"", "", "", "", put_tsv},
 };
 
 void format_begin(struct format *format, struct cli *cli)

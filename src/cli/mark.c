@@ -1,4 +1,5 @@
-/* mark.c: `telex tag`, `read`, `star` and `undo`: marks on articles, by id or by query, all through the journal. */
+/* mark.c: `telex tag`, `read`, `star` and `undo`: marks on articles, by id or by query, all through the
+ * journal. */
 #include "cli.h"
 
 #include <string.h>
@@ -6,8 +7,8 @@
 #include "telex/utf8.h"
 
 /* Operands in front of "--" are ids, what stands behind it is a query. */
-static bool apply_ids(struct cli *cli, int argc, char **argv, const struct store_change *change, int64_t *ret_changed,
-		      struct err *err)
+static bool apply_ids(struct cli *cli, int argc, char **argv, const struct store_change *change,
+		      int64_t *ret_changed, struct err *err)
 {
 	int64_t *ids = mem_array(cli->ctx, int64_t, (size_t)argc);
 
@@ -17,11 +18,28 @@ static bool apply_ids(struct cli *cli, int argc, char **argv, const struct store
 	return store_mark(cli->store, ids, (size_t)argc, change, cli->now, ret_changed, err);
 }
 
+/* Articles that carry the mark already are no failure: a script may say the same twice. */
+static bool is_any(struct cli *cli, int argc, char **argv, const struct query *query)
+{
+	int64_t id, count = 0;
+
+	if (query)
+		return store_count(cli->store, query, cli->now, 1, &count, NULL) && count > 0;
+	for (int i = 0; i < argc; i++) {
+		struct store_rows *rows;
+
+		if (cli_parse_id(argv[i], &id, NULL) &&
+		    store_rows_by_id(cli->store, cli->ctx, &id, 1, STORE_LIST, &rows, NULL) && rows->n)
+			return true;
+	}
+	return false;
+}
+
 static int apply(struct cli *cli, int argc, char **argv, int from, const struct store_change *change)
 {
 	const char *text = cli_join(cli, argc, argv, cli->dashes);
 	int64_t changed = 0, seq = INT64_MAX;
-	struct query *query;
+	struct query *query = NULL;
 	struct err err = {0};
 	bool ok;
 
@@ -36,15 +54,17 @@ static int apply(struct cli *cli, int argc, char **argv, int from, const struct 
 		return cli_usage(cli, "which articles? give ids, or `-- QUERY`");
 	if (!ok)
 		return cli->has_dashes ? cli_fail_text(&err, text) : cli_fail(&err);
+	if (query)
+		cli_remark(cli, query);
 	cli_note(cli, "%lld changed%s", (long long)changed, changed ? "; `telex undo` takes it back" : "");
-	return changed ? 0 : err_exit_status(ERR_NO_MATCH);
+	return changed || is_any(cli, argc - from, argv + from, query) ? 0 : err_exit_status(ERR_NO_MATCH);
 }
 
 int cli_read(struct cli *cli, int argc, char **argv)
 {
 	bool is_off = cli_option(cli, "off");
 	struct store_change change = {
-		.read = is_off ? -1 : 1, .who = "cli", .what = is_off ? "mark unread" : "mark read"};
+	    .read = is_off ? -1 : 1, .who = "cli", .what = is_off ? "mark unread" : "mark read"};
 
 	return apply(cli, argc, argv, 0, &change);
 }
@@ -53,7 +73,7 @@ int cli_star(struct cli *cli, int argc, char **argv)
 {
 	bool is_off = cli_option(cli, "off");
 	struct store_change change = {
-		.starred = is_off ? -1 : 1, .who = "cli", .what = is_off ? "take the star off" : "star"};
+	    .starred = is_off ? -1 : 1, .who = "cli", .what = is_off ? "take the star off" : "star"};
 
 	return apply(cli, argc, argv, 0, &change);
 }

@@ -13,7 +13,19 @@ extern char **environ;
 
 enum { BROWSER_ARGS_MAX = 32 };
 
-/* $BROWSER is split at blanks; a word "%s" is the address, else it goes last.  Nothing is ever given to a shell. */
+/* A word of $BROWSER with the address in place of "%s"; *ret_has_url tells that there was one. */
+static char *browser_word(struct cli *cli, const char *word, size_t len, const char *url, bool *ret_has_url)
+{
+	char *text = mem_strndup(cli->ctx, word, len), *place = strstr(text, "%s");
+
+	if (!place)
+		return text;
+	*ret_has_url = true;
+	return mem_printf(cli->ctx, "%.*s%s%s", (int)(place - text), text, url, place + 2);
+}
+
+/* $BROWSER is split at blanks; the address goes where it says "%s", else last.  Nothing is ever given to a
+ * shell. */
 static char **browser_argv(struct cli *cli, const char *browser, const char *url)
 {
 	char **argv = mem_array(cli->ctx, char *, BROWSER_ARGS_MAX + 2);
@@ -23,14 +35,8 @@ static char **browser_argv(struct cli *cli, const char *browser, const char *url
 	for (const char *p = browser; *p && n < BROWSER_ARGS_MAX;) {
 		size_t len = strcspn(p, " \t");
 
-		if (len) {
-			argv[n] = mem_strndup(cli->ctx, p, len);
-			if (!strcmp(argv[n], "%s")) {
-				argv[n] = mem_strdup(cli->ctx, url);
-				has_url = true;
-			}
-			n++;
-		}
+		if (len)
+			argv[n++] = browser_word(cli, p, len, url, &has_url);
 		p += len + strspn(p + len, " \t");
 	}
 	if (!has_url)
@@ -77,7 +83,8 @@ int cli_open(struct cli *cli, int argc, char **argv)
 		struct store_article *article;
 		int64_t id;
 
-		if (!cli_parse_id(argv[i], &id, &err) || !store_article(cli->store, cli->ctx, id, &article, &err) ||
+		if (!cli_parse_id(argv[i], &id, &err) ||
+		    !store_article(cli->store, cli->ctx, id, &article, &err) ||
 		    !open_url(cli, article->row.url, &err) ||
 		    !store_mark(cli->store, &id, 1, &change, cli->now, NULL, &err))
 			return cli_fail(&err);

@@ -17,7 +17,8 @@ static bool print_page_backwards(struct format *format, const struct store_rows 
 static bool each_oldest(struct cli *cli, const struct query *query, size_t limit, struct format *format,
 			struct err *err)
 {
-	struct store_page page = {.below = INT64_MAX, .above = INT64_MIN, .oldest_first = true, .fields = STORE_FULL};
+	struct store_page page = {
+	    .below = INT64_MAX, .above = INT64_MIN, .oldest_first = true, .fields = STORE_FULL};
 
 	for (;;) {
 		size_t left = limit ? limit - format->n : OLDEST_PAGE;
@@ -38,7 +39,8 @@ static bool each_oldest(struct cli *cli, const struct query *query, size_t limit
 	}
 }
 
-static bool each(struct cli *cli, const struct query *query, size_t limit, struct format *format, struct err *err)
+static bool each(struct cli *cli, const struct query *query, size_t limit, struct format *format,
+		 struct err *err)
 {
 	const char *sort = cli_option(cli, "sort");
 	struct store_page page = STORE_PAGE_NEWEST(limit);
@@ -49,7 +51,8 @@ static bool each(struct cli *cli, const struct query *query, size_t limit, struc
 	return store_each(cli->store, query, &page, cli->now, format_row, format, err);
 }
 
-/* On a terminal, without --limit and --format: what fits on one screen, less the prompt and the line 'N more'. */
+/* On a terminal, without --limit and --format: what fits on one screen, less the prompt and the line 'N
+ * more'. */
 static size_t limit_of(const struct cli *cli, bool *ret_is_screen)
 {
 	*ret_is_screen = cli->limit < 0 && cli->is_tty && !cli->has_format;
@@ -78,6 +81,7 @@ int cli_search(struct cli *cli, int argc, char **argv)
 
 	if (!cli_query(cli, text, &query, &err))
 		return cli_fail_text(&err, text);
+	cli_remark(cli, query);
 	format_begin(&format, cli);
 	ok = each(cli, query, limit, &format, &err);
 	shown = format.n;
@@ -97,9 +101,9 @@ int cli_count(struct cli *cli, int argc, char **argv)
 	struct err err = {0};
 	AUTO_BUF out = BUF_INIT(KIB(1));
 
-	if (!cli_query(cli, text, &query, &err) ||
-	    !store_count(cli->store, query, cli->now, 0, &count, &err))
+	if (!cli_query(cli, text, &query, &err) || !store_count(cli->store, query, cli->now, 0, &count, &err))
 		return cli_fail_text(&err, text);
+	cli_remark(cli, query);
 	if (cli->format == CLI_JSON || cli->format == CLI_JSONL)
 		buf_addf(&out, "{\"v\": 1, \"count\": %lld}\n", (long long)count);
 	else

@@ -26,7 +26,9 @@ static void put_head(struct cli *cli, const struct store_article *article, struc
 	put_safe(out, "", *row->title ? row->title : row->url);
 	put_safe(out, "", row->outlet);
 	put_safe(out, "by ", row->author);
-	buf_addf(out, "%s (%s ago)\n", when_local(row->sort_at, cli->now, at), when_age(row->sort_at, cli->now, age));
+	when_age(row->sort_at, cli->now, age);
+	buf_addf(out, "%s (%s%s)\n", when_local(row->sort_at, cli->now, at), age,
+		 strcmp(age, "now") ? " ago" : "");
 	put_safe(out, "", row->url);
 	for (size_t i = 0; i < row->n_tags; i++) {
 		buf_adds(out, i ? " #" : "#");
@@ -75,14 +77,10 @@ static void put_text(struct cli *cli, const struct store_article *article, struc
 }
 
 /* The members of a list row, and the bodies. */
-static void put_json(struct cli *cli, const struct store_article *article, struct buf *out)
+static void put_json(const struct store_article *article, struct buf *out)
 {
-	struct format format = {.cli = cli, .out = BUF_INIT(MIB(64))};
-
-	format_row(&format, &article->row);
-	buf_truncate(&format.out, format.out.len - 1); /* the closing brace */
-	buf_add(out, format.out.data, format.out.len);
-	buf_free(&format.out);
+	buf_addc(out, '{');
+	format_json_members(&article->row, out);
 	buf_adds(out, ", \"content_html\": ");
 	cli_json_string(article->html, out);
 	buf_adds(out, ", \"content_text\": ");
@@ -116,29 +114,47 @@ static void put_article(struct cli *cli, const struct store_article *article, in
 		put_text(cli, article, out);
 	} else {
 		buf_adds(out, !index ? "" : cli->format == CLI_JSON ? ",\n " : "\n");
-		put_json(cli, article, out);
+		put_json(article, out);
 	}
+}
+
+/* One that is not there fails the command, but does not keep the others back: what is printed stays whole. */
+static int show_each(struct cli *cli, const int64_t *ids, int n, struct buf *out)
+{
+	int status = 0, shown = 0;
+
+	for (int i = 0; i < n; i++) {
+		struct store_article *article;
+		struct err err = {0};
+
+		if (!store_article(cli->store, cli->ctx, ids[i], &article, &err)) {
+			status = cli_fail(&err);
+			continue;
+		}
+		put_article(cli, article, shown++, out);
+		talloc_free(article);
+		cli_put(out);
+	}
+	if (shown && cli->format == CLI_JSONL)
+		buf_addc(out, '\n');
+	return status;
 }
 
 int cli_show(struct cli *cli, int argc, char **argv)
 {
+	int64_t *ids = mem_array(cli->ctx, int64_t, (size_t)argc + 1);
 	struct err err = {0};
+	int status;
 	AUTO_BUF out = BUF_INIT(MIB(64));
 
 	if (!argc)
 		return cli_usage(cli, "an article's id is missing; `telex search --format tsv` prints them");
-	buf_adds(&out, cli->format == CLI_JSON ? "[" : "");
-	for (int i = 0; i < argc; i++) {
-		struct store_article *article;
-		int64_t id;
-
-		if (!cli_parse_id(argv[i], &id, &err) || !store_article(cli->store, cli->ctx, id, &article, &err))
+	for (int i = 0; i < argc; i++)
+		if (!cli_parse_id(argv[i], &ids[i], &err))
 			return cli_fail(&err);
-		put_article(cli, article, i, &out);
-		talloc_free(article);
-		cli_put(&out);
-	}
-	buf_adds(&out, cli->format == CLI_JSON ? "]\n" : cli->format == CLI_JSONL ? "\n" : "");
+	buf_adds(&out, cli->format == CLI_JSON ? "[" : "");
+	status = show_each(cli, ids, argc, &out);
+	buf_adds(&out, cli->format == CLI_JSON ? "]\n" : "");
 	cli_put(&out);
-	return 0;
+	return status;
 }
