@@ -20,6 +20,7 @@
  *	program FILE       a program that does nothing
  *	show FILE          print it
  *	env NAME=VALUE     of this process and what it starts
+ *	random SEED N      N keys, sizes and arrivals by chance; prints nothing: it must not crash
  *	did                print what was asked of the terminal since the last time: programs started, text
  *copied store              print the articles: id order, flags, tags, title */
 #include <errno.h>
@@ -589,6 +590,53 @@ static void step_store(struct driver *driver, const char *args)
 	}
 }
 
+static uint32_t chance(uint64_t *seed, uint32_t below)
+{
+	*seed = *seed * 6364136223846793005u + 1442695040888963407u;
+	return (uint32_t)(*seed >> 33) % below;
+}
+
+static int32_t random_key(uint64_t *seed)
+{
+	static const char likely[] = "jjjkkkJKnNhlGg[]aAzvrusUty/?:#q123 b";
+
+	switch (chance(seed, 8)) {
+	case 0:
+		return UIK_ENTER + (int32_t)chance(seed, UIK_RESIZE - UIK_ENTER);
+	case 1:
+		return (int32_t)chance(seed, 32);
+	case 2:
+		return ' ' + (int32_t)chance(seed, 95);
+	case 3:
+		return 0xa0 + (int32_t)chance(seed, 0x20000);
+	default:
+		return likely[chance(seed, sizeof(likely) - 1)];
+	}
+}
+
+static void step_random(struct driver *driver, const char *args)
+{
+	uint64_t seed = strtoull(args, (char **)&args, 10);
+	long n = strtol(args, NULL, 10);
+
+	for (long i = 0; i < n; i++) {
+		int32_t key = random_key(&seed);
+
+		/* A program started by chance is no test of anything. */
+		if (key != 'R' && key != 'o')
+			press(driver, key);
+		driver->app->is_done = false;
+		if (chance(&seed, 50) == 0) {
+			driver->cols = 1 + (int)chance(&seed, 220);
+			driver->rows = 1 + (int)chance(&seed, 70);
+			app_resize(driver->app, driver->cols, driver->rows);
+			settle(driver);
+		}
+		if (chance(&seed, 100) == 0)
+			step_later(driver, "");
+	}
+}
+
 static void step_world(struct driver *driver, const char *args)
 {
 	make_world(driver, args);
@@ -604,8 +652,8 @@ static const struct {
     {"styles", step_styles, true},    {"row", step_row, true},	   {"arrive", step_arrive, true},
     {"later", step_later, true},      {"lock", step_lock, true},   {"unlock", step_unlock, true},
     {"wait", step_wait, true},	      {"write", step_write, true}, {"did", step_did, true},
-    {"program", step_program, false}, {"hurry", step_hurry, true}, {"calm", step_calm, true},
-    {"show", step_show, true},	      {"store", step_store, true},
+    {"program", step_program, false}, {"hurry", step_hurry, true}, {"random", step_random, true},
+    {"calm", step_calm, true},	      {"show", step_show, true},   {"store", step_store, true},
 };
 
 static void run_line(struct driver *driver, const char *line)
