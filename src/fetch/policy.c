@@ -233,7 +233,7 @@ struct fetch_plan fetch_plan(const struct fetch_facts *facts)
 	case FETCH_GONE:
 		plan.is_gone = true;
 		plan.failures = facts->failures < INT32_MAX ? facts->failures + 1 : facts->failures;
-		wait_s = WISH_MAX_S;
+		wait_s = max64(plan.interval_s, WISH_MAX_S);
 		break;
 	case FETCH_FAILED:
 		plan.failures = facts->failures < INT32_MAX ? facts->failures + 1 : facts->failures;

@@ -1,0 +1,281 @@
+/* test_daemon_poll.c: what one poll means for a feed's row; which feeds are due; the arguments of telexd. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "src/daemon/options.h"
+#include "src/daemon/poll.h"
+
+#define NOW INT64_C(1707992430)
+static void *ctx;
+
+static struct feed *feed_with(const struct store_feed_state *state)
+{
+	struct feed *feed = mem_new(ctx, struct feed);
+
+	feed->name = "a";
+	feed->url = "http://a.example/feed";
+	feed->interval_s = 3600;
+	feed->min_interval_s = 900;
+	feed->max_interval_s = 43200;
+	roster_set_state(feed, state);
+	return feed;
+}
+
+static const struct store_feed_state fresh = {.last_try_at = WHEN_NONE, .last_ok_at = WHEN_NONE};
+static const struct store_feed_state known = {.etag = "\"1\"", .last_modified = "yesterday", .last_ok_at = NOW - 7200,
+					      .interval_s = 3600, .ttl_s = 60};
+
+static struct poll *poll_with(struct feed *feed, long status)
+{
+	struct poll *p = mem_new(ctx, struct poll);
+	struct fetch_reply *reply = mem_new(ctx, struct fetch_reply);
+
+	p->feed = feed;
+	p->was_conditional = feed->state.etag != NULL;
+	reply->status = status;
+	reply->url = feed->url;
+	reply->headers = (struct fetch_headers)FETCH_HEADERS_INIT;
+	reply->headers.is_length_known = true;
+	reply->body = (struct buf)BUF_INIT(100);
+	p->reply = reply;
+	return p;
+}
+
+static void answer_with(struct poll *p, const char *error)
+{
+	struct pool_answer *a = mem_new(ctx, struct pool_answer);
+
+	a->error = error;
+	if (!error)
+		a->doc = mem_new(a, struct feed_doc);
+	poll_take_answer(p, a);
+}
+
+static bool take(struct poll *p)
+{
+	if (p->reply->status == 200)
+		buf_adds(&p->reply->body, "<rss/>");
+	return poll_take_reply(p, p->reply);
+}
+
+static void a_document_brings_its_validators(void **state)
+{
+	struct poll *p = poll_with(feed_with(&known), 200);
+
+	(void)state;
+	p->reply->headers.etag = "\"2\"";
+	assert_true(take(p));
+	answer_with(p, NULL);
+	p->answer->doc->ttl_s = 7200;
+	poll_judge(p, NOW);
+	assert_string_equal(p->state.etag, "\"2\"");
+	assert_null(p->state.last_modified); /* not given this time */
+	assert_int_equal(p->state.ttl_s, 7200);
+	assert_int_equal(p->state.next_at, NOW + 7200);
+	assert_int_equal(p->state.last_ok_at, NOW);
+	buf_free(&p->reply->body);
+}
+
+static void no_feed_brings_none(void **state)
+{
+	struct poll *p = poll_with(feed_with(&known), 200);
+
+	(void)state;
+	p->reply->headers.etag = "\"page\"";
+	assert_true(take(p));
+	answer_with(p, "an HTML page, not a feed");
+	poll_judge(p, NOW);
+	assert_string_equal(p->state.etag, "\"1\"");
+	assert_string_equal(p->state.last_error, "an HTML page, not a feed");
+	assert_int_equal(p->state.failures, 1);
+	assert_int_equal(p->state.last_ok_at, NOW - 7200);
+	buf_free(&p->reply->body);
+}
+
+static void a_body_that_may_be_cut_brings_none(void **state)
+{
+	struct poll *p = poll_with(feed_with(&fresh), 200);
+
+	(void)state;
+	p->reply->headers.etag = "\"2\"";
+	p->reply->headers.is_length_known = false;
+	assert_true(take(p));
+	answer_with(p, NULL);
+	p->answer->doc->is_recovered = true;
+	poll_judge(p, NOW);
+	assert_null(p->state.etag);
+	assert_int_equal(p->state.failures, 0);
+	buf_free(&p->reply->body);
+}
+
+static void unchanged_keeps_everything(void **state)
+{
+	struct poll *p = poll_with(feed_with(&known), 304);
+
+	(void)state;
+	assert_false(take(p));
+	poll_judge(p, NOW);
+	assert_string_equal(p->state.etag, "\"1\"");
+	assert_string_equal(p->state.last_modified, "yesterday");
+	assert_int_equal(p->state.ttl_s, 60);
+	assert_null(p->state.last_error);
+	assert_int_equal(p->state.last_ok_at, NOW);
+}
+
+static void moves(void **state)
+{
+	struct store_feed_state moved = known;
+	struct feed *feed = feed_with(&known);
+	struct poll *p = poll_with(feed, 304);
+
+	(void)state;
+	p->reply->is_moved = true;
+	p->reply->url = "http://b.example/feed";
+	assert_false(take(p));
+	poll_judge(p, NOW);
+	assert_string_equal(p->state.moved_to, "http://b.example/feed");
+	moved.moved_to = "http://b.example/feed";
+	feed = feed_with(&moved);
+	assert_string_equal(poll_request(feed).url, "http://b.example/feed");
+	assert_string_equal(poll_request(feed).home_url, "http://a.example/feed");
+	p = poll_with(feed, 304); /* and back */
+	p->reply->is_moved = true;
+	assert_false(take(p));
+	poll_judge(p, NOW);
+	assert_null(p->state.moved_to);
+	p = poll_with(feed, 410); /* the new place is gone: not the feed itself */
+	assert_false(take(p));
+	poll_judge(p, NOW);
+	assert_false(p->state.is_gone);
+	assert_null(p->state.moved_to);
+	assert_null(p->state.etag);
+}
+
+static void words_are_safe(void **state)
+{
+	struct poll *p = poll_with(feed_with(&known), 0);
+
+	(void)state;
+	p->reply->error = "bad \x1b[31m\nthing";
+	assert_false(poll_take_reply(p, p->reply));
+	poll_judge(p, NOW);
+	assert_null(strpbrk(p->state.last_error, "\x1b\n"));
+}
+
+static void due(void **state)
+{
+	struct store_feed_state s = fresh;
+	struct feed *feed;
+
+	(void)state;
+	assert_true(roster_is_due(feed_with(&s), NOW, false));
+	s.next_at = NOW + 10;
+	assert_false(roster_is_due(feed_with(&s), NOW, false));
+	assert_true(roster_is_due(feed_with(&s), NOW, true));
+	assert_true(roster_is_due(feed_with(&s), NOW + 10, false));
+	s.hold_until = NOW + 20;
+	assert_false(roster_is_due(feed_with(&s), NOW + 19, true));
+	assert_true(roster_is_due(feed_with(&s), NOW + 20, false));
+	s = fresh;
+	s.next_at = s.hold_until = NOW + 86400 * 365; /* nothing of ours is put off for so long */
+	assert_true(roster_is_due(feed_with(&s), NOW, false));
+	s.is_gone = true;
+	assert_false(roster_is_due(feed_with(&s), NOW, true));
+	feed = feed_with(&fresh);
+	feed->is_busy = true;
+	assert_false(roster_is_due(feed, NOW, true));
+	feed = feed_with(&fresh);
+	feed->interval_s = 86400 * 30;
+	feed->state.next_at = NOW + 86400 * 29;
+	assert_false(roster_is_due(feed, NOW, false));
+}
+
+static void holds(void **state)
+{
+	struct poll *p = poll_with(feed_with(&known), 0);
+
+	(void)state;
+	poll_hold(p, NOW + 100, true);
+	assert_int_equal(p->state.next_at, NOW + 100);
+	assert_int_equal(p->state.hold_until, NOW + 100);
+	assert_string_equal(p->state.etag, "\"1\"");
+	assert_int_equal(p->state.failures, 0);
+	poll_hold(p, NOW + 100, false);
+	assert_int_equal(p->state.hold_until, 0);
+}
+
+/* ---- arguments ---- */
+
+static bool parse(struct telexd_options *ret, struct err *err, const char *const *words)
+{
+	char **argv = mem_array(ctx, char *, 12);
+	enum options_wish wish;
+	int argc = 0;
+
+	argv[argc++] = mem_strdup(ctx, "telexd");
+	for (; *words; words++)
+		argv[argc++] = mem_strdup(ctx, *words);
+	return options_parse(argc, argv, ret, &wish, err);
+}
+#define PARSE(...) parse(&o, &err, (const char *const[]){__VA_ARGS__, NULL})
+
+static void arguments(void **state)
+{
+	struct telexd_options o;
+	struct err err = {0};
+
+	(void)state;
+	assert_true(PARSE("--once", "a", "--force", "b", "--config=x", "--", "--c"));
+	assert_true(o.is_once && o.is_forced);
+	assert_string_equal(o.config, "x");
+	assert_int_equal(o.n_feeds, 3);
+	assert_string_equal(o.feeds[1], "b");
+	assert_string_equal(o.feeds[2], "--c");
+	assert_true(PARSE("--config", "y", "--log-level", "debug"));
+	assert_string_equal(o.config, "y");
+	assert_int_equal(o.level, LOG_DEBUG);
+	assert_false(PARSE("a"));
+	assert_false(PARSE("--force"));
+	assert_false(PARSE("--config"));
+	assert_false(PARSE("--once=1"));
+	assert_false(PARSE("-x"));
+	assert_false(PARSE("--log-level", "loud"));
+	assert_false(PARSE("--onse"));
+	assert_non_null(strstr(err.msg, "--once"));
+	assert_int_equal(err_exit_status(err.code), 64);
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	ctx = talloc_new(NULL);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	return talloc_free(ctx);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_document_brings_its_validators),
+		cmocka_unit_test(no_feed_brings_none),
+		cmocka_unit_test(a_body_that_may_be_cut_brings_none),
+		cmocka_unit_test(unchanged_keeps_everything),
+		cmocka_unit_test(moves),
+		cmocka_unit_test(words_are_safe),
+		cmocka_unit_test(due),
+		cmocka_unit_test(holds),
+		cmocka_unit_test(arguments),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
