@@ -73,7 +73,8 @@ struct store_feed_state {
 	bool is_gone;
 };
 MUST_USE bool store_feed_set(struct store *store, int64_t feed_id, const struct store_feed_state *state, struct err *err);
-/* Delete the articles that only this feed carries, its row too when it is hidden; tombstones stay. */
+/* Delete the articles that only this feed carries, its row too when it is hidden.  Tombstones by the feed's NAME stay: what
+ * was purged does not come back.  ERR_NO_MATCH when there is no such feed. */
 MUST_USE bool store_feed_purge(struct store *store, int64_t feed_id, int64_t now, int64_t *ret_deleted, struct err *err);
 
 /* ---- a batch of what was fetched ---- */
@@ -95,8 +96,10 @@ enum store_pace {
 	STORE_BULK,  /* nobody is connected: one large transaction, large FTS hash */
 	STORE_GENTLE /* a reader is connected: short transactions, see design section 3; each is whole feeds */
 };
-/* Identity, time-keyed ids (design sections 5 and 7), text, index, appearances, enclosures, feed states: one
- * transaction, new articles in ascending id.  On failure nothing of the batch is stored. */
+/* Identity, time-keyed ids (design sections 5 and 7), text, index, appearances, enclosures, feed states, in ascending id.
+ * STORE_BULK: one transaction; on failure nothing of the batch is stored.  STORE_GENTLE: transactions of some feeds each,
+ * with a pause between them; on failure what was committed stays, and storing the batch again is harmless.  Asks the
+ * function of store_set_interrupt between articles. */
 MUST_USE bool store_ingest(struct store *store, void *ctx, struct store_fetched *batch, size_t n, int64_t now,
 			   enum store_pace pace, struct store_ingested **ret, struct err *err);
 
@@ -184,7 +187,8 @@ struct store_change {
 	const char *who;  /* "reader", "cli" */
 	const char *what; /* one clause for undo: "mark read" */
 };
-/* A tag name: 1 to 64 bytes, no blanks, commas, control bytes, '"' or ':', not starting with '-' or '+', not none. */
+/* A tag name: 1 to 64 bytes, no blanks, control bytes, nor any of " , : * ( ) (a query could not name it), not starting with
+ * '-' or '+', not none.  ERR_USAGE. */
 MUST_USE bool store_tag_check(const char *name, struct err *err);
 /* Apply to ids; *ret_changed counts articles that really changed (may be NULL). */
 MUST_USE bool store_mark(struct store *store, const int64_t *ids, size_t n, const struct store_change *change,
@@ -194,8 +198,8 @@ MUST_USE bool store_mark_query(struct store *store, const struct query *query, i
 			       const struct store_change *change, int64_t now, int64_t *ret_changed, struct err *err);
 /* The newest sequence number given out. */
 MUST_USE bool store_seq(struct store *store, int64_t *ret, struct err *err);
-/* Take the newest change back, as far as nobody changed the same marks since.  *ret_what: what was undone (talloc child
- * of ctx).  ERR_NO_MATCH when there is nothing to undo. */
+/* Take the newest change back, whoever made it, as far as nobody changed the same marks since; `who` is written down as the
+ * one who undid it.  *ret_what: what was undone (talloc child of ctx).  ERR_NO_MATCH when there is nothing to undo. */
 MUST_USE bool store_undo(struct store *store, void *ctx, const char *who, int64_t now, const char **ret_what,
 			 int64_t *ret_changed, struct err *err);
 
@@ -204,7 +208,8 @@ MUST_USE bool store_undo(struct store *store, void *ctx, const char *who, int64_
 /* Integrity of the file, the index and the counters; findings are lines added to `report`.  repair: counters and index
  * are made anew.  *ret_ok false when something is (still) wrong. */
 MUST_USE bool store_check(struct store *store, bool repair, struct buf *report, bool *ret_ok, struct err *err);
-/* Idle work: merge the index a little, PRAGMA optimize.  Bounded to some 20 ms. */
+/* Idle work: merge the index a little, move the log into the file.  Some 20 ms; nothing when another process writes.  There
+ * is no ANALYZE: the plans are those that were tested. */
 void store_idle(struct store *store);
 int store_schema_version(void);
 

@@ -147,7 +147,7 @@ static int64_t now_ns(void)
 }
 
 /* Each merge is a transaction of its own; one that changes less than two rows had nothing to do (FTS5, section 6.8). */
-void store_idle(struct store *store)
+static void merge_index(struct store *store)
 {
 	int64_t end = now_ns() + IDLE_NS;
 	int changed;
@@ -158,5 +158,12 @@ void store_idle(struct store *store)
 			     (int64_t)MERGE_PAGES))
 			return;
 	} while (sqlite3_total_changes(store->db) - changed >= 2 && now_ns() < end);
+}
+
+void store_idle(struct store *store)
+{
+	sqlite3_busy_timeout(store->db, 0); /* whoever writes goes first */
+	merge_index(store);
 	(void)sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	sqlite3_busy_timeout(store->db, store->busy_ms);
 }

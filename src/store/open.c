@@ -217,10 +217,16 @@ static void set_limits(struct store *store)
 		sqlite3_limit(store->db, limits[i][0], limits[i][1]);
 }
 
+void store_set_busy_ms(struct store *store, int ms)
+{
+	store->busy_ms = ms;
+	sqlite3_busy_timeout(store->db, ms);
+}
+
 /* Nothing here reads the file. */
 static void configure_handle(struct store *store)
 {
-	sqlite3_busy_timeout(store->db, BUSY_MS);
+	store_set_busy_ms(store, BUSY_MS);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
@@ -329,11 +335,6 @@ void store_close(struct store *store)
 		sqlite3_finalize(store->cache[i].stmt);
 	sqlite3_close(store->db);
 	talloc_free(store);
-}
-
-void store_set_busy_ms(struct store *store, int ms)
-{
-	sqlite3_busy_timeout(store->db, ms);
 }
 
 void store_set_interrupt(struct store *store, bool (*give_way)(void *state), void *state)

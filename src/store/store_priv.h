@@ -27,6 +27,7 @@ struct store {
 	sqlite3 *db;
 	char *path;
 	enum store_mode mode;
+	int busy_ms;
 	bool (*give_way)(void *state);
 	void *give_way_state;
 	uint64_t clock;

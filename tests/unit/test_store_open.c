@@ -110,6 +110,34 @@ static void test_identity_of_the_file(void **state)
 			    "0");
 }
 
+/* docs/SCHEMA.md promises the columns: none may be missing there. */
+static void test_schema_page_names_every_column(void **state)
+{
+	struct bench *b = *state;
+	struct image page = image_of(b, "docs/SCHEMA.md");
+	sqlite3_stmt *stmt = NULL;
+	sqlite3 *db;
+	int n = 0;
+
+	page.data[page.len] = '\0';
+	assert_int_equal(sqlite3_open(b->path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(db,
+					    "SELECT m.name, c.name FROM sqlite_schema m, pragma_table_info(m.name) c"
+					    " WHERE m.type = 'table' AND m.name NOT LIKE 'article_fts%'",
+					    -1, &stmt, NULL),
+			 SQLITE_OK);
+	for (; sqlite3_step(stmt) == SQLITE_ROW; n++) {
+		const char *table = (const char *)sqlite3_column_text(stmt, 0);
+		const char *column = (const char *)sqlite3_column_text(stmt, 1);
+
+		if (!strstr(page.data, table) || !strstr(page.data, column))
+			fail_msg("docs/SCHEMA.md does not name %s.%s", table, column);
+	}
+	assert_true(n > 60);
+	sqlite3_finalize(stmt);
+	sqlite3_close(db);
+}
+
 static void test_nothing_there(void **state)
 {
 	struct bench *b = *state;
@@ -381,7 +409,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_created_private),	     TEST(test_identity_of_the_file),
-		TEST(test_nothing_there),	     TEST(test_foreign_files),
+		TEST(test_schema_page_names_every_column), TEST(test_nothing_there),	     TEST(test_foreign_files),
 		TEST(test_newer_schema),	     TEST(test_cut_short),
 		TEST(test_overwritten_in_the_middle), TEST(test_empty_file_is_new),
 		TEST(test_readers_beside_a_writer),  TEST(test_reader_of_a_read_only_file),
