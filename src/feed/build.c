@@ -36,6 +36,23 @@ struct build *build_new(void *ctx, struct feed_doc *doc, const struct feed_optio
 	return b;
 }
 
+/* An address that may be shown and opened: javascript:, data:, file: and what else there is are none.  A relative one has no
+ * scheme. */
+static bool has_fit_scheme(const char *url)
+{
+	static const char *const fit[] = {
+		"http", "https", "mailto", "ftp", "ftps", "magnet", "gemini", "gopher", "rtsp", "news", "nntp", "tel",
+	};
+	size_t len = strcspn(url, ":/?#");
+
+	if (url[len] != ':')
+		return true;
+	for (size_t i = 0; i < sizeof(fit) / sizeof(fit[0]); i++)
+		if (strlen(fit[i]) == len && !strncasecmp(fit[i], url, len))
+			return true;
+	return false;
+}
+
 char *build_url(const struct build *b, void *ctx, const char *base, struct bytes ref)
 {
 	char *text = value_trimmed(ctx, ref, URL_MAX + 1), *url;
@@ -46,7 +63,8 @@ char *build_url(const struct build *b, void *ctx, const char *base, struct bytes
 	url = url_resolve(ctx, base ? base : b->base_url, text);
 	if (!url && home.len)
 		url = url_resolve(ctx, home.data, text);
-	return url ? url : text;
+	url = url ? url : text;
+	return has_fit_scheme(url) ? url : NULL;
 }
 
 /* ---- bodies ---- */
