@@ -602,27 +602,70 @@ class Programs(NetCase):
         p.wait()
         wait_for(lambda: not any(os.path.exists("/proc/%d" % c) for c in children), "the parsers to end")
 
-    def test_a_killed_parser_costs_its_document_and_no_other(self):
-        self.desk.configure({"f%02d" % i: self.server.feed("/f%02d.xml" % i, 3, delay=0.3) for i in range(8)})
-        p = subprocess.Popen([TELEXD, "--config", self.desk.config, "--once"], env=self.desk.env, stderr=subprocess.PIPE,
-                             text=True)
-        wait_for(lambda: self.server.requests(), "the first request")
-        killed = 0
+    def parsers(self):
+        """the parser processes of the run in this test's home"""
+        found = []
         for entry in os.listdir("/proc"):
             try:
                 with open("/proc/%s/comm" % entry) as f:
                     name = f.read().strip()
                 with open("/proc/%s/environ" % entry, "rb") as f:
-                    is_ours = self.desk.home.encode() in f.read()
-                if name == "telexd: parser" and is_ours:
-                    os.kill(int(entry), signal.SIGKILL)
-                    killed += 1
+                    if name == "telexd: parser" and self.desk.home.encode() in f.read():
+                        found.append(int(entry))
             except OSError:
                 pass
-        self.assertGreaterEqual(killed, 1)
+        return found
+
+    def start_and_stop_parsers(self):
+        """a run whose parsers stand still before the first document comes"""
+        p = subprocess.Popen([TELEXD, "--config", self.desk.config, "--once"], env=self.desk.env, stderr=subprocess.PIPE,
+                             text=True)
+        wait_for(lambda: self.server.requests(), "the first request")
+        pids = self.parsers()
+        self.assertGreaterEqual(len(pids), 1)
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        return p, pids
+
+    def test_idle_parsers_that_are_killed_cost_nothing(self):
+        self.desk.configure({"f%02d" % i: self.server.feed("/f%02d.xml" % i, 3, delay=0.3) for i in range(8)})
+        p, pids = self.start_and_stop_parsers()
+        for pid in pids:
+            os.kill(pid, signal.SIGKILL)
         err = p.communicate(timeout=60 * SLOW)[1]
-        self.assertEqual((p.returncode, err), (0, ""))  # they had no document in hand
+        self.assertEqual((p.returncode, err), (0, ""))
         self.assertEqual(self.desk.count(), 24)
+
+    def test_a_parser_that_dies_costs_its_document_and_no_other(self):
+        for number, words in ((signal.SIGPROF, r"the parser gave up on this document \(\d+ s\)"),
+                              (signal.SIGKILL, "the parser crashed on this document")):
+            self.server.forget()
+            self.desk.configure({"f%02d" % i: self.server.feed("/f%02d.xml" % i, 3, delay=0.5) for i in range(9)})
+            p, pids = self.start_and_stop_parsers()
+            time.sleep(0.8)  # each has a document now, and more wait
+            for pid in pids:
+                os.kill(pid, number)
+                os.kill(pid, signal.SIGCONT)
+            lines = p.communicate(timeout=60 * SLOW)[1].splitlines()
+            self.assertEqual(p.returncode, 2, lines)
+            self.assertTrue(1 <= len(lines) <= len(pids), lines)
+            for line in lines:
+                self.assertRegex(line, r"^telexd: feed f\d\d: %s$" % words)
+            self.desk.make_due()
+            self.server.routes_at_once()
+            self.run_ok()
+            self.assertEqual(self.desk.count(), 27)
+            os.unlink(self.desk.database)
+
+    def test_a_parser_that_stands_still_is_replaced(self):
+        self.desk.configure({"f%02d" % i: self.server.feed("/f%02d.xml" % i, 3, delay=0.3) for i in range(6)})
+        p, pids = self.start_and_stop_parsers()
+        lines = p.communicate(timeout=100 * SLOW)[1].splitlines()
+        self.assertEqual(p.returncode, 2)
+        self.assertTrue(1 <= len(lines) <= len(pids), lines)
+        for line in lines:
+            self.assertTrue(line.endswith("the parser gave up on this document (20 s)"), line)
+        self.assertEqual(self.desk.count(), 3 * (6 - len(lines)))
 
 
 class Offline(NetCase):
