@@ -357,6 +357,8 @@ bool term_open(void *ctx, struct term **ret, struct err *err)
 	talloc_set_destructor(term, close_term);
 	guard();
 	set_escdelay(ESC_DELAY_MS);
+	/* Else curses looks for input after every line it sends, and sends them one by one. */
+	typeahead(-1);
 	cbreak();
 	noecho();
 	nonl();
