@@ -171,7 +171,7 @@ fuzz:
 fuzzers: $(FUZZERS:%=$(OUT)/%)
 $(OUT)/fuzz_%: tests/fuzz/fuzz_%.c $(OUT)/libtelex.a
 	@echo "  FUZZ $@"
-	$(Q)$(CC) $(CFLAGS_ALL) $(LINK_HARDEN) -o $@ $^ $(LIBS_test)
+	$(Q)$(CC) $(CFLAGS_ALL) $(shell pkg-config --cflags libxml-2.0) $(LINK_HARDEN) -o $@ $^ $(LIBS_test)
 
 install: all
 	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(MANDIR)/man1" "$(DESTDIR)$(MANDIR)/man5" "$(DESTDIR)$(MANDIR)/man7" \

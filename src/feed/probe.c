@@ -44,15 +44,8 @@ static size_t quiet_run(const char *s, size_t len)
 			i++;
 			continue;
 		}
-		/* The risky ones start with c2, d8, e2 or ef; the rest need not be looked at. */
-		if (c < 0xc3)
+		if (c < 0x80)
 			break;
-		if (c != 0xd8 && c != 0xe2 && c != 0xef) {
-			i++;
-			while (i < len && ((unsigned char)s[i] & 0xc0) == 0x80)
-				i++;
-			continue;
-		}
 		size_t n = utf8_next(s + i, len - i, &cp);
 
 		if (cp < 0 || is_risky(cp))
