@@ -1,0 +1,201 @@
+/* test_ui_page.c: an article laid out for reading: head, links, hits, scrolling. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "src/ui/layout.h"
+#include "src/ui/page.h"
+
+enum { NOW = 1543241640 };
+
+static struct page *make(const char *title, const char *html, int cols)
+{
+	struct store_article *article = mem_new(NULL, struct store_article);
+	static struct feed_enclosure talk = {.url = "https://example.org/talk.mp3", .type = "audio/mpeg"};
+
+	article->row = (struct store_row){
+	    .id = 16,
+	    .title = title,
+	    .outlet = "Outlet",
+	    .author = "A. Writer",
+	    .url = "https://example.org/",
+	    .published = NOW - 720,
+	    .arrived = NOW,
+	};
+	article->html = html;
+	article->text = "";
+	article->enclosures = &talk;
+	article->n_enclosures = 1;
+	return page_new(NULL, article, cols, NOW);
+}
+
+/* The text of a row. */
+static const char *row_text(struct page *page, size_t at)
+{
+	struct buf text = BUF_INIT(KIB(4));
+
+	for (size_t i = 0; i < page->rows[at].n_spans; i++)
+		buf_add(&text, page->rows[at].spans[i].s, page->rows[at].spans[i].len);
+	return mem_strdup(page, buf_steal(&text, page));
+}
+
+static void find(struct page *page, const char *text, unsigned columns)
+{
+	const struct query_term term = {.text = text, .columns = columns};
+
+	page_find(page, &term, 1);
+}
+
+static void test_head_and_links(void **state)
+{
+	struct page *page = make("A headline", "<p>See <a href='https://a.example.org/'>this</a>.</p>", 60);
+
+	(void)state;
+	assert_string_equal(row_text(page, 0), "A headline");
+	assert_non_null(strstr(row_text(page, 1), "Outlet · A. Writer · "));
+	assert_non_null(strstr(row_text(page, 1), "(12 min ago)"));
+	assert_non_null(strstr(row_text(page, 1), "1 min"));
+	assert_string_equal(row_text(page, 3), "See this[1].");
+	/* What is enclosed is a link too, numbered on. */
+	assert_int_equal(page->n_links, 2);
+	assert_string_equal(page->links[0].url, "https://a.example.org/");
+	assert_string_equal(page->links[1].url, "https://example.org/talk.mp3");
+	assert_string_equal(row_text(page, page->n_rows - 1), " [2] audio/mpeg https://example.org/talk.mp3");
+	talloc_free(page);
+}
+
+static void test_no_row_is_wider_than_the_measure(void **state)
+{
+	static const int widths[] = {10, 20, 37, 79, 80, 200};
+	const char *html =
+	    "<h1>Heading of some length in it</h1><p>One two three four five six seven eight nine ten "
+	    "eleven twelve thirteen 華為技術有限公司 fourteen.</p><ul><li>item</ul><pre>code code code</pre>";
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(widths) / sizeof(widths[0]); i++) {
+		struct page *page =
+		    make("A headline that is long enough to be wrapped at least once", html, widths[i]);
+		int most = widths[i] > LAYOUT_MEASURE ? LAYOUT_MEASURE : widths[i] < 20 ? 20 : widths[i];
+
+		for (size_t j = 0; j < page->n_rows; j++)
+			assert_true(page->rows[j].width <= most);
+		talloc_free(page);
+	}
+}
+
+static void test_a_phrase_over_a_line_break(void **state)
+{
+	struct page *page = make("x", "<p>aaaa bbbb cccc national security dddd</p>", 26);
+
+	(void)state;
+	find(page, "national security", QUERY_BODY);
+	assert_int_equal(page->n_hits, 2);
+	assert_int_equal(page->hits[0].row + 1, page->hits[1].row);
+	assert_memory_equal(row_text(page, page->hits[0].row) + page->hits[0].at, "national", 8);
+	assert_int_equal(page->hits[1].at, 0);
+	assert_memory_equal(row_text(page, page->hits[1].row), "security", 8);
+	talloc_free(page);
+}
+
+static void test_link_numbers_do_not_part_a_phrase(void **state)
+{
+	struct page *page =
+	    make("x", "<p>potential <a href='https://a.example.org/'>espionage</a> via products</p>", 60);
+
+	(void)state;
+	find(page, "espionage via", QUERY_BODY);
+	assert_int_equal(page->n_hits, 1);
+	find(page, "1", QUERY_BODY);
+	assert_true(page->n_hits <= 1); /* the number in the list of links at most */
+	talloc_free(page);
+}
+
+static void test_columns(void **state)
+{
+	struct page *page = make("Huawei in the headline", "<p>Huawei in the text.</p>", 60);
+
+	(void)state;
+	find(page, "huawei", QUERY_TITLE);
+	assert_int_equal(page->n_hits, 1);
+	assert_int_equal(page->hits[0].row, 0);
+	find(page, "huawei", QUERY_BODY);
+	assert_int_equal(page->n_hits, 1);
+	assert_true(page->hits[0].row > 0);
+	find(page, "huawei", QUERY_TITLE | QUERY_BODY);
+	assert_int_equal(page->n_hits, 2);
+	find(page, "nokia", QUERY_TITLE | QUERY_BODY);
+	assert_int_equal(page->n_hits, 0);
+	page_find(page, NULL, 0);
+	assert_int_equal(page->n_hits, 0);
+	talloc_free(page);
+}
+
+static void test_going_through_hits(void **state)
+{
+	AUTO_BUF html = BUF_INIT(KIB(64));
+	struct page *page;
+	enum { HEIGHT = 10 };
+
+	(void)state;
+	for (int i = 0; i < 40; i++)
+		buf_addf(&html, "<p>%s %d</p>", i % 10 == 5 ? "needle" : "hay", i);
+	page = make("x", buf_str(&html), 60);
+	find(page, "needle", QUERY_BODY);
+	assert_int_equal(page->n_hits, 4);
+	for (int i = 0; i < 4; i++) {
+		assert_true(page_next_hit(page, true, HEIGHT));
+		assert_int_equal(page->hit, i);
+		assert_true(page->hits[i].row >= page->top && page->hits[i].row < page->top + HEIGHT);
+	}
+	assert_false(page_next_hit(page, true, HEIGHT));
+	assert_int_equal(page->hit, 3);
+	for (int i = 2; i >= 0; i--) {
+		assert_true(page_next_hit(page, false, HEIGHT));
+		assert_int_equal(page->hit, i);
+	}
+	assert_false(page_next_hit(page, false, HEIGHT));
+	talloc_free(page);
+}
+
+static void test_scrolling(void **state)
+{
+	AUTO_BUF html = BUF_INIT(KIB(64));
+	struct page *page;
+
+	(void)state;
+	for (int i = 0; i < 50; i++)
+		buf_addf(&html, "<p>line %d</p>", i);
+	page = make("x", buf_str(&html), 60);
+	assert_int_equal(page_percent(page, 20), 0);
+	assert_int_equal(page_scroll(page, -5, 20), -5);
+	assert_int_equal(page->top, 0);
+	assert_int_equal(page_scroll(page, 10, 20), 0);
+	assert_int_equal(page->top, 10);
+	assert_true(page_scroll(page, 100000, 20) > 0);
+	assert_int_equal(page->top, page->n_rows - 20);
+	assert_int_equal(page_percent(page, 20), 100);
+	/* A screen that holds all of it has nowhere to go. */
+	assert_int_equal(page_scroll(page, 1, 1000), 1 + (long)page->n_rows - 20);
+	assert_int_equal(page->top, 0);
+	assert_int_equal(page_percent(page, 1000), 100);
+	talloc_free(page);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_head_and_links),
+	    cmocka_unit_test(test_no_row_is_wider_than_the_measure),
+	    cmocka_unit_test(test_a_phrase_over_a_line_break),
+	    cmocka_unit_test(test_link_numbers_do_not_part_a_phrase),
+	    cmocka_unit_test(test_columns),
+	    cmocka_unit_test(test_going_through_hits),
+	    cmocka_unit_test(test_scrolling),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
