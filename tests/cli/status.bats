@@ -1,0 +1,138 @@
+# status.bats: `telex status`, `doctor` and `refresh`, with and without a daemon.
+
+setup() {
+	load common.bash
+	setup_home
+	serve
+	rss Alpha 3 >"$www/a.xml"
+}
+
+teardown() {
+	stop_all
+}
+
+one_feed() {
+	printf '[feed a]\nurl = %s/a.xml\n' "$base" | put "$config"
+}
+
+@test "refresh fetches without a daemon, silently, and once" {
+	one_feed
+	run "$telex" refresh
+	is 0
+	[ -z "$output" ]
+	run "$telex" count
+	is 0 3
+	rss Alpha 4 >"$www/a.xml"
+	"$telex" refresh
+	run "$telex" count
+	is 0 3
+	"$telex" refresh --force
+	run "$telex" count
+	is 0 4
+}
+
+@test "refresh of one feed leaves the others" {
+	rss Beta 2 >"$www/b.xml"
+	printf '[feed a]\nurl = %s/a.xml\n[feed b]\nurl = %s/b.xml\n' "$base" "$base" | put "$config"
+	run "$telex" refresh b
+	is 0
+	run "$telex" count
+	is 0 2
+	run "$telex" refresh c
+	is 1 "no feed is called 'c'"
+}
+
+@test "refresh reports what failed" {
+	printf '[feed a]\nurl = %s/a.xml\n[feed b]\nurl = %s/missing\n' "$base" "$base" | put "$config"
+	run "$telex" refresh
+	is 2 "b" "404"
+	run "$telex" status
+	is 0 "feeds     2, 1 failing" "failing" "404" "never fetched"
+	"$telex" status --format json | json 'd["v"] == 1 and d["articles"] == 3 and d["unread"] == 3 and d["feeds"] == 2'
+	"$telex" status --format json | json 'd["failing"][0]["feed"] == "b" and "404" in d["failing"][0]["error"]'
+	"$telex" status --format json | json 'd["daemon"]["is_running"] is False and d["next_feed"] in ("a", "b")'
+}
+
+@test "refresh asks a daemon that runs, and waits for it" {
+	one_feed
+	start_daemon
+	rss Alpha 5 >"$www/a.xml"
+	run "$telex" refresh --force
+	is 0 "new"
+	run "$telex" count
+	is 0 5
+	run "$telex" refresh
+	is 0 "nothing is due"
+	"$telex" status --format json | json 'd["daemon"]["pid"] == '"$daemon"
+	run "$telex" doctor
+	is 0 "the daemon runs (pid $daemon)"
+}
+
+@test "a daemon of another store is not asked" {
+	one_feed
+	start_daemon
+	printf '[telexd]\ndatabase = other.db\n[feed a]\nurl = %s/a.xml\n' "$base" | put "$BATS_TEST_TMPDIR/x/other.ini"
+	run "$telex" --config "$BATS_TEST_TMPDIR/x/other.ini" refresh
+	is 0
+	run "$telex" --config "$BATS_TEST_TMPDIR/x/other.ini" count
+	is 0 3
+	run "$telex" --config "$BATS_TEST_TMPDIR/x/other.ini" status
+	is 0 "not running"
+}
+
+@test "doctor finds nothing wrong where nothing is" {
+	one_feed
+	"$telex" refresh
+	run "$telex" doctor
+	is 0 "configuration $config: 1 feed" "store $database" "telexd is $TELEX_BUILD/telexd" "no daemon runs"
+	[[ $output != *FAULT* ]]
+	run "$telex" doctor --quiet
+	is 0
+	[ -z "$output" ]
+}
+
+@test "doctor names the faults of a configuration" {
+	printf '[feed a]\n' | put "$config"
+	run "$telex" doctor
+	is 78 "FAULT" "$config:1: [feed a]: the url is missing"
+}
+
+@test "doctor names a store that is damaged, and leaves it alone" {
+	one_feed
+	"$telex" refresh
+	echo "this is not a database at all, whatever its name says" >"$database"
+	rm -f "$database-wal" "$database-shm"
+	cp "$database" "$BATS_TEST_TMPDIR/before"
+	run "$telex" doctor
+	is 74 "FAULT"
+	cmp "$database" "$BATS_TEST_TMPDIR/before"
+	run "$telex" status
+	is 74
+}
+
+@test "doctor minds who may write the configuration" {
+	one_feed
+	chmod 666 "$config"
+	run "$telex" doctor
+	is 0 "others may write $config"
+}
+
+@test "status before the first fetch" {
+	one_feed
+	run "$telex" status
+	is 0 "nothing is stored yet" "feeds     1"
+	[ ! -e "$database" ]
+	run "$telex" status extra
+	is 64
+}
+
+@test "telexd is found on PATH when it is not beside telex" {
+	one_feed
+	mkdir -p "$BATS_TEST_TMPDIR/bin" "$BATS_TEST_TMPDIR/path"
+	cp "$telex" "$BATS_TEST_TMPDIR/bin/"
+	ln -s "$telexd" "$BATS_TEST_TMPDIR/path/telexd"
+	PATH=$BATS_TEST_TMPDIR/path:/usr/bin:/bin run "$BATS_TEST_TMPDIR/bin/telex" refresh
+	is 0
+	PATH=/usr/bin:/bin run "$BATS_TEST_TMPDIR/bin/telex" refresh
+	is 69 "telexd is neither beside telex nor on PATH"
+}
