@@ -13,11 +13,9 @@ static const struct {
 	const char *line;
 	void (*write)(struct buf *out);
 } tables[] = {
-	{"@COMMANDS@\n", cmd_write_mdoc_commands},
-	{"@KEYS@\n", cmd_write_mdoc_keys},
-	{"@TELEXD@\n", cmd_write_mdoc_telexd},
-	{"@OPTIONS_INI@\n", conf_write_mdoc},
-	{"@QUERY_FIELDS@\n", query_write_mdoc},
+    {"@COMMANDS@\n", cmd_write_mdoc_commands}, {"@KEYS@\n", cmd_write_mdoc_keys},
+    {"@TELEXD@\n", cmd_write_mdoc_telexd},     {"@OPTIONS_INI@\n", conf_write_mdoc},
+    {"@QUERY_FIELDS@\n", query_write_mdoc},
 };
 enum { N_TABLES = sizeof(tables) / sizeof(tables[0]), LINE_MAX_BYTES = 1000 };
 
@@ -57,8 +55,8 @@ int main(int argc, char **argv)
 	int status;
 
 	if (!page) {
-		fprintf(stderr, argc == 2 ? "docgen: %s: %s\n" : "usage: docgen PAGE.in\n", argc == 2 ? argv[1] : "",
-			strerror(errno));
+		fprintf(stderr, argc == 2 ? "docgen: %s: %s\n" : "usage: docgen PAGE.in\n",
+			argc == 2 ? argv[1] : "", strerror(errno));
 		return 64;
 	}
 	status = put_page(page, argv[1]);

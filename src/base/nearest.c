@@ -29,7 +29,8 @@ int nearest_edits(const char *a, const char *b, int most)
 		for (size_t j = 1; j <= nb; j++) {
 			const int same = lower(a[i - 1]) == lower(b[j - 1]);
 			row[j] = min_of(above[j - 1] + (same ? 0 : 1), min_of(above[j], row[j - 1]) + 1);
-			if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]))
+			if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) &&
+			    lower(a[i - 2]) == lower(b[j - 1]))
 				row[j] = min_of(row[j], above2[j - 2] + 1);
 		}
 	}

@@ -1,8 +1,9 @@
 /* cli.h: what every noun of `telex` gets, and what it may use to answer.
  *
- * A handler is int cli_NOUN(struct cli *cli, int argc, char **argv): argv holds the operands, options are taken out;
- * the result is the exit status (design section 10).  main.c finds the row, reads the configuration and opens the store
- * as the row says, calls the handler, and flushes standard output; only main.c exits. */
+ * A handler is int cli_NOUN(struct cli *cli, int argc, char **argv): argv holds the operands, options are
+ * taken out; the result is the exit status (design section 10).  main.c finds the row, reads the
+ * configuration and opens the store as the row says, calls the handler, and flushes standard output; only
+ * main.c exits. */
 #ifndef TELEX_CLI_H
 #define TELEX_CLI_H
 
@@ -18,19 +19,19 @@ enum cli_format { CLI_TEXT, CLI_JSON, CLI_JSONL, CLI_TSV };
 enum { CLI_OPTIONS_MAX = 64 };
 
 struct cli {
-	void *ctx;		/* talloc: lives as long as the command */
+	void *ctx; /* talloc: lives as long as the command */
 	enum cmd cmd;
 	const char *config_file; /* the main file's path, there or not */
-	struct conf *conf;	/* NULL for rows with store BARE */
-	struct store *store;	/* as the row says: NULL, for reading, or for writing */
+	struct conf *conf;	 /* NULL for rows with store BARE */
+	struct store *store;	 /* as the row says: NULL, for reading, or for writing */
 	int64_t now;
 
-	enum cli_format format; /* --format; CLI_TEXT when not given */
-	bool has_format;	/* it was given */
-	int64_t limit;		/* --limit; -1: not given */
+	enum cli_format format;		     /* --format; CLI_TEXT when not given */
+	bool has_format;		     /* it was given */
+	int64_t limit;			     /* --limit; -1: not given */
 	const char *values[CLI_OPTIONS_MAX]; /* by row of cmd_options; see cli_option */
-	/* argv[dashes] is the first operand that stood behind "--"; argc when there was none.  has_dashes tells
-	 * `read -- ` (everything) from `read` (nothing). */
+	/* argv[dashes] is the first operand that stood behind "--"; argc when there was none.  has_dashes
+	 * tells `read -- ` (everything) from `read` (nothing). */
 	int dashes;
 	bool has_dashes;
 
@@ -38,8 +39,8 @@ struct cli {
 	int cols, rows; /* of the terminal; 80 x 24 when there is none */
 };
 
-/* The value of an option ("" for a switch), NULL when it was not given.  name without dashes; it must be in the table
- * for this command. */
+/* The value of an option ("" for a switch), NULL when it was not given.  name without dashes; it must be in
+ * the table for this command. */
 const char *cli_option(const struct cli *cli, const char *name);
 
 /* ---- saying what went wrong: one line "telex: ..." on standard error; the result is the exit status ---- */
@@ -62,7 +63,8 @@ MUST_USE bool cli_load(struct cli *cli, struct buf *faults, struct err *err);
 MUST_USE bool cli_load_or_say(struct cli *cli, int *ret_status);
 /* There is a store, or something where it should be. */
 bool cli_has_store(const struct cli *cli);
-/* Say what the search for a query leaves out, if anything: a word without letters, a tag that does not exist. */
+/* Say what the search for a query leaves out, if anything: a word without letters, a tag that does not exist.
+ */
 void cli_remark(const struct cli *cli, const struct query *query);
 /* Open the store where the row did not; fine when it is open for reading already and no more is asked for. */
 MUST_USE bool cli_open_store(struct cli *cli, enum store_mode mode, struct err *err);

@@ -9,7 +9,8 @@ static int config_check(struct cli *cli)
 
 	if (!cli_load_or_say(cli, &status))
 		return status;
-	cli_note(cli, "no faults: %s, %zu feed%s", cli->conf->file, cli->conf->n_feeds, cli->conf->n_feeds == 1 ? "" : "s");
+	cli_note(cli, "no faults: %s, %zu feed%s", cli->conf->file, cli->conf->n_feeds,
+		 cli->conf->n_feeds == 1 ? "" : "s");
 	return 0;
 }
 

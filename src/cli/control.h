@@ -7,10 +7,11 @@
 #include <jansson.h>
 
 struct control;
-/* A telexd that serves this configuration's store; NULL when none listens.  A talloc object; freeing it hangs up. */
+/* A telexd that serves this configuration's store; NULL when none listens.  A talloc object; freeing it hangs
+ * up. */
 struct control *control_open(struct cli *cli);
-/* Sends request (its reference is taken) and gives the reply, for json_decref; NULL with ERR_UNAVAILABLE, also for a reply
- * that says no. */
+/* Sends request (its reference is taken) and gives the reply, for json_decref; NULL with ERR_UNAVAILABLE,
+ * also for a reply that says no. */
 json_t *control_ask(struct control *control, json_t *request, struct err *err);
 /* The next event, for json_decref; waits for it. */
 json_t *control_event(struct control *control, struct err *err);

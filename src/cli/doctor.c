@@ -55,7 +55,8 @@ static bool check_config(struct doctor *d)
 		return false;
 	}
 	if (access(d->cli->config_file, F_OK) != 0)
-		say(d, REMARK, "there is no configuration yet at %s (telex feed add, telex import)", d->cli->config_file);
+		say(d, REMARK, "there is no configuration yet at %s (telex feed add, telex import)",
+		    d->cli->config_file);
 	else
 		say(d, FINE, "configuration %s: %zu feed%s", d->cli->config_file, d->cli->conf->n_feeds,
 		    d->cli->conf->n_feeds == 1 ? "" : "s");
@@ -68,7 +69,8 @@ static void check_mode(struct doctor *d, const char *file, unsigned bad, const c
 	struct stat st;
 
 	if (stat(file, &st) == 0 && (st.st_mode & bad))
-		say(d, REMARK, "others may %s %s (chmod go-%s)", what, file, strcmp(what, "write") == 0 ? "w" : "rwx");
+		say(d, REMARK, "others may %s %s (chmod go-%s)", what, file,
+		    strcmp(what, "write") == 0 ? "w" : "rwx");
 }
 
 static void check_store(struct doctor *d)
@@ -110,7 +112,8 @@ static void check_telexd(struct doctor *d)
 	if (control)
 		say(d, FINE, "the daemon runs (pid %lld)", (long long)holder);
 	else if (holder)
-		say(d, REMARK, "pid %lld holds the lock, and no daemon answers at %s (telexd --once at work?)",
+		say(d, REMARK,
+		    "pid %lld holds the lock, and no daemon answers at %s (telexd --once at work?)",
 		    (long long)holder, conf_socket_path(d->cli->ctx, d->cli->conf));
 	else
 		say(d, FINE, "no daemon runs, and the lock is free");
@@ -122,7 +125,8 @@ static void check_terminal(struct doctor *d)
 	const char *charset = nl_langinfo(CODESET);
 
 	if (strcmp(charset, "UTF-8") != 0)
-		say(d, REMARK, "the locale's characters are %s, not UTF-8 (set LANG to one ending in .UTF-8)", charset);
+		say(d, REMARK, "the locale's characters are %s, not UTF-8 (set LANG to one ending in .UTF-8)",
+		    charset);
 }
 
 int cli_doctor(struct cli *cli, int argc, char **argv)

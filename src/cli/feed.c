@@ -96,7 +96,8 @@ static bool find_feed(struct cli *cli, const char *typed, struct found *ret, str
 	if (strstr(typed, "://"))
 		return find_at(cli, typed, ret, err);
 	return find_at(cli, mem_printf(cli->ctx, "https://%s", typed), ret, err) ||
-	       (err->code == ERR_UNAVAILABLE && find_at(cli, mem_printf(cli->ctx, "http://%s", typed), ret, err));
+	       (err->code == ERR_UNAVAILABLE &&
+		find_at(cli, mem_printf(cli->ctx, "http://%s", typed), ret, err));
 }
 
 static bool name_taken(void *state, const char *name)
@@ -110,11 +111,14 @@ static bool choose_name(struct cli *cli, const struct found *found, const char *
 	const char *wish = cli_option(cli, "name"), *title = cli_option(cli, "title");
 
 	if (!wish) {
-		*ret = conf_feed_name(cli->ctx, title ? title : found->title, found->url, name_taken, cli->conf);
+		*ret =
+		    conf_feed_name(cli->ctx, title ? title : found->title, found->url, name_taken, cli->conf);
 		return true;
 	}
 	if (!conf_section_name_ok("feed", wish))
-		return err_set(err, ERR_USAGE, "'%s' cannot be a feed's name (allowed: letters, digits, '.', '_', '-')", wish);
+		return err_set(err, ERR_USAGE,
+			       "'%s' cannot be a feed's name (allowed: letters, digits, '.', '_', '-')",
+			       wish);
 	if (feeds_find(cli->conf, wish))
 		return err_set(err, ERR_USAGE, "there is a feed '%s' already", wish);
 	*ret = wish;
@@ -127,8 +131,8 @@ static bool write_feed(struct cli *cli, const char *name, const struct found *fo
 	const struct new_feed feed = {name, found->url, cli_option(cli, "title"), cli_option(cli, "group")};
 	AUTO_BUF faults = BUF_INIT(MIB(1));
 
-	if (!feeds_file_prepare(cli, err) || !feeds_file_add(cli, &feed, 1, err) || !cli_load(cli, &faults, err) ||
-	    !feeds_sync(cli, err))
+	if (!feeds_file_prepare(cli, err) || !feeds_file_add(cli, &feed, 1, err) ||
+	    !cli_load(cli, &faults, err) || !feeds_sync(cli, err))
 		return false;
 	feeds_tell_daemon(cli);
 	return true;
@@ -145,7 +149,8 @@ static int fetch_added(struct cli *cli, const char *name)
 	store_close(cli->store);
 	cli->store = NULL;
 	status = refresh_feeds(cli, &order);
-	if (status != 0 || !cli_open_store(cli, STORE_READ, &err) || !store_feeds(cli->store, cli->ctx, false, &feeds, &err))
+	if (status != 0 || !cli_open_store(cli, STORE_READ, &err) ||
+	    !store_feeds(cli->store, cli->ctx, false, &feeds, &err))
 		return status;
 	for (size_t i = 0; i < feeds->n; i++)
 		if (strcmp(feeds->feeds[i].name, name) == 0)
@@ -234,9 +239,9 @@ static const struct {
 	const char *name;
 	int (*run)(struct cli *cli, int argc, char **argv);
 } verbs[] = {
-	{"list", feed_list},
-	{"add", feed_add},
-	{"remove", feed_remove},
+    {"list", feed_list},
+    {"add", feed_add},
+    {"remove", feed_remove},
 };
 
 int cli_feed(struct cli *cli, int argc, char **argv)

@@ -12,8 +12,8 @@ struct refresh_order {
 	bool is_forced;
 	bool was_added; /* telexd was told of it just now and may be at it already */
 };
-/* By the daemon when one listens, else by `telexd --once`, with progress on a terminal (refresh.c).  Gives the exit
- * status; what failed was said. */
+/* By the daemon when one listens, else by `telexd --once`, with progress on a terminal (refresh.c).  Gives
+ * the exit status; what failed was said. */
 int refresh_feeds(struct cli *cli, const struct refresh_order *order);
 
 #endif

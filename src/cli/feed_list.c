@@ -60,7 +60,8 @@ static void put_text(struct cli *cli, const struct line *line, struct buf *out)
 	put_cell(&text, line->conf->name, 24);
 	buf_addc(&text, ' ');
 	put_cell(&text, line->conf->group ? line->conf->group : "", 14);
-	buf_addf(&text, " %7lld %7lld %5s  %-7s", (long long)(row ? row->n_articles : 0), (long long)(row ? row->n_unread : 0),
+	buf_addf(&text, " %7lld %7lld %5s  %-7s", (long long)(row ? row->n_articles : 0),
+		 (long long)(row ? row->n_unread : 0),
 		 age_of(row ? row->last_ok_at : WHEN_NONE, cli->now, age), state_of(line));
 	if (row && row->last_error) {
 		buf_adds(&text, "  ");
@@ -78,8 +79,8 @@ static void put_text(struct cli *cli, const struct line *line, struct buf *out)
 static void put_tsv(struct cli *cli, const struct line *line, struct buf *out)
 {
 	const struct store_feed *row = line->row;
-	const char *const cells[] = {line->conf->name, line->conf->group ? line->conf->group : "", title_of(line),
-				     line->conf->url, state_of(line)};
+	const char *const cells[] = {line->conf->name, line->conf->group ? line->conf->group : "",
+				     title_of(line), line->conf->url, state_of(line)};
 	char at[WHEN_RFC3339_SIZE];
 
 	(void)cli;
@@ -139,10 +140,10 @@ static const struct {
 	const char *begin, *between, *end;
 	void (*put)(struct cli *cli, const struct line *line, struct buf *out);
 } formats[] = {
-	[CLI_TEXT] = {"", "", "", put_text},
-	[CLI_JSON] = {"[", ",\n ", "]\n", put_json},
-	[CLI_JSONL] = {"", "\n", "\n", put_json},
-	[CLI_TSV] = {"", "", "", put_tsv},
+    [CLI_TEXT] = {"", "", "", put_text},
+    [CLI_JSON] = {"[", ",\n ", "]\n", put_json},
+    [CLI_JSONL] = {"", "\n", "\n", put_json},
+    [CLI_TSV] = {"", "", "", put_tsv},
 };
 
 static void print(struct cli *cli, const struct store_feeds *rows)
@@ -151,7 +152,8 @@ static void print(struct cli *cli, const struct store_feeds *rows)
 	AUTO_BUF out = BUF_INIT(MIB(256));
 
 	if (cli->format == CLI_TEXT && cli->is_tty && conf->n_feeds > 0)
-		buf_addf(&out, "%-24s %-14s %7s %7s %5s  %s\n", "NAME", "GROUP", "STORED", "UNREAD", "OK", "STATE");
+		buf_addf(&out, "%-24s %-14s %7s %7s %5s  %s\n", "NAME", "GROUP", "STORED", "UNREAD", "OK",
+			 "STATE");
 	buf_adds(&out, formats[cli->format].begin);
 	for (size_t i = 0; i < conf->n_feeds; i++) {
 		const struct line line = {&conf->feeds[i], find_row(rows, conf->feeds[i].name)};

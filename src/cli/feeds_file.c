@@ -31,9 +31,12 @@ bool feeds_file_add(struct cli *cli, const struct new_feed *feeds, size_t n, str
 	for (size_t i = 0; i < n; i++) {
 		struct conf_pair *p = pairs + KEYS * i;
 		p[0] = (struct conf_pair){"url", feeds[i].url};
-		p[1] = (struct conf_pair){"title", feeds[i].title ? conf_value_make(pairs, feeds[i].title) : NULL};
-		p[2] = (struct conf_pair){"group", feeds[i].group ? conf_value_make(pairs, feeds[i].group) : NULL};
-		edits[i] = (struct conf_edit){.kind = "feed", .name = feeds[i].name, .pairs = p, .n_pairs = KEYS};
+		p[1] = (struct conf_pair){"title",
+					  feeds[i].title ? conf_value_make(pairs, feeds[i].title) : NULL};
+		p[2] = (struct conf_pair){"group",
+					  feeds[i].group ? conf_value_make(pairs, feeds[i].group) : NULL};
+		edits[i] =
+		    (struct conf_edit){.kind = "feed", .name = feeds[i].name, .pairs = p, .n_pairs = KEYS};
 	}
 	return n == 0 || conf_edit(feeds_file(cli), edits, n, err);
 }
@@ -47,7 +50,8 @@ bool feeds_sync(struct cli *cli, struct err *err)
 		const struct conf_feed *feed = &conf->feeds[i];
 		rows[i] = (struct store_feed_config){feed->name, feed->url, feed->title, feed->group};
 	}
-	return cli_open_store(cli, STORE_CLIENT, err) && store_feeds_sync(cli->store, rows, conf->n_feeds, err);
+	return cli_open_store(cli, STORE_CLIENT, err) &&
+	       store_feeds_sync(cli->store, rows, conf->n_feeds, err);
 }
 
 void feeds_tell_daemon(struct cli *cli)

@@ -16,11 +16,23 @@
 typedef int handler_fn(struct cli *cli, int argc, char **argv);
 
 static handler_fn *const handlers[CMD_COUNT_] = {
-	[CMD_SEARCH] = cli_search,   [CMD_SHOW] = cli_show,	[CMD_COUNT] = cli_count,   [CMD_OPEN] = cli_open,
-	[CMD_READ] = cli_read,	     [CMD_STAR] = cli_star,	[CMD_TAG] = cli_tag,	   [CMD_UNDO] = cli_undo,
-	[CMD_FEED] = cli_feed,	     [CMD_REFRESH] = cli_refresh, [CMD_IMPORT] = cli_import, [CMD_EXPORT] = cli_export,
-	[CMD_STATUS] = cli_status,   [CMD_DOCTOR] = cli_doctor, [CMD_CONFIG] = cli_config, [CMD_HELP] = cli_help,
-	[CMD_COMPLETION] = cli_completion,
+    [CMD_SEARCH] = cli_search,
+    [CMD_SHOW] = cli_show,
+    [CMD_COUNT] = cli_count,
+    [CMD_OPEN] = cli_open,
+    [CMD_READ] = cli_read,
+    [CMD_STAR] = cli_star,
+    [CMD_TAG] = cli_tag,
+    [CMD_UNDO] = cli_undo,
+    [CMD_FEED] = cli_feed,
+    [CMD_REFRESH] = cli_refresh,
+    [CMD_IMPORT] = cli_import,
+    [CMD_EXPORT] = cli_export,
+    [CMD_STATUS] = cli_status,
+    [CMD_DOCTOR] = cli_doctor,
+    [CMD_CONFIG] = cli_config,
+    [CMD_HELP] = cli_help,
+    [CMD_COMPLETION] = cli_completion,
 };
 
 /* A terminal's size from the terminal, else from the environment, else what every terminal once was. */
@@ -32,7 +44,8 @@ static void measure(struct cli *cli)
 	cli->is_tty = isatty(STDOUT_FILENO);
 	cli->cols = 80;
 	cli->rows = 24;
-	if (cli->is_tty && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0) {
+	if (cli->is_tty && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 &&
+	    size.ws_row > 0) {
 		cli->cols = size.ws_col;
 		cli->rows = size.ws_row;
 	} else if (columns && strtol(columns, NULL, 10) >= 20 && strtol(columns, NULL, 10) <= 1000) {
@@ -61,7 +74,8 @@ static int open_reader(struct cli *cli)
 	return status;
 }
 
-/* Before the first fetch there is no store: an empty one is made, so that every command answers as on one without articles. */
+/* Before the first fetch there is no store: an empty one is made, so that every command answers as on one
+ * without articles. */
 static bool open_for(struct cli *cli, enum cmd_store needs, struct err *err)
 {
 	if (!cli_has_store(cli)) {
@@ -103,7 +117,8 @@ static int dispatch(struct cli *cli, int argc, char **argv)
 
 	if (!options_parse(cli, argc, argv, &rest, &err))
 		return cli_fail(&err);
-	cli->config_file = cli_option(cli, "config") ? cli_option(cli, "config") : conf_default_path(cli->ctx);
+	cli->config_file =
+	    cli_option(cli, "config") ? cli_option(cli, "config") : conf_default_path(cli->ctx);
 	if (cli_option(cli, "help"))
 		return print_help(cli);
 	if (cli_option(cli, "version")) {

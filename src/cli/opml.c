@@ -102,7 +102,8 @@ static void choose(struct cli *cli, struct import *import, struct known *known)
 		}
 		name = conf_feed_name(cli->ctx, feed->title, feed->url, name_taken, known);
 		(void)add_known(&known->names, name);
-		import->feeds[import->n_new++] = (struct new_feed){name, feed->url, feed->title, feed->folder};
+		import->feeds[import->n_new++] =
+		    (struct new_feed){name, feed->url, feed->title, feed->folder};
 	}
 }
 
@@ -140,7 +141,8 @@ int cli_import(struct cli *cli, int argc, char **argv)
 		return cli_fail(&err);
 	if (import.n_new > 0)
 		feeds_tell_daemon(cli);
-	cli_note(cli, "%zu added, %zu already there, %zu skipped", import.n_new, import.n_there, import.n_skipped);
+	cli_note(cli, "%zu added, %zu already there, %zu skipped", import.n_new, import.n_there,
+		 import.n_skipped);
 	return 0;
 }
 
@@ -158,7 +160,8 @@ static const struct store_feed *learned(const struct store_feeds *rows, const ch
 int cli_export(struct cli *cli, int argc, char **argv)
 {
 	const struct conf *conf = cli->conf;
-	struct opml opml = {.feeds = mem_array(cli->ctx, struct opml_feed, conf->n_feeds + 1), .n_feeds = conf->n_feeds};
+	struct opml opml = {.feeds = mem_array(cli->ctx, struct opml_feed, conf->n_feeds + 1),
+			    .n_feeds = conf->n_feeds};
 	AUTO_BUF out = BUF_INIT(MIB(256));
 	struct store_feeds *rows = NULL;
 
@@ -166,16 +169,19 @@ int cli_export(struct cli *cli, int argc, char **argv)
 	if (argc > 0)
 		return cli_usage(cli, "export takes no operands");
 	/* A store that does not open is no reason not to write down the feeds. */
-	if (cli_has_store(cli) && cli_open_store(cli, STORE_READ, NULL) && !store_feeds(cli->store, cli->ctx, false, &rows, NULL))
+	if (cli_has_store(cli) && cli_open_store(cli, STORE_READ, NULL) &&
+	    !store_feeds(cli->store, cli->ctx, false, &rows, NULL))
 		rows = NULL;
 	for (size_t i = 0; i < conf->n_feeds; i++) {
 		const struct conf_feed *feed = &conf->feeds[i];
 		const struct store_feed *row = learned(rows, feed->name);
 		opml.feeds[i] = (struct opml_feed){
-			.url = feed->url,
-			.title = feed->title ? feed->title : row ? row->title : feed->name,
-			.home_url = row && row->site_url[0] ? row->site_url : NULL,
-			.folder = feed->group,
+		    .url = feed->url,
+		    .title = feed->title ? feed->title
+			     : row	 ? row->title
+					 : feed->name,
+		    .home_url = row && row->site_url[0] ? row->site_url : NULL,
+		    .folder = feed->group,
 		};
 	}
 	opml_write(&opml, "Telex feeds", &out);

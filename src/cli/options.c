@@ -30,7 +30,8 @@ static bool is_option(const char *arg)
 	return arg[0] == '-' && arg[1] == '-' && arg[2] != '\0';
 }
 
-/* Options of any command may stand before the noun, so it is the first word that is no option and no option's value. */
+/* Options of any command may stand before the noun, so it is the first word that is no option and no option's
+ * value. */
 static int find_noun(const struct parse *p, int argc, char **argv)
 {
 	for (int i = 1; i < argc; i++) {
@@ -51,7 +52,8 @@ static int find_noun(const struct parse *p, int argc, char **argv)
 static size_t find_row(const struct parse *p, const char *arg)
 {
 	for (size_t i = 0; i < p->n; i++)
-		if ((p->rows[i].cmd == p->cli->cmd || p->rows[i].cmd == CMD_COUNT_) && is_named(&p->rows[i], arg))
+		if ((p->rows[i].cmd == p->cli->cmd || p->rows[i].cmd == CMD_COUNT_) &&
+		    is_named(&p->rows[i], arg))
 			return i;
 	return p->n;
 }
@@ -107,14 +109,16 @@ static bool take_option(struct parse *p, int argc, char **argv, int *at, struct 
 	if (!value)
 		return err_set(err, ERR_USAGE, "--%s needs a value: %s", row->name, row->value);
 	if (!is_allowed(row->value, value))
-		return err_set(err, ERR_USAGE, "--%s cannot be '%s' (allowed: %s)", row->name, value, row->value);
+		return err_set(err, ERR_USAGE, "--%s cannot be '%s' (allowed: %s)", row->name, value,
+			       row->value);
 	p->cli->values[i] = value;
 	return true;
 }
 
 static bool take_format(struct cli *cli, const char *value, struct err *err)
 {
-	static const char *const names[] = {[CLI_TEXT] = "text", [CLI_JSON] = "json", [CLI_JSONL] = "jsonl", [CLI_TSV] = "tsv"};
+	static const char *const names[] = {
+	    [CLI_TEXT] = "text", [CLI_JSON] = "json", [CLI_JSONL] = "jsonl", [CLI_TSV] = "tsv"};
 
 	(void)err;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -141,8 +145,8 @@ static const struct {
 	const char *name;
 	bool (*take)(struct cli *cli, const char *value, struct err *err);
 } common[] = {
-	{"format", take_format},
-	{"limit", take_limit},
+    {"format", take_format},
+    {"limit", take_limit},
 };
 
 static bool take_common(const struct parse *p, struct err *err)

@@ -23,7 +23,8 @@ static void show_progress(struct cli *cli, const json_t *event)
 		 (long long)json_integer_value(json_object_get(event, "new")),
 		 (long long)json_integer_value(json_object_get(event, "failed")), feed ? feed : "");
 	utf8_safe(buf_bytes(&name), SAFE_LINE, &line);
-	fprintf(stderr, "\r%.*s\033[K", (int)utf8_clip(buf_str(&line), line.len, cli->cols - 1, NULL), buf_str(&line));
+	fprintf(stderr, "\r%.*s\033[K", (int)utf8_clip(buf_str(&line), line.len, cli->cols - 1, NULL),
+		buf_str(&line));
 	fflush(stderr);
 }
 
@@ -118,7 +119,8 @@ int refresh_feeds(struct cli *cli, const struct refresh_order *order)
 		talloc_free(control);
 		return status;
 	}
-	return telexd_once(cli, order->names, order->n, order->is_forced, &status, &err) ? status : cli_fail(&err);
+	return telexd_once(cli, order->names, order->n, order->is_forced, &status, &err) ? status
+											 : cli_fail(&err);
 }
 
 int cli_refresh(struct cli *cli, int argc, char **argv)

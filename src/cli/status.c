@@ -50,7 +50,8 @@ static bool collect(struct cli *cli, struct status *status, struct err *err)
 {
 	status->n_feeds = cli->conf->n_feeds;
 	if (cli_has_store(cli)) {
-		if (!cli_open_store(cli, STORE_READ, err) || !store_totals(cli->store, &status->totals, err) ||
+		if (!cli_open_store(cli, STORE_READ, err) ||
+		    !store_totals(cli->store, &status->totals, err) ||
 		    !store_feeds(cli->store, cli->ctx, false, &status->feeds, err))
 			return false;
 		look_at_feeds(status);
@@ -62,12 +63,13 @@ static bool collect(struct cli *cli, struct status *status, struct err *err)
 static void put_daemon(const struct status *status, struct buf *out)
 {
 	if (status->daemon_pid && status->total > 0)
-		buf_addf(out, "daemon    running (pid %lld), fetching %lld/%lld\n", (long long)status->daemon_pid,
-			 (long long)status->done, (long long)status->total);
+		buf_addf(out, "daemon    running (pid %lld), fetching %lld/%lld\n",
+			 (long long)status->daemon_pid, (long long)status->done, (long long)status->total);
 	else if (status->daemon_pid)
 		buf_addf(out, "daemon    running (pid %lld)\n", (long long)status->daemon_pid);
 	else if (status->run_pid)
-		buf_addf(out, "daemon    not running; telexd --once is at work (pid %lld)\n", (long long)status->run_pid);
+		buf_addf(out, "daemon    not running; telexd --once is at work (pid %lld)\n",
+			 (long long)status->run_pid);
 	else
 		buf_adds(out, "daemon    not running (telexd starts it; telex refresh fetches once)\n");
 }
@@ -81,7 +83,8 @@ static void put_next(struct cli *cli, const struct status *status, struct buf *o
 	if (status->next->next_at <= cli->now)
 		buf_addf(out, "next      %s, due now\n", status->next->name);
 	else
-		buf_addf(out, "next      %s in %s\n", status->next->name, when_span(status->next->next_at - cli->now, span));
+		buf_addf(out, "next      %s in %s\n", status->next->name,
+			 when_span(status->next->next_at - cli->now, span));
 }
 
 static void put_failing(struct cli *cli, const struct store_feed *feed, struct buf *out)
@@ -105,10 +108,12 @@ static void put_text(struct cli *cli, const struct status *status, struct buf *o
 {
 	const struct store_totals *totals = &status->totals;
 
-	buf_addf(out, "store     %s%s\n", cli->conf->telexd.database, status->feeds ? "" : " (nothing is stored yet)");
+	buf_addf(out, "store     %s%s\n", cli->conf->telexd.database,
+		 status->feeds ? "" : " (nothing is stored yet)");
 	buf_addf(out, "articles  %lld, %lld unread, %lld starred\n", (long long)totals->articles,
 		 (long long)totals->unread, (long long)totals->starred);
-	buf_addf(out, "feeds     %zu, %zu failing, %zu gone\n", status->n_feeds, status->n_failing, status->n_gone);
+	buf_addf(out, "feeds     %zu, %zu failing, %zu gone\n", status->n_feeds, status->n_failing,
+		 status->n_gone);
 	put_next(cli, status, out);
 	put_daemon(status, out);
 	if (status->n_failing + status->n_gone > 0)
@@ -137,8 +142,8 @@ static void put_json(struct cli *cli, const struct status *status, struct buf *o
 	buf_adds(out, "{\"v\": 1, \"database\": ");
 	cli_json_string(cli->conf->telexd.database, out);
 	buf_addf(out, ", \"articles\": %lld, \"unread\": %lld, \"starred\": %lld, \"feeds\": %zu",
-		 (long long)status->totals.articles, (long long)status->totals.unread, (long long)status->totals.starred,
-		 status->n_feeds);
+		 (long long)status->totals.articles, (long long)status->totals.unread,
+		 (long long)status->totals.starred, status->n_feeds);
 	buf_adds(out, ", \"next_feed\": ");
 	cli_json_string(status->next ? status->next->name : NULL, out);
 	buf_adds(out, ", \"next\": ");
@@ -159,16 +164,17 @@ static void put_json(struct cli *cli, const struct status *status, struct buf *o
 
 static void put_tsv(struct cli *cli, const struct status *status, struct buf *out)
 {
-	buf_addf(out, "database\t%s\narticles\t%lld\nunread\t%lld\nstarred\t%lld\n", cli->conf->telexd.database,
-		 (long long)status->totals.articles, (long long)status->totals.unread, (long long)status->totals.starred);
-	buf_addf(out, "feeds\t%zu\nfailing\t%zu\ngone\t%zu\ndaemon\t%lld\n", status->n_feeds, status->n_failing,
-		 status->n_gone, (long long)status->daemon_pid);
+	buf_addf(out, "database\t%s\narticles\t%lld\nunread\t%lld\nstarred\t%lld\n",
+		 cli->conf->telexd.database, (long long)status->totals.articles,
+		 (long long)status->totals.unread, (long long)status->totals.starred);
+	buf_addf(out, "feeds\t%zu\nfailing\t%zu\ngone\t%zu\ndaemon\t%lld\n", status->n_feeds,
+		 status->n_failing, status->n_gone, (long long)status->daemon_pid);
 }
 
 int cli_status(struct cli *cli, int argc, char **argv)
 {
-	static void (*const put[])(struct cli *cli, const struct status *status, struct buf *out) = {
-		[CLI_TEXT] = put_text, [CLI_JSON] = put_json, [CLI_JSONL] = put_json, [CLI_TSV] = put_tsv};
+	static void (*const put[])(struct cli * cli, const struct status *status, struct buf *out) = {
+	    [CLI_TEXT] = put_text, [CLI_JSON] = put_json, [CLI_JSONL] = put_json, [CLI_TSV] = put_tsv};
 	struct status status = {0};
 	AUTO_BUF out = BUF_INIT(MIB(64));
 	struct err err;

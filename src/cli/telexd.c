@@ -144,8 +144,8 @@ static bool run(char *const *argv, struct buf *out, struct buf *faults, int *ret
 	return !out || buf_ok(out) || err_set(err, ERR_LIMIT, "telexd printed more than %zu bytes", out->max);
 }
 
-bool telexd_run(struct cli *cli, const char *const *args, struct buf *out, struct buf *faults, int *ret_status,
-		struct err *err)
+bool telexd_run(struct cli *cli, const char *const *args, struct buf *out, struct buf *faults,
+		int *ret_status, struct err *err)
 {
 	const char *program = telexd_find(cli->ctx);
 	size_t n = 0;
@@ -162,7 +162,8 @@ bool telexd_run(struct cli *cli, const char *const *args, struct buf *out, struc
 	return run(argv, out, faults, ret_status, err);
 }
 
-bool telexd_once(struct cli *cli, const char *const *feeds, size_t n, bool is_forced, int *ret_status, struct err *err)
+bool telexd_once(struct cli *cli, const char *const *feeds, size_t n, bool is_forced, int *ret_status,
+		 struct err *err)
 {
 	const char **args = mem_array(cli->ctx, const char *, n + 6);
 	size_t k = 0;

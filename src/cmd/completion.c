@@ -1,4 +1,4 @@
-/* completion.c: what a shell completes: commands, options and their values, and operands by what the rows call them. */
+/* completion.c: what a shell completes: commands, options, values, and operands as the rows call them. */
 #include "telex/cmd.h"
 
 #include <string.h>
@@ -104,7 +104,10 @@ static void add_command_branches(const char *query_words, struct buf *out)
 		if (operands.query)
 			buf_adds(out, query_words);
 		buf_addf(out, "' kind=%s ;;\n",
-			 operands.files ? "files" : operands.feeds ? "feeds" : operands.query ? "query" : "none");
+			 operands.files	  ? "files"
+			 : operands.feeds ? "feeds"
+			 : operands.query ? "query"
+					  : "none");
 		buf_free(&operands.words);
 	}
 }
@@ -125,64 +128,62 @@ static void add_choose(const char *query_words, struct buf *out)
 }
 
 static const char bash_end[] =
-	"_telex() {\n"
-	"\tlocal choices flags kind command= i line cur\n"
-	"\tfor ((i = 1; i < COMP_CWORD; i++)); do\n"
-	"\t\tcase ${COMP_WORDS[i]} in\n"
-	"\t\t--config) ((i++)) ;;\n"
-	"\t\t-*) ;;\n"
-	"\t\t*) command=${COMP_WORDS[i]}; break ;;\n"
-	"\t\tesac\n"
-	"\tdone\n"
-	"\t# bash splits words at ':'; the word as typed is what stands behind the last blank\n"
-	"\tline=${COMP_LINE:0:COMP_POINT} cur=${line##*[[:space:]]}\n"
-	"\t_telex_choose \"$command\" \"${COMP_WORDS[COMP_CWORD - 1]}\"\n"
-	"\tif [[ $kind == files && $cur != -* ]]; then\n"
-	"\t\tcompopt -o filenames 2>/dev/null\n"
-	"\t\tmapfile -t COMPREPLY < <(compgen -f -- \"$cur\")\n"
-	"\t\treturn\n"
-	"\tfi\n"
-	"\t[[ $kind == feeds ]] && choices+=\" $(_telex_feeds)\"\n"
-	"\t[[ $kind == query && $cur == feed:* ]] && choices=$(_telex_feeds | sed 's/^/feed:/')\n"
-	"\t[[ $cur == -* ]] && choices=$flags\n"
-	"\tmapfile -t COMPREPLY < <(compgen -W \"$choices\" -- \"$cur\")\n"
-	"\t[[ ${COMPREPLY[0]-} == *: ]] && compopt -o nospace 2>/dev/null\n"
-	"\tif [[ $cur == *:* && $COMP_WORDBREAKS == *:* ]]; then\n"
-	"\t\tCOMPREPLY=(\"${COMPREPLY[@]#\"${cur%\"${cur##*:}\"}\"}\")\n"
-	"\tfi\n"
-	"}\n"
-	"complete -F _telex telex\n";
+    "_telex() {\n"
+    "\tlocal choices flags kind command= i line cur\n"
+    "\tfor ((i = 1; i < COMP_CWORD; i++)); do\n"
+    "\t\tcase ${COMP_WORDS[i]} in\n"
+    "\t\t--config) ((i++)) ;;\n"
+    "\t\t-*) ;;\n"
+    "\t\t*) command=${COMP_WORDS[i]}; break ;;\n"
+    "\t\tesac\n"
+    "\tdone\n"
+    "\t# bash splits words at ':'; the word as typed is what stands behind the last blank\n"
+    "\tline=${COMP_LINE:0:COMP_POINT} cur=${line##*[[:space:]]}\n"
+    "\t_telex_choose \"$command\" \"${COMP_WORDS[COMP_CWORD - 1]}\"\n"
+    "\tif [[ $kind == files && $cur != -* ]]; then\n"
+    "\t\tcompopt -o filenames 2>/dev/null\n"
+    "\t\tmapfile -t COMPREPLY < <(compgen -f -- \"$cur\")\n"
+    "\t\treturn\n"
+    "\tfi\n"
+    "\t[[ $kind == feeds ]] && choices+=\" $(_telex_feeds)\"\n"
+    "\t[[ $kind == query && $cur == feed:* ]] && choices=$(_telex_feeds | sed 's/^/feed:/')\n"
+    "\t[[ $cur == -* ]] && choices=$flags\n"
+    "\tmapfile -t COMPREPLY < <(compgen -W \"$choices\" -- \"$cur\")\n"
+    "\t[[ ${COMPREPLY[0]-} == *: ]] && compopt -o nospace 2>/dev/null\n"
+    "\tif [[ $cur == *:* && $COMP_WORDBREAKS == *:* ]]; then\n"
+    "\t\tCOMPREPLY=(\"${COMPREPLY[@]#\"${cur%\"${cur##*:}\"}\"}\")\n"
+    "\tfi\n"
+    "}\n"
+    "complete -F _telex telex\n";
 
-static const char zsh_start[] =
-	"_telex() {\n"
-	"\tlocal choices flags kind command= cur=${words[CURRENT]} i\n"
-	"\tfor ((i = 2; i < CURRENT; i++)); do\n"
-	"\t\tcase ${words[i]} in\n"
-	"\t\t--config) ((i++)) ;;\n"
-	"\t\t-*) ;;\n"
-	"\t\t*) command=${words[i]}; break ;;\n"
-	"\t\tesac\n"
-	"\tdone\n"
-	"\t_telex_choose \"$command\" \"${words[CURRENT-1]}\"\n"
-	"\tlocal -a commands=(\n";
+static const char zsh_start[] = "_telex() {\n"
+				"\tlocal choices flags kind command= cur=${words[CURRENT]} i\n"
+				"\tfor ((i = 2; i < CURRENT; i++)); do\n"
+				"\t\tcase ${words[i]} in\n"
+				"\t\t--config) ((i++)) ;;\n"
+				"\t\t-*) ;;\n"
+				"\t\t*) command=${words[i]}; break ;;\n"
+				"\t\tesac\n"
+				"\tdone\n"
+				"\t_telex_choose \"$command\" \"${words[CURRENT-1]}\"\n"
+				"\tlocal -a commands=(\n";
 
-static const char zsh_end[] =
-	"\t)\n"
-	"\tif [[ $cur == -* ]]; then\n"
-	"\t\tcompadd -- ${=flags}\n"
-	"\telif [[ $kind == files ]]; then\n"
-	"\t\t_files\n"
-	"\telif [[ $kind == commands ]]; then\n"
-	"\t\t_describe command commands\n"
-	"\telif [[ $kind == query ]]; then\n"
-	"\t\t[[ $cur == feed:* ]] && choices=$(_telex_feeds | sed 's/^/feed:/')\n"
-	"\t\tcompadd -S '' -- ${=choices}\n"
-	"\telse\n"
-	"\t\t[[ $kind == feeds ]] && choices+=\" $(_telex_feeds)\"\n"
-	"\t\tcompadd -- ${=choices}\n"
-	"\tfi\n"
-	"}\n"
-	"_telex \"$@\"\n";
+static const char zsh_end[] = "\t)\n"
+			      "\tif [[ $cur == -* ]]; then\n"
+			      "\t\tcompadd -- ${=flags}\n"
+			      "\telif [[ $kind == files ]]; then\n"
+			      "\t\t_files\n"
+			      "\telif [[ $kind == commands ]]; then\n"
+			      "\t\t_describe command commands\n"
+			      "\telif [[ $kind == query ]]; then\n"
+			      "\t\t[[ $cur == feed:* ]] && choices=$(_telex_feeds | sed 's/^/feed:/')\n"
+			      "\t\tcompadd -S '' -- ${=choices}\n"
+			      "\telse\n"
+			      "\t\t[[ $kind == feeds ]] && choices+=\" $(_telex_feeds)\"\n"
+			      "\t\tcompadd -- ${=choices}\n"
+			      "\tfi\n"
+			      "}\n"
+			      "_telex \"$@\"\n";
 
 static void write_bash(const char *query_words, struct buf *out)
 {

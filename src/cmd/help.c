@@ -19,7 +19,8 @@ static void add_option(const struct cmd_option *option, struct buf *out)
 {
 	char left[80];
 
-	snprintf(left, sizeof(left), "--%s%s%s", option->name, option->value ? " " : "", option->value ? option->value : "");
+	snprintf(left, sizeof(left), "--%s%s%s", option->name, option->value ? " " : "",
+		 option->value ? option->value : "");
 	add_row(left, option->help, out);
 }
 
@@ -40,8 +41,9 @@ static size_t add_options(enum cmd cmd, const char *title, struct buf *out)
 
 void cmd_write_usage(struct buf *out)
 {
-	buf_adds(out, "usage: telex [OPTION]... [COMMAND [ARGUMENT]...]\n\n"
-		      "Reads the news that telexd fetches. Without a command it opens the reader.\n\nCommands:\n");
+	buf_adds(out,
+		 "usage: telex [OPTION]... [COMMAND [ARGUMENT]...]\n\n"
+		 "Reads the news that telexd fetches. Without a command it opens the reader.\n\nCommands:\n");
 	for (int i = 0; i < CMD_COUNT_; i++)
 		if (cmd_table[i].where & CMD_CLI)
 			add_row(cmd_table[i].name, cmd_table[i].summary, out);
@@ -57,10 +59,12 @@ bool cmd_write_help(const char *name, struct buf *out)
 	if (cmd == CMD_COUNT_)
 		return false;
 	if (row->where & CMD_CLI)
-		buf_addf(out, "usage: telex %s [OPTION]...%s%s\n\n", row->name, row->args[0] ? " " : "", row->args);
+		buf_addf(out, "usage: telex %s [OPTION]...%s%s\n\n", row->name, row->args[0] ? " " : "",
+			 row->args);
 	buf_addf(out, "%s.\n", row->summary);
 	if ((row->where & CMD_TUI) && row->keys[0])
-		buf_addf(out, "In the reader: %s or :%s%s%s\n", row->keys, row->name, row->args[0] ? " " : "", row->args);
+		buf_addf(out, "In the reader: %s or :%s%s%s\n", row->keys, row->name, row->args[0] ? " " : "",
+			 row->args);
 	else if (row->where & CMD_TUI)
 		buf_addf(out, "In the reader: :%s%s%s\n", row->name, row->args[0] ? " " : "", row->args);
 	if (!(row->where & CMD_CLI))
@@ -78,7 +82,8 @@ void cmd_write_telexd_usage(struct buf *out)
 	buf_adds(out, "usage: telexd [OPTION]... [FEED]...\n");
 	for (size_t i = 0; i < n; i++)
 		buf_addf(out, "       telexd %s [OPTION]... %s\n", verbs[i].name, verbs[i].args);
-	buf_adds(out, "\nFetches feeds into the store, and stays in the foreground; with --once, fetches and exits.\n\n");
+	buf_adds(out, "\nFetches feeds into the store, and stays in the foreground; with --once, fetches and "
+		      "exits.\n\n");
 	for (size_t i = 0; i < n; i++)
 		add_row(verbs[i].name, verbs[i].summary, out);
 	buf_adds(out, "\nOptions:\n");

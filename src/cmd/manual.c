@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-/* roff: a backslash is "\e"; '-' as typed is "\-"; '^' and '~' are other characters unless escaped; no macro may begin by
- * accident. */
+/* roff: a backslash is "\e"; '-' as typed is "\-"; '^' and '~' are other characters unless escaped; no macro
+ * may begin by accident. */
 static void add_roff(const char *text, struct buf *out)
 {
 	if (*text == '.' || *text == '\'')
@@ -20,7 +20,8 @@ static void add_roff(const char *text, struct buf *out)
 			buf_addc(out, *text);
 }
 
-/* An argument of a macro: quoted, so that blanks stay in it; a sign alone must not be taken for punctuation. */
+/* An argument of a macro: quoted, so that blanks stay in it; a sign alone must not be taken for punctuation.
+ */
 static void add_quoted(const char *text, struct buf *out)
 {
 	buf_adds(out, text[0] && !text[1] ? "\"\\&" : "\"");
@@ -97,13 +98,13 @@ static const struct {
 	unsigned contexts;
 	const char *title;
 } sections[] = {
-	{CMD_IN_ALL | CMD_IN_HELP, "Everywhere"},
-	{CMD_IN_ALL, "In every pane"},
-	{CMD_IN_SIDE | CMD_IN_LIST, "In the side bar and the list"},
-	{CMD_IN_LIST | CMD_IN_PAGE, "In the list and the text"},
-	{CMD_IN_SIDE, "In the side bar"},
-	{CMD_IN_LIST, "In the list"},
-	{CMD_IN_PAGE, "In the text"},
+    {CMD_IN_ALL | CMD_IN_HELP, "Everywhere"},
+    {CMD_IN_ALL, "In every pane"},
+    {CMD_IN_SIDE | CMD_IN_LIST, "In the side bar and the list"},
+    {CMD_IN_LIST | CMD_IN_PAGE, "In the list and the text"},
+    {CMD_IN_SIDE, "In the side bar"},
+    {CMD_IN_LIST, "In the list"},
+    {CMD_IN_PAGE, "In the text"},
 };
 
 static void add_keys(const struct cmd_row *row, struct buf *out)
@@ -127,7 +128,8 @@ void cmd_write_mdoc_keys(struct buf *out)
 				continue;
 			if (!open)
 				/* "In" alone would be a macro. */
-				buf_addf(out, ".Ss \\&%s\n.Bl -tag -width \"<PageDown>\"\n", sections[s].title);
+				buf_addf(out, ".Ss \\&%s\n.Bl -tag -width \"<PageDown>\"\n",
+					 sections[s].title);
 			open = true;
 			add_keys(&cmd_table[i], out);
 		}

@@ -16,7 +16,7 @@
 #define BOTH CMD_BOTH
 
 const struct cmd_row cmd_table[CMD_COUNT_] = {
-#define CMD(id, name, keys, contexts, cli, store, args, summary)                                                 \
+#define CMD(id, name, keys, contexts, cli, store, args, summary)                                             \
 	[CMD_##id] = {name, keys, args, summary, contexts, cli, CMD_STORE_##store},
 #include "telex/commands.def"
 #undef CMD

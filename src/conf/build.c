@@ -11,8 +11,8 @@ static void *at(void *item, size_t offset)
 	return (char *)item + offset;
 }
 
-static void fill_value(struct conf_full *full, const struct conf_section *section, const struct conf_entry *entry,
-		       void *item, struct conf_faults *faults)
+static void fill_value(struct conf_full *full, const struct conf_section *section,
+		       const struct conf_entry *entry, void *item, struct conf_faults *faults)
 {
 	const struct conf_option *option = entry->option;
 	AUTO_BUF allowed = BUF_INIT(KIB(1));
@@ -22,14 +22,16 @@ static void fill_value(struct conf_full *full, const struct conf_section *sectio
 		/* `key =` says that there is none, where there may be none. */
 		if (option->required || option->fallback) {
 			conf_value_allowed(option, &allowed);
-			conf_fault(faults, &entry->place, section, option->key, "is empty (allowed: %s)", buf_str(&allowed));
+			conf_fault(faults, &entry->place, section, option->key, "is empty (allowed: %s)",
+				   buf_str(&allowed));
 		}
 		return;
 	}
 	if (conf_value_set(option, full, entry->text, full->dirs[entry->place.file_no], item, &err))
 		return;
 	conf_value_allowed(option, &allowed);
-	conf_fault(faults, &entry->place, section, option->key, "%s (allowed: %s)", err.msg, buf_str(&allowed));
+	conf_fault(faults, &entry->place, section, option->key, "%s (allowed: %s)", err.msg,
+		   buf_str(&allowed));
 }
 
 static void fill_defaults(struct conf_full *full, const char *kind, void *item)
@@ -67,7 +69,8 @@ static void fill_section(struct conf_full *full, const struct conf_section *sect
 	for (size_t i = 0; i < n; i++)
 		if (options[i].required && strcmp(options[i].kind, section->kind->name) == 0 &&
 		    !conf_section_entry(section, options[i].key))
-			conf_fault(faults, &section->place, section, NULL, "the %s is missing", options[i].key);
+			conf_fault(faults, &section->place, section, NULL, "the %s is missing",
+				   options[i].key);
 }
 
 /* The array of one kind: as many items as there are sections. */

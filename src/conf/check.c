@@ -1,4 +1,4 @@
-/* check.c: faults between sections, and those that need more than the value: queries, programs, names of others. */
+/* check.c: faults between sections, and those that need more than the value to be seen. */
 #include "load.h"
 
 #include <stdlib.h>
@@ -14,7 +14,8 @@ struct check {
 
 static int compare_names(const void *a, const void *b)
 {
-	const struct conf_section *x = *(const struct conf_section *const *)a, *y = *(const struct conf_section *const *)b;
+	const struct conf_section *x = *(const struct conf_section *const *)a,
+				  *y = *(const struct conf_section *const *)b;
 	const int by_kind = strcmp(x->kind->name, y->kind->name);
 	const int by_name = by_kind ? by_kind : strcmp(x->name, y->name);
 
@@ -31,11 +32,13 @@ static void check_duplicates(const struct check *c)
 	if (n > 0)
 		qsort(sorted, n, sizeof(sorted[0]), compare_names);
 	for (size_t i = 1, first = 0; i < n; i++) {
-		if (sorted[i]->kind != sorted[first]->kind || strcmp(sorted[i]->name, sorted[first]->name) != 0)
+		if (sorted[i]->kind != sorted[first]->kind ||
+		    strcmp(sorted[i]->name, sorted[first]->name) != 0)
 			first = i;
 		else
-			conf_fault(c->faults, &sorted[i]->place, sorted[i], NULL, "this section is there already (%s:%d)",
-				   sorted[first]->place.file, sorted[first]->place.line);
+			conf_fault(c->faults, &sorted[i]->place, sorted[i], NULL,
+				   "this section is there already (%s:%d)", sorted[first]->place.file,
+				   sorted[first]->place.line);
 	}
 	talloc_free(sorted);
 }
@@ -43,7 +46,8 @@ static void check_duplicates(const struct check *c)
 static bool has_section(const struct check *c, const char *kind, const char *name)
 {
 	for (size_t i = 0; i < c->full->n_sections; i++)
-		if (strcmp(c->full->sections[i].kind->name, kind) == 0 && strcmp(c->full->sections[i].name, name) == 0)
+		if (strcmp(c->full->sections[i].kind->name, kind) == 0 &&
+		    strcmp(c->full->sections[i].name, name) == 0)
 			return true;
 	return false;
 }
@@ -57,26 +61,30 @@ static void check_names(const struct check *c, const struct conf_section *sectio
 	for (const char *s = entry ? entry->text : ""; *s;) {
 		size_t len = strcspn(s, ", \t");
 		char *name = mem_strndup(c->full, s, len);
-		if (len > 0 && !has_section(c, kinds[0], name) && !(kinds[1] && has_section(c, kinds[1], name)))
-			conf_fault(c->faults, &entry->place, section, key, "there is no [%s %.80s]%s", kinds[0], name,
+		if (len > 0 && !has_section(c, kinds[0], name) &&
+		    !(kinds[1] && has_section(c, kinds[1], name)))
+			conf_fault(c->faults, &entry->place, section, key, "there is no [%s %.80s]%s",
+				   kinds[0], name,
 				   kinds[1] ? mem_printf(name, " and no [%s %.80s]", kinds[1], name) : "");
 		s += len;
 		s += strspn(s, ", \t");
 	}
 }
 
-static void check_query(const struct check *c, const struct conf_section *section, const struct conf_entry *entry)
+static void check_query(const struct check *c, const struct conf_section *section,
+			const struct conf_entry *entry)
 {
 	struct err err;
 
 	if (entry->option->type != CONF_QUERY || !c->check_query || entry->text[0] == '\0')
 		return;
 	if (!c->check_query(entry->text, &c->full->conf, &err))
-		conf_fault(c->faults, &entry->place, section, entry->option->key, "column %u of the query: %s", err.at + 1,
-			   err.msg);
+		conf_fault(c->faults, &entry->place, section, entry->option->key,
+			   "column %u of the query: %s", err.at + 1, err.msg);
 }
 
-static void check_command(const struct check *c, const struct conf_section *section, const struct conf_entry *entry)
+static void check_command(const struct check *c, const struct conf_section *section,
+			  const struct conf_entry *entry)
 {
 	char **argv;
 
@@ -84,8 +92,10 @@ static void check_command(const struct check *c, const struct conf_section *sect
 		return;
 	argv = conf_command_argv(c->full, entry->text, NULL);
 	if (argv && !conf_program_there(argv[0]))
-		conf_fault(c->faults, &entry->place, section, entry->option->key,
-			   "the program '%.200s' is not there (allowed: an executable file, or a name on PATH)", argv[0]);
+		conf_fault(
+		    c->faults, &entry->place, section, entry->option->key,
+		    "the program '%.200s' is not there (allowed: an executable file, or a name on PATH)",
+		    argv[0]);
 }
 
 static bool is_given(const struct conf_section *section, const char *key)
@@ -99,8 +109,9 @@ static bool is_given(const struct conf_section *section, const char *key)
 static const struct channel_keys {
 	const char *type, *keys[3];
 } channel_keys[] = {
-	{"desktop", {NULL}},	{"command", {"command"}}, {"mail", {"to"}},
-	{"webhook", {"url", "url_command", "url_file"}}, {"file", {"path"}},
+    {"desktop", {NULL}}, {"command", {"command"}},
+    {"mail", {"to"}},	 {"webhook", {"url", "url_command", "url_file"}},
+    {"file", {"path"}},
 };
 
 static bool takes(const struct channel_keys *row, const char *key)
@@ -124,14 +135,17 @@ static void check_channel(const struct check *c, const struct conf_section *sect
 		return; /* said already */
 	for (size_t i = 0; i < section->n_entries; i++)
 		if (!takes(row, section->entries[i].option->key))
-			conf_fault(c->faults, &section->entries[i].place, section, section->entries[i].option->key,
-				   "a channel of type %s has no use for it", row->type);
+			conf_fault(c->faults, &section->entries[i].place, section,
+				   section->entries[i].option->key, "a channel of type %s has no use for it",
+				   row->type);
 	for (int i = 0; i < 3 && row->keys[i]; i++)
 		given += is_given(section, row->keys[i]);
 	if (row->keys[0] && given == 0)
-		conf_fault(c->faults, &section->place, section, NULL, "the %s is missing (type = %s)", row->keys[0], row->type);
+		conf_fault(c->faults, &section->place, section, NULL, "the %s is missing (type = %s)",
+			   row->keys[0], row->type);
 	if (given > 1)
-		conf_fault(c->faults, &section->place, section, NULL, "more than one of url, url_command, url_file");
+		conf_fault(c->faults, &section->place, section, NULL,
+			   "more than one of url, url_command, url_file");
 }
 
 static void check_telexd(const struct check *c, const struct conf_section *section)
@@ -163,10 +177,10 @@ static const struct {
 	const char *kind;
 	void (*check)(const struct check *c, const struct conf_section *section);
 } by_kind[] = {
-	{"telexd", check_telexd},
-	{"channel", check_channel},
-	{"rule", check_rule},
-	{"digest", check_digest},
+    {"telexd", check_telexd},
+    {"channel", check_channel},
+    {"rule", check_rule},
+    {"digest", check_digest},
 };
 
 void conf_check(struct conf_full *full, conf_query_check *query, struct conf_faults *faults)

@@ -11,8 +11,8 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* One argument from *s on, which moves behind it.  "..." may stand anywhere in it; inside, a backslash keeps the next '"' or
- * backslash. */
+/* One argument from *s on, which moves behind it.  "..." may stand anywhere in it; inside, a backslash keeps
+ * the next '"' or backslash. */
 static char *argument(void *ctx, const char **s, struct err *err)
 {
 	AUTO_BUF arg = BUF_INIT(KIB(64));

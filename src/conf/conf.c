@@ -22,7 +22,8 @@ static int by_bytes(const struct dirent **a, const struct dirent **b)
 	return strcmp((*a)->d_name, (*b)->d_name); /* alphasort would follow the locale */
 }
 
-static void read_file(struct conf_full *full, struct conf_faults *faults, const char *file, bool may_be_missing)
+static void read_file(struct conf_full *full, struct conf_faults *faults, const char *file,
+		      bool may_be_missing)
 {
 	AUTO_BUF text = BUF_INIT(CONF_FILE_MAX);
 	const struct conf_place whole = {file, full->n_files, 0};
@@ -61,12 +62,12 @@ static void default_database(struct conf_full *full)
 		if (conf_section_entry(&full->sections[i], "database"))
 			return;
 	data = conf_xdg(full, "XDG_DATA_HOME", ".local/share");
-	full->conf.telexd.database =
-		data ? mem_printf(full, "%s/telex/telex.db", data) : mem_printf(full, "%s/telex.db", full->dirs[0]);
+	full->conf.telexd.database = data ? mem_printf(full, "%s/telex/telex.db", data)
+					  : mem_printf(full, "%s/telex.db", full->dirs[0]);
 }
 
-bool conf_load(void *ctx, const char *file, conf_query_check *check_query, struct conf **ret, struct buf *faults_out,
-	       struct err *err)
+bool conf_load(void *ctx, const char *file, conf_query_check *check_query, struct conf **ret,
+	       struct buf *faults_out, struct err *err)
 {
 	struct conf_full *full = mem_new(ctx, struct conf_full);
 	struct conf_faults faults = {.ctx = full};

@@ -96,7 +96,8 @@ static size_t find_section(const struct doc *doc, const char *kind, const char *
 	return i;
 }
 
-/* One behind the last line that belongs to the section: comments and blank lines before the next one are not its own. */
+/* One behind the last line that belongs to the section: comments and blank lines before the next one are not
+ * its own. */
 static size_t section_end(const struct doc *doc, size_t at)
 {
 	size_t end = at + 1;
@@ -116,8 +117,9 @@ static void drop_more(struct doc *doc, size_t at)
 		if (line->kind != INI_MORE)
 			at++;
 		else if (line->comment.len > 0)
-			set_line(doc, at++, mem_printf(doc, "\t%.*s%s", (int)line->comment.len, line->comment.data,
-						    own_eol(line)));
+			set_line(doc, at++,
+				 mem_printf(doc, "\t%.*s%s", (int)line->comment.len, line->comment.data,
+					    own_eol(line)));
 		else
 			delete_lines(doc, at, 1);
 	}
@@ -190,8 +192,9 @@ static void add_section(struct doc *doc, const struct conf_edit *edit)
 	end_last_line(doc);
 	if (doc->n > 0 && doc->lines[doc->n - 1].kind != INI_BLANK)
 		insert_line(doc, doc->n, mem_strdup(doc, doc->eol));
-	insert_line(doc, doc->n,
-		    mem_printf(doc, "[%s%s%s]%s", edit->kind, edit->name[0] ? " " : "", edit->name, doc->eol));
+	insert_line(
+	    doc, doc->n,
+	    mem_printf(doc, "[%s%s%s]%s", edit->kind, edit->name[0] ? " " : "", edit->name, doc->eol));
 	for (size_t i = 0; i < edit->n_pairs; i++)
 		if (edit->pairs[i].value)
 			insert_line(doc, doc->n, new_line(doc, &edit->pairs[i]));
@@ -226,7 +229,8 @@ static void apply(struct doc *doc, const struct conf_edit *edit)
 /* The value would load: written to a scratch struct by the table. */
 static bool check_pair(void *ctx, const struct conf_kind *kind, const struct conf_pair *pair, struct err *err)
 {
-	const struct conf_option *option = conf_option_find(kind->name, (struct bytes){pair->key, strlen(pair->key)});
+	const struct conf_option *option =
+	    conf_option_find(kind->name, (struct bytes){pair->key, strlen(pair->key)});
 	void *scratch = talloc_zero_size(ctx, kind->size);
 
 	if (!option)
@@ -234,9 +238,10 @@ static bool check_pair(void *ctx, const struct conf_kind *kind, const struct con
 	if (!pair->value)
 		return true;
 	if (!conf_value_ok(pair->value))
-		return err_set(err, ERR_CONFIG, "this text cannot be the %s in a configuration: '%.200s'", pair->key,
-			       pair->value);
-	return conf_value_set(option, mem_check(scratch), pair->value, ".", scratch, err) || err_wrap(err, "%s", pair->key);
+		return err_set(err, ERR_CONFIG, "this text cannot be the %s in a configuration: '%.200s'",
+			       pair->key, pair->value);
+	return conf_value_set(option, mem_check(scratch), pair->value, ".", scratch, err) ||
+	       err_wrap(err, "%s", pair->key);
 }
 
 static bool check_edit(void *ctx, const struct conf_edit *edit, struct err *err)
@@ -246,8 +251,8 @@ static bool check_edit(void *ctx, const struct conf_edit *edit, struct err *err)
 	if (!kind)
 		return err_set(err, ERR_CONFIG, "there is no section [%s]", edit->kind);
 	if (!conf_name_ok(kind->rule, edit->name))
-		return err_set(err, ERR_CONFIG, "'%.100s' cannot be the name of a %s (allowed: %s)", edit->name, kind->name,
-			       conf_name_allowed(kind->rule));
+		return err_set(err, ERR_CONFIG, "'%.100s' cannot be the name of a %s (allowed: %s)",
+			       edit->name, kind->name, conf_name_allowed(kind->rule));
 	for (size_t i = 0; !edit->remove && i < edit->n_pairs; i++)
 		if (!check_pair(ctx, kind, &edit->pairs[i], err))
 			return false;
@@ -279,7 +284,8 @@ static bool edit_file(const char *file, const struct conf_edit *edits, size_t n,
 	return conf_file_replace(file, buf_bytes(&out), err);
 }
 
-/* The folder is locked from the first byte read to the new name, so that no change of another process is lost. */
+/* The folder is locked from the first byte read to the new name, so that no change of another process is
+ * lost. */
 static bool with_lock(void *ctx, const char *file, const struct conf_edit *edits, size_t n, struct err *err)
 {
 	const char *dir = conf_path_dir(ctx, file);
@@ -309,8 +315,8 @@ bool conf_edit(const char *file, const struct conf_edit *edits, size_t n, struct
 	return ok;
 }
 
-bool conf_edit_section(const char *file, const char *kind, const char *name, const struct conf_pair *pairs, size_t n,
-		       struct err *err)
+bool conf_edit_section(const char *file, const char *kind, const char *name, const struct conf_pair *pairs,
+		       size_t n, struct err *err)
 {
 	const struct conf_edit edit = {.kind = kind, .name = name, .pairs = pairs, .n_pairs = n};
 

@@ -25,8 +25,8 @@ static void add_where(const struct conf_place *place, const struct conf_section 
 	}
 }
 
-void conf_fault(struct conf_faults *faults, const struct conf_place *place, const struct conf_section *section,
-		const char *key, const char *fmt, ...)
+void conf_fault(struct conf_faults *faults, const struct conf_place *place,
+		const struct conf_section *section, const char *key, const char *fmt, ...)
 {
 	AUTO_BUF text = BUF_INIT(KIB(16));
 	va_list args;

@@ -1,4 +1,4 @@
-/* files.c: a configuration file read whole, and replaced so that a crash leaves the old one or the new one. */
+/* files.c: a file read whole, and replaced so that a crash leaves the old one or the new one. */
 #include "files.h"
 
 #include <errno.h>
@@ -82,7 +82,8 @@ static bool replace(void *ctx, const char *target, struct bytes text, struct err
 
 	if (fd < 0)
 		return err_set(err, ERR_IO, "cannot write beside %s: %s", target, strerror(errno));
-	ok = (stat(target, &st) != 0 || fchmod(fd, st.st_mode & 07777) == 0) && write_all(fd, text) && fsync(fd) == 0;
+	ok = (stat(target, &st) != 0 || fchmod(fd, st.st_mode & 07777) == 0) && write_all(fd, text) &&
+	     fsync(fd) == 0;
 	ok = close(fd) == 0 && ok;
 	ok = ok && rename(temp, target) == 0;
 	if (!ok) {

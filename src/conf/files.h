@@ -6,10 +6,11 @@
 
 enum { CONF_FILE_MAX = 16 << 20 };
 
-/* errno of the failure, 0 when the whole file stands in out (whose maximum is CONF_FILE_MAX; EFBIG beyond). */
+/* errno of the failure, 0 when the whole file stands in out (whose maximum is CONF_FILE_MAX; EFBIG beyond).
+ */
 int conf_file_read(const char *file, struct buf *out);
-/* Put text in the place of file, all or nothing: a temporary file beside it, fsynced, renamed.  A symbolic link stays one
- * and its target changes; the mode stays, a new file gets 0600. */
+/* Put text in the place of file, all or nothing: a temporary file beside it, fsynced, renamed.  A symbolic
+ * link stays one and its target changes; the mode stays, a new file gets 0600. */
 MUST_USE bool conf_file_replace(const char *file, struct bytes text, struct err *err);
 
 #endif

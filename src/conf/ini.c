@@ -96,7 +96,9 @@ static bool section(struct bytes text, struct ini_line *line)
 	inside = trim((struct bytes){text.data + 1, (size_t)(end - text.data) - 1});
 	behind = cut_comment(from(text, (size_t)(end - text.data) + 1), false, &line->comment);
 	if (behind.len > 0)
-		return fault(line, "something behind the ']' of a section (a comment needs white space before its ';')");
+		return fault(
+		    line,
+		    "something behind the ']' of a section (a comment needs white space before its ';')");
 	while (n < inside.len && !is_blank(inside.data[n]))
 		n++;
 	if (n == 0)

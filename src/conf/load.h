@@ -35,14 +35,14 @@ struct conf_faults {
 	struct conf_fault {
 		struct conf_place place;
 		const char *text;
-	} *list;
+	} * list;
 	size_t n, n_dropped;
 };
 enum { CONF_FAULTS_MAX = 1000 };
 
 /* section and entry may be NULL. */
-void conf_fault(struct conf_faults *faults, const struct conf_place *place, const struct conf_section *section,
-		const char *key, const char *fmt, ...) PRINTF_LIKE(5, 6);
+void conf_fault(struct conf_faults *faults, const struct conf_place *place,
+		const struct conf_section *section, const char *key, const char *fmt, ...) PRINTF_LIKE(5, 6);
 /* In the order of files and lines, one line each, safe for a terminal. */
 void conf_faults_write(struct conf_faults *faults, struct buf *out);
 

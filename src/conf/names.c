@@ -43,7 +43,8 @@ bool conf_section_name_ok(const char *kind, const char *name)
 	return row && conf_name_ok(row->rule, name);
 }
 
-/* Lower-case letters and digits of ASCII, one '-' for each run of anything else; whole words, at most SLUG_MAX bytes. */
+/* Lower-case letters and digits of ASCII, one '-' for each run of anything else; whole words, at most
+ * SLUG_MAX bytes. */
 static void add_slug(const char *text, struct buf *out)
 {
 	AUTO_BUF folded = BUF_INIT(KIB(64));
@@ -85,8 +86,8 @@ static uint32_t hash_of(const char *s)
 	return h;
 }
 
-char *conf_feed_name(void *ctx, const char *title, const char *url, bool (*taken)(void *state, const char *name),
-		     void *state)
+char *conf_feed_name(void *ctx, const char *title, const char *url,
+		     bool (*taken)(void *state, const char *name), void *state)
 {
 	AUTO_BUF base = BUF_INIT(KIB(1));
 	char *name;

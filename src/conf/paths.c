@@ -42,7 +42,8 @@ const char *conf_path_expand(void *ctx, const char *path, const char *dir, struc
 	}
 	if (path[0] == '~') {
 		if (!home())
-			err_set(err, ERR_CONFIG, "'%.200s' needs a home folder and there is none (set HOME)", path);
+			err_set(err, ERR_CONFIG, "'%.200s' needs a home folder and there is none (set HOME)",
+				path);
 		return home() ? mem_printf(ctx, "%s%s", home(), path + 1) : NULL;
 	}
 	return mem_printf(ctx, "%s/%s", dir, path);

@@ -36,7 +36,8 @@ static void end_value(struct reader *r)
 		entry = &section->entries[section->n_entries - 1];
 		entry->text = mem_strdup(r->full, buf_str(&r->text));
 		if (!buf_ok(&r->text))
-			conf_fault(r->faults, &entry->place, section, entry->option->key, "the value is over 64 kB");
+			conf_fault(r->faults, &entry->place, section, entry->option->key,
+				   "the value is over 64 kB");
 	}
 	r->has_key = false;
 	buf_reset(&r->text);
@@ -55,15 +56,17 @@ static void on_section(struct reader *r, const struct ini_line *line)
 		near = conf_kind_nearest(word);
 		conf_fault(r->faults, &r->place, NULL, NULL, "[%.80s]: unknown section%s%s%s", word,
 			   near ? ", did you mean [" : "", near ? near : "",
-			   near ? "]?" : " (allowed: telexd, feed, entity, tag, mute, view, channel, rule, digest)");
+			   near ? "]?"
+				: " (allowed: telexd, feed, entity, tag, mute, view, channel, rule, digest)");
 		return;
 	}
 	full->sections = mem_grow(full, full->sections, struct conf_section, full->n_sections + 1);
 	full->sections[full->n_sections++] =
-		(struct conf_section){.kind = kind, .name = dup_bytes(r, line->value), .place = r->place};
+	    (struct conf_section){.kind = kind, .name = dup_bytes(r, line->value), .place = r->place};
 	if (!conf_name_ok(kind->rule, last_section(r)->name))
 		conf_fault(r->faults, &r->place, last_section(r), NULL, "%s (allowed: %s)",
-			   line->value.len ? "not a name for it" : "the name is missing", conf_name_allowed(kind->rule));
+			   line->value.len ? "not a name for it" : "the name is missing",
+			   conf_name_allowed(kind->rule));
 }
 
 static void unknown_key(struct reader *r, const struct conf_section *section, struct bytes key)
@@ -116,7 +119,8 @@ static void on_more(struct reader *r, const struct ini_line *line)
 {
 	if (!r->has_key) {
 		conf_fault(r->faults, &r->place, NULL, NULL,
-			   "an indented line continues a value, and there is none above it (keys start at the margin)");
+			   "an indented line continues a value, and there is none above it (keys start at "
+			   "the margin)");
 		return;
 	}
 	if (r->text.len > 0)
@@ -152,10 +156,10 @@ const struct conf_entry *conf_section_entry(const struct conf_section *section, 
 void conf_read(struct conf_full *full, struct conf_faults *faults, const char *file, struct bytes text)
 {
 	struct reader r = {
-		.full = full,
-		.faults = faults,
-		.place = {file, full->n_files, 0},
-		.text = BUF_INIT(INI_LINE_MAX),
+	    .full = full,
+	    .faults = faults,
+	    .place = {file, full->n_files, 0},
+	    .text = BUF_INIT(INI_LINE_MAX),
 	};
 	struct ini_line line;
 

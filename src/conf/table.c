@@ -92,10 +92,11 @@ bool conf_name_ok(enum conf_name_rule rule, const char *name)
 const char *conf_name_allowed(enum conf_name_rule rule)
 {
 	static const char *const allowed[] = {
-		[CONF_NAME_NONE] = "no name",
-		[CONF_NAME_PLAIN] = "letters, digits, '.', '_', '-', first a letter or digit, at most 64",
-		[CONF_NAME_LETTER] = "letters, digits, '.', '_', '-', first a letter, at most 64",
-		[CONF_NAME_TAG] = "at most 64 bytes without blanks, commas, ':' or '\"', first not '-' or '+', not none",
+	    [CONF_NAME_NONE] = "no name",
+	    [CONF_NAME_PLAIN] = "letters, digits, '.', '_', '-', first a letter or digit, at most 64",
+	    [CONF_NAME_LETTER] = "letters, digits, '.', '_', '-', first a letter, at most 64",
+	    [CONF_NAME_TAG] =
+		"at most 64 bytes without blanks, commas, ':' or '\"', first not '-' or '+', not none",
 	};
 
 	return allowed[rule];
@@ -143,14 +144,14 @@ static void add_range(const struct conf_option *option, const struct unit *units
 void conf_value_allowed(const struct conf_option *option, struct buf *out)
 {
 	static const char *const texts[] = {
-		[CONF_TEXT] = "a text",
-		[CONF_PATH] = "a path, absolute, under ~/ or beside this file",
-		[CONF_URL] = "an http or https address",
-		[CONF_QUERY] = "a query, see telex-query(7)",
-		[CONF_COMMAND] = "a program that is there, and its arguments",
-		[CONF_NAMES] = "names with commas between",
-		[CONF_BOOL] = "no or yes",
-		[CONF_HOURS] = "HH:MM-HH:MM",
+	    [CONF_TEXT] = "a text",
+	    [CONF_PATH] = "a path, absolute, under ~/ or beside this file",
+	    [CONF_URL] = "an http or https address",
+	    [CONF_QUERY] = "a query, see telex-query(7)",
+	    [CONF_COMMAND] = "a program that is there, and its arguments",
+	    [CONF_NAMES] = "names with commas between",
+	    [CONF_BOOL] = "no or yes",
+	    [CONF_HOURS] = "HH:MM-HH:MM",
 	};
 
 	switch (option->type) {

@@ -1,7 +1,7 @@
 /* table.h: the option table: every section and key of a configuration; private to conf.  Pure.
  *
- * Add a key by adding one row to options.c and a member to its struct in telex/conf.h: parser, faults, defaults, the
- * example and telex.ini(5) follow. */
+ * Add a key by adding one row to options.c and a member to its struct in telex/conf.h: parser, faults,
+ * defaults, the example and telex.ini(5) follow. */
 #ifndef CONF_TABLE_H
 #define CONF_TABLE_H
 
@@ -50,9 +50,10 @@ struct conf_option {
 	bool required;
 	const char *fallback; /* the default as one would write it; NULL: none */
 	int64_t min, max;     /* CONF_SPAN, CONF_SIZE, CONF_COUNT */
-	const char *words;    /* CONF_WORD, CONF_CHOICE: allowed, blank-separated; CONF_SPAN: one word with a meaning */
-	int64_t word_value;   /* CONF_SPAN: what that word stands for */
-	int64_t unset;	      /* numbers without a default: the value when nothing is written */
+	const char
+	    *words; /* CONF_WORD, CONF_CHOICE: allowed, blank-separated; CONF_SPAN: one word with a meaning */
+	int64_t word_value; /* CONF_SPAN: what that word stands for */
+	int64_t unset;	    /* numbers without a default: the value when nothing is written */
 	size_t at, count_at;
 	const char *example, *help;
 };

@@ -72,7 +72,8 @@ static bool set_amount(const struct slot *slot, const char *text, const struct u
 		return put_ranged(slot, text, 0, err);
 	for (const struct unit *u = units; u->name; u++)
 		if (strcmp(rest, u->name) == 0)
-			return put_ranged(slot, text, __builtin_mul_overflow(v, u->size, &v) ? INT64_MAX : v, err);
+			return put_ranged(slot, text, __builtin_mul_overflow(v, u->size, &v) ? INT64_MAX : v,
+					  err);
 	if (*rest == '\0')
 		return err_set(err, ERR_CONFIG, "'%s' has no unit", text);
 	return err_set(err, ERR_CONFIG, "'%s' is not %s", text, what);
@@ -80,7 +81,8 @@ static bool set_amount(const struct slot *slot, const char *text, const struct u
 
 static bool set_span(const struct slot *slot, const char *text, struct err *err)
 {
-	static const struct unit units[] = {{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}, {"w", 604800}, {NULL, 0}};
+	static const struct unit units[] = {{"s", 1},	  {"m", 60},	 {"h", 3600},
+					    {"d", 86400}, {"w", 604800}, {NULL, 0}};
 
 	if (slot->option->words && strcmp(text, slot->option->words) == 0) {
 		put_number(slot, slot->option->word_value);
@@ -91,8 +93,9 @@ static bool set_span(const struct slot *slot, const char *text, struct err *err)
 
 static bool set_size(const struct slot *slot, const char *text, struct err *err)
 {
-	static const struct unit units[] = {{"", 1},	   {"B", 1},	  {"K", 1 << 10}, {"k", 1 << 10}, {"M", 1 << 20},
-					    {"m", 1 << 20}, {"G", 1 << 30}, {"g", 1 << 30}, {NULL, 0}};
+	static const struct unit units[] = {{"", 1},	    {"B", 1},	    {"K", 1 << 10},
+					    {"k", 1 << 10}, {"M", 1 << 20}, {"m", 1 << 20},
+					    {"G", 1 << 30}, {"g", 1 << 30}, {NULL, 0}};
 
 	return set_amount(slot, text, units, "a size", err);
 }
@@ -172,7 +175,8 @@ static bool set_url(const struct slot *slot, const char *text, struct err *err)
 	const size_t scheme = strcspn(text, ":/?#");
 
 	if (text[scheme] == ':' && strncasecmp(text, "http:", 5) != 0 && strncasecmp(text, "https:", 6) != 0)
-		return err_set(err, ERR_CONFIG, "the scheme '%.*s' is not allowed", (int)(scheme < 40 ? scheme : 40), text);
+		return err_set(err, ERR_CONFIG, "the scheme '%.*s' is not allowed",
+			       (int)(scheme < 40 ? scheme : 40), text);
 	if (!url_is_web(text))
 		return err_set(err, ERR_CONFIG, "'%.200s' is not a web address", text);
 	return set_text(slot, text, err);
@@ -234,14 +238,15 @@ static bool set_hours(const struct slot *slot, const char *text, struct err *err
 }
 
 static bool (*const setters[])(const struct slot *slot, const char *text, struct err *err) = {
-	[CONF_TEXT] = set_text,	      [CONF_PATH] = set_path,	[CONF_URL] = set_url,	  [CONF_QUERY] = set_text,
-	[CONF_COMMAND] = set_command, [CONF_NAMES] = set_names, [CONF_WORD] = set_word,	  [CONF_CHOICE] = set_choice,
-	[CONF_BOOL] = set_bool,	      [CONF_SPAN] = set_span,	[CONF_SIZE] = set_size,	  [CONF_COUNT] = set_count,
-	[CONF_HOURS] = set_hours,
+    [CONF_TEXT] = set_text,   [CONF_PATH] = set_path,	    [CONF_URL] = set_url,
+    [CONF_QUERY] = set_text,  [CONF_COMMAND] = set_command, [CONF_NAMES] = set_names,
+    [CONF_WORD] = set_word,   [CONF_CHOICE] = set_choice,   [CONF_BOOL] = set_bool,
+    [CONF_SPAN] = set_span,   [CONF_SIZE] = set_size,	    [CONF_COUNT] = set_count,
+    [CONF_HOURS] = set_hours,
 };
 
-bool conf_value_set(const struct conf_option *option, void *ctx, const char *text, const char *dir, void *item,
-		    struct err *err)
+bool conf_value_set(const struct conf_option *option, void *ctx, const char *text, const char *dir,
+		    void *item, struct err *err)
 {
 	const struct slot slot = {option, ctx, item, dir};
 

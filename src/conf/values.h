@@ -4,8 +4,8 @@
 
 #include "table.h"
 
-/* Set option's member of `item` (its section's struct; strings become children of ctx).  dir: the folder that relative
- * paths are under.  False with one clause, "'5x' is not a duration". */
+/* Set option's member of `item` (its section's struct; strings become children of ctx).  dir: the folder that
+ * relative paths are under.  False with one clause, "'5x' is not a duration". */
 MUST_USE bool conf_value_set(const struct conf_option *option, void *ctx, const char *text, const char *dir,
 			     void *item, struct err *err);
 /* The member as it is when nothing is written. */

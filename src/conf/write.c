@@ -56,7 +56,8 @@ static bool fits_example(const struct conf_option *option)
 {
 	static const char *const others[] = {"url_command", "url_file", "command", "to", "path"};
 
-	for (size_t i = 0; strcmp(option->kind, "channel") == 0 && i < sizeof(others) / sizeof(others[0]); i++)
+	for (size_t i = 0; strcmp(option->kind, "channel") == 0 && i < sizeof(others) / sizeof(others[0]);
+	     i++)
 		if (strcmp(option->key, others[i]) == 0)
 			return false;
 	return true;
@@ -88,12 +89,15 @@ static void add_example_kind(const struct conf_kind *kind, struct buf *out)
 void conf_write_example(struct buf *out)
 {
 	static const char head[] =
-		"# Telex configuration: ~/.config/telex/config.ini, then conf.d/*.ini beside it. See telex.ini(5).\n"
-		"#\n"
-		"# Every option stands here with its meaning, what is allowed and the default; take the '#' away to\n"
-		"# change one. Comments: '#' or ';' at the start of a line, or ';' after white space (a ';' that is\n"
-		"# none is written '\\;'). Indented lines continue a value. No quotes around values.\n"
-		"# Check with: telex config check\n";
+	    "# Telex configuration: ~/.config/telex/config.ini, then conf.d/*.ini beside it. See "
+	    "telex.ini(5).\n"
+	    "#\n"
+	    "# Every option stands here with its meaning, what is allowed and the default; take the '#' away "
+	    "to\n"
+	    "# change one. Comments: '#' or ';' at the start of a line, or ';' after white space (a ';' that "
+	    "is\n"
+	    "# none is written '\\;'). Indented lines continue a value. No quotes around values.\n"
+	    "# Check with: telex config check\n";
 	size_t n;
 	const struct conf_kind *kinds = conf_kinds(&n);
 
@@ -119,14 +123,14 @@ static void add_setting(const char *key, const char *value, const char *source, 
 }
 
 /* section NULL: the kind is there by its defaults alone. */
-static void add_settings(const struct conf *conf, const struct conf_kind *kind, const struct conf_section *section,
-			 struct buf *out)
+static void add_settings(const struct conf *conf, const struct conf_kind *kind,
+			 const struct conf_section *section, struct buf *out)
 {
 	size_t n;
 	const struct conf_option *options = conf_options(&n);
 
-	buf_addf(out, "%s[%s%s%s]\n", out->len ? "\n" : "", kind->name, section && section->name[0] ? " " : "",
-		 section ? section->name : "");
+	buf_addf(out, "%s[%s%s%s]\n", out->len ? "\n" : "", kind->name,
+		 section && section->name[0] ? " " : "", section ? section->name : "");
 	for (size_t i = 0; i < n; i++) {
 		const struct conf_option *option = &options[i];
 		const struct conf_entry *entry = section ? conf_section_entry(section, option->key) : NULL;

@@ -1,4 +1,5 @@
-/* fuzz_conf.c: any bytes as a configuration: lines add up, values in force can be read again, edits do what they say. */
+/* fuzz_conf.c: any bytes as a configuration: lines add up, values in force can be read again, edits do what
+ * they say. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,10 +7,10 @@
 #include "../../src/conf/ini.h"
 #include "../../src/conf/load.h"
 
-#define CHECK(claim)                                                                                             \
-	do {                                                                                                      \
-		if (!(claim))                                                                                     \
-			abort();                                                                                  \
+#define CHECK(claim)                                                                                         \
+	do {                                                                                                 \
+		if (!(claim))                                                                                \
+			abort();                                                                             \
 	} while (0)
 
 static void check_lines(struct bytes text)
@@ -53,7 +54,8 @@ static void check_values(struct bytes text)
 	conf_write_defaults(&full->conf, &out);
 	CHECK(buf_ok(&out));
 	again = load(buf_bytes(&out));
-	CHECK(again != NULL || text.len > INI_LINE_MAX / 2); /* lines that were continued may be too long as one */
+	CHECK(again != NULL ||
+	      text.len > INI_LINE_MAX / 2); /* lines that were continued may be too long as one */
 	CHECK(!again || again->conf.n_feeds == full->conf.n_feeds);
 	talloc_free(again);
 	talloc_free(full);
@@ -62,7 +64,8 @@ static void check_values(struct bytes text)
 static const struct conf_section *find(const struct conf_full *full)
 {
 	for (size_t i = 0; i < full->n_sections; i++)
-		if (strcmp(full->sections[i].kind->name, "feed") == 0 && strcmp(full->sections[i].name, "a") == 0)
+		if (strcmp(full->sections[i].kind->name, "feed") == 0 &&
+		    strcmp(full->sections[i].name, "a") == 0)
 			return &full->sections[i];
 	return NULL;
 }
@@ -71,7 +74,8 @@ static const struct conf_section *find(const struct conf_full *full)
 static void check_edit(struct bytes text, bool remove)
 {
 	const struct conf_pair pair = {"title", "new ;\\; \\"};
-	const struct conf_edit edit = {.kind = "feed", .name = "a", .pairs = &pair, .n_pairs = 1, .remove = remove};
+	const struct conf_edit edit = {
+	    .kind = "feed", .name = "a", .pairs = &pair, .n_pairs = 1, .remove = remove};
 	struct conf_full *full = mem_new(NULL, struct conf_full);
 	struct conf_faults faults = {.ctx = full};
 	AUTO_BUF out = BUF_INIT(MIB(64)), twice = BUF_INIT(MIB(64));

@@ -30,9 +30,20 @@ static void test_edits(void **state)
 		const char *a, *b;
 		int edits;
 	} pairs[] = {
-		{"", "", 0}, {"a", "", 1}, {"", "ab", 2}, {"title", "title", 0}, {"titel", "title", 1}, {"ttile", "title", 1},
-		{"titl", "title", 1}, {"tittle", "title", 1}, {"tithe", "title", 1}, {"TITLE", "title", 0},
-		{"abc", "xyz", 3}, {"abcd", "wxyz", 3}, {"kitten", "sitting", 3}, {"ca", "abc", 3},
+	    {"", "", 0},
+	    {"a", "", 1},
+	    {"", "ab", 2},
+	    {"title", "title", 0},
+	    {"titel", "title", 1},
+	    {"ttile", "title", 1},
+	    {"titl", "title", 1},
+	    {"tittle", "title", 1},
+	    {"tithe", "title", 1},
+	    {"TITLE", "title", 0},
+	    {"abc", "xyz", 3},
+	    {"abcd", "wxyz", 3},
+	    {"kitten", "sitting", 3},
+	    {"ca", "abc", 3},
 	};
 	char long_word[200];
 
@@ -57,7 +68,7 @@ static void test_nearest(void **state)
 	assert_string_equal(cmd_nearest("titel", names, 5), "title");
 	assert_string_equal(cmd_nearest("fed", names, 5), "feed");
 	assert_string_equal(cmd_nearest("siet", names, 5), "site");
-	assert_null(cmd_nearest("x", names, 5));	/* anything is near a single letter */
+	assert_null(cmd_nearest("x", names, 5)); /* anything is near a single letter */
 	assert_null(cmd_nearest("", names, 5));
 	assert_null(cmd_nearest("author", names, 5));
 	assert_null(cmd_nearest("title", names, 0));
@@ -144,7 +155,8 @@ static void test_usage_names_every_command(void **state)
 	for (int i = 0; i < CMD_COUNT_; i++) {
 		buf_reset(&want);
 		buf_addf(&want, "\n  %s ", cmd_table[i].name);
-		assert_int_equal(strstr(buf_str(&out), buf_str(&want)) != NULL, (cmd_table[i].where & CMD_CLI) != 0);
+		assert_int_equal(strstr(buf_str(&out), buf_str(&want)) != NULL,
+				 (cmd_table[i].where & CMD_CLI) != 0);
 	}
 	assert_non_null(strstr(buf_str(&out), "\n  --config FILE "));
 }
@@ -184,7 +196,8 @@ static int count(const char *text, const char *what)
 /* The manual leaves out no command, key or option. */
 static void test_mdoc_is_complete(void **state)
 {
-	AUTO_BUF commands = BUF_INIT(KIB(64)), keys = BUF_INIT(KIB(64)), telexd = BUF_INIT(KIB(64)), want = BUF_INIT(KIB(1));
+	AUTO_BUF commands = BUF_INIT(KIB(64)), keys = BUF_INIT(KIB(64)), telexd = BUF_INIT(KIB(64)),
+		 want = BUF_INIT(KIB(1));
 	size_t n, n_telexd;
 
 	(void)state;
@@ -197,7 +210,8 @@ static void test_mdoc_is_complete(void **state)
 		assert_int_equal(count(buf_str(&keys), buf_str(&want)), (cmd_table[i].where & CMD_TUI) != 0);
 		buf_reset(&want);
 		buf_addf(&want, ".Ss telex %s", cmd_table[i].name);
-		assert_int_equal(strstr(buf_str(&commands), buf_str(&want)) != NULL, (cmd_table[i].where & CMD_CLI) != 0);
+		assert_int_equal(strstr(buf_str(&commands), buf_str(&want)) != NULL,
+				 (cmd_table[i].where & CMD_CLI) != 0);
 	}
 	(void)cmd_options(&n);
 	assert_int_equal(count(buf_str(&commands), ".It Fl Fl "), n);
@@ -219,8 +233,9 @@ static void test_completion(void **state)
 	assert_non_null(strstr(buf_str(&bash), "complete -F _telex telex\n"));
 	assert_int_equal(strncmp(buf_str(&zsh), "#compdef telex\n", 15), 0);
 	/* Words come out of the rows: of the operands, of the options' values, of the caller. */
-	assert_non_null(strstr(buf_str(&bash), "\tfeed) flags='--config --quiet --help --version --format --name --title "
-					       "--group --purge ' choices='list add remove ' kind=feeds"));
+	assert_non_null(strstr(buf_str(&bash),
+			       "\tfeed) flags='--config --quiet --help --version --format --name --title "
+			       "--group --purge ' choices='list add remove ' kind=feeds"));
 	assert_non_null(strstr(buf_str(&bash), "choices='bash zsh '"));
 	assert_non_null(strstr(buf_str(&bash), "\t--format) choices='text json jsonl tsv'; return ;;"));
 	assert_non_null(strstr(buf_str(&bash), "\t--config) kind=files; return ;;"));
@@ -231,17 +246,17 @@ static void test_completion(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_find),
-		cmocka_unit_test(test_edits),
-		cmocka_unit_test(test_nearest),
-		cmocka_unit_test(test_rows_are_whole),
-		cmocka_unit_test(test_keys_are_free),
-		cmocka_unit_test(test_options_belong_to_commands),
-		cmocka_unit_test(test_telexd_options_once_each),
-		cmocka_unit_test(test_usage_names_every_command),
-		cmocka_unit_test(test_help),
-		cmocka_unit_test(test_mdoc_is_complete),
-		cmocka_unit_test(test_completion),
+	    cmocka_unit_test(test_find),
+	    cmocka_unit_test(test_edits),
+	    cmocka_unit_test(test_nearest),
+	    cmocka_unit_test(test_rows_are_whole),
+	    cmocka_unit_test(test_keys_are_free),
+	    cmocka_unit_test(test_options_belong_to_commands),
+	    cmocka_unit_test(test_telexd_options_once_each),
+	    cmocka_unit_test(test_usage_names_every_command),
+	    cmocka_unit_test(test_help),
+	    cmocka_unit_test(test_mdoc_is_complete),
+	    cmocka_unit_test(test_completion),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,48 +14,54 @@ static const struct {
 	const struct conf_pair *pair;
 	const char *after;
 } cases[] = {
-	/* a new section */
-	{"", &url, "[feed a]\nurl = http://new.example/\n"},
-	{"# mine\n", &url, "# mine\n\n[feed a]\nurl = http://new.example/\n"},
-	{"[feed b]\nurl = x", &url, "[feed b]\nurl = x\n\n[feed a]\nurl = http://new.example/\n"},
-	{"[feed b]\r\nurl = x\r\n", &url, "[feed b]\r\nurl = x\r\n\r\n[feed a]\r\nurl = http://new.example/\r\n"},
-	{"\xef\xbb\xbf", &url, "\xef\xbb\xbf[feed a]\nurl = http://new.example/\n"},
-	/* a key that is there */
-	{"[feed a]\nurl = old\n", &url, "[feed a]\nurl = http://new.example/\n"},
-	{"[feed a]\nurl = old", &url, "[feed a]\nurl = http://new.example/"},
-	{"[feed a]\r\nurl = old\r\n", &url, "[feed a]\r\nurl = http://new.example/\r\n"},
-	{"[ feed  a ] ; why\nurl=old;x\t; because\n", &url, "[ feed  a ] ; why\nurl=http://new.example/\t; because\n"},
-	{"[feed a]\nurl   =   old\n", &url, "[feed a]\nurl   =   http://new.example/\n"},
-	{"[feed a]\nurl =\n", &url, "[feed a]\nurl = http://new.example/\n"},
-	{"[feed a]\nurl = ; none yet\n", &url, "[feed a]\nurl = http://new.example/ ; none yet\n"},
-	{"[feed a]\nurl = o\n  l\n  # c\n  d ; e\ntitle = x\n", &url,
-	 "[feed a]\nurl = http://new.example/\n  # c\n\t; e\ntitle = x\n"},
-	{"[feed b]\nurl = b\n[feed a]\nurl = a\n[feed c]\nurl = c\n", &url,
-	 "[feed b]\nurl = b\n[feed a]\nurl = http://new.example/\n[feed c]\nurl = c\n"},
-	{"[feed b]\r\nurl = x\n[feed a]\nurl = y\r\ntitle = z\n", &url,
-	 "[feed b]\r\nurl = x\n[feed a]\nurl = http://new.example/\r\ntitle = z\n"},
-	/* a key that is not there */
-	{"[feed a]\nurl = x\n\n# about b\n[feed b]\n", &title, "[feed a]\nurl = x\ntitle = T\n\n# about b\n[feed b]\n"},
-	{"[feed a]\n", &title, "[feed a]\ntitle = T\n"},
-	{"[feed a]\nurl = x\n y\n", &title, "[feed a]\nurl = x\n y\ntitle = T\n"},
-	{"[feed a]\nurl = x", &title, "[feed a]\nurl = x\ntitle = T\n"},
-	/* a key goes */
-	{"[feed a]\nurl = x\ntitle = o\n  ld\n# c\ngroup = g\n", &no_title, "[feed a]\nurl = x\n# c\ngroup = g\n"},
-	{"[feed a]\nurl = x\n", &no_title, "[feed a]\nurl = x\n"},
-	/* a section goes */
-	{"# top\n\n[feed a]\nurl = x\n\n# about b\n[feed b]\nurl = y\n", NULL, "# top\n\n# about b\n[feed b]\nurl = y\n"},
-	{"[feed a]\nurl = x\n# inside\ntitle = y\n", NULL, ""},
-	{"[feed b]\nurl = y\n[feed a]\nurl = x\n[view v]\nquery = z\n", NULL, "[feed b]\nurl = y\n[view v]\nquery = z\n"},
-	{"[feed b]\nurl = y\n", NULL, "[feed b]\nurl = y\n"},
-	/* what is wrong elsewhere is not ours to mend */
-	{"nonsense\n[feed a]\nurl = x\n??\n", &url, "nonsense\n[feed a]\nurl = http://new.example/\n??\n"},
+    /* a new section */
+    {"", &url, "[feed a]\nurl = http://new.example/\n"},
+    {"# mine\n", &url, "# mine\n\n[feed a]\nurl = http://new.example/\n"},
+    {"[feed b]\nurl = x", &url, "[feed b]\nurl = x\n\n[feed a]\nurl = http://new.example/\n"},
+    {"[feed b]\r\nurl = x\r\n", &url, "[feed b]\r\nurl = x\r\n\r\n[feed a]\r\nurl = http://new.example/\r\n"},
+    {"\xef\xbb\xbf", &url, "\xef\xbb\xbf[feed a]\nurl = http://new.example/\n"},
+    /* a key that is there */
+    {"[feed a]\nurl = old\n", &url, "[feed a]\nurl = http://new.example/\n"},
+    {"[feed a]\nurl = old", &url, "[feed a]\nurl = http://new.example/"},
+    {"[feed a]\r\nurl = old\r\n", &url, "[feed a]\r\nurl = http://new.example/\r\n"},
+    {"[ feed  a ] ; why\nurl=old;x\t; because\n", &url,
+     "[ feed  a ] ; why\nurl=http://new.example/\t; because\n"},
+    {"[feed a]\nurl   =   old\n", &url, "[feed a]\nurl   =   http://new.example/\n"},
+    {"[feed a]\nurl =\n", &url, "[feed a]\nurl = http://new.example/\n"},
+    {"[feed a]\nurl = ; none yet\n", &url, "[feed a]\nurl = http://new.example/ ; none yet\n"},
+    {"[feed a]\nurl = o\n  l\n  # c\n  d ; e\ntitle = x\n", &url,
+     "[feed a]\nurl = http://new.example/\n  # c\n\t; e\ntitle = x\n"},
+    {"[feed b]\nurl = b\n[feed a]\nurl = a\n[feed c]\nurl = c\n", &url,
+     "[feed b]\nurl = b\n[feed a]\nurl = http://new.example/\n[feed c]\nurl = c\n"},
+    {"[feed b]\r\nurl = x\n[feed a]\nurl = y\r\ntitle = z\n", &url,
+     "[feed b]\r\nurl = x\n[feed a]\nurl = http://new.example/\r\ntitle = z\n"},
+    /* a key that is not there */
+    {"[feed a]\nurl = x\n\n# about b\n[feed b]\n", &title,
+     "[feed a]\nurl = x\ntitle = T\n\n# about b\n[feed b]\n"},
+    {"[feed a]\n", &title, "[feed a]\ntitle = T\n"},
+    {"[feed a]\nurl = x\n y\n", &title, "[feed a]\nurl = x\n y\ntitle = T\n"},
+    {"[feed a]\nurl = x", &title, "[feed a]\nurl = x\ntitle = T\n"},
+    /* a key goes */
+    {"[feed a]\nurl = x\ntitle = o\n  ld\n# c\ngroup = g\n", &no_title,
+     "[feed a]\nurl = x\n# c\ngroup = g\n"},
+    {"[feed a]\nurl = x\n", &no_title, "[feed a]\nurl = x\n"},
+    /* a section goes */
+    {"# top\n\n[feed a]\nurl = x\n\n# about b\n[feed b]\nurl = y\n", NULL,
+     "# top\n\n# about b\n[feed b]\nurl = y\n"},
+    {"[feed a]\nurl = x\n# inside\ntitle = y\n", NULL, ""},
+    {"[feed b]\nurl = y\n[feed a]\nurl = x\n[view v]\nquery = z\n", NULL,
+     "[feed b]\nurl = y\n[view v]\nquery = z\n"},
+    {"[feed b]\nurl = y\n", NULL, "[feed b]\nurl = y\n"},
+    /* what is wrong elsewhere is not ours to mend */
+    {"nonsense\n[feed a]\nurl = x\n??\n", &url, "nonsense\n[feed a]\nurl = http://new.example/\n??\n"},
 };
 
 static void edit(const char *file, const struct conf_pair *pair)
 {
 	struct err err;
 
-	if (pair ? !conf_edit_section(file, "feed", "a", pair, 1, &err) : !conf_remove_section(file, "feed", "a", &err))
+	if (pair ? !conf_edit_section(file, "feed", "a", pair, 1, &err)
+		 : !conf_remove_section(file, "feed", "a", &err))
 		fail_msg("%s", err.msg);
 }
 
@@ -119,18 +125,18 @@ static void test_refused(void **state)
 	static const struct {
 		const char *kind, *name, *key, *value;
 	} bad[] = {
-		{"feed", "a", "url", "ftp://a.example/"},
-		{"feed", "a", "url", "http://a.example/\n[rule x]"},
-		{"feed", "a", "title", "a\rb"},
-		{"feed", "a", "title", " a"},
-		{"feed", "a", "title", ""},
-		{"feed", "a", "title", "\x1b[2J"},
-		{"feed", "a", "titel", "x"},
-		{"feed", "a]", "title", "x"},
-		{"feed", "a\nb", "title", "x"},
-		{"feed", "", "title", "x"},
-		{"fed", "a", "title", "x"},
-		{"rule", "a", "once", "never"},
+	    {"feed", "a", "url", "ftp://a.example/"},
+	    {"feed", "a", "url", "http://a.example/\n[rule x]"},
+	    {"feed", "a", "title", "a\rb"},
+	    {"feed", "a", "title", " a"},
+	    {"feed", "a", "title", ""},
+	    {"feed", "a", "title", "\x1b[2J"},
+	    {"feed", "a", "titel", "x"},
+	    {"feed", "a]", "title", "x"},
+	    {"feed", "a\nb", "title", "x"},
+	    {"feed", "", "title", "x"},
+	    {"fed", "a", "title", "x"},
+	    {"rule", "a", "once", "never"},
 	};
 	const struct place *p = *state;
 
@@ -149,14 +155,14 @@ static void test_batch(void **state)
 	const struct place *p = *state;
 	const struct conf_pair bad = {"url", "no"};
 	const struct conf_edit good_and_bad[] = {
-		{.kind = "feed", .name = "a", .pairs = &url, .n_pairs = 1},
-		{.kind = "feed", .name = "b", .pairs = &bad, .n_pairs = 1},
+	    {.kind = "feed", .name = "a", .pairs = &url, .n_pairs = 1},
+	    {.kind = "feed", .name = "b", .pairs = &bad, .n_pairs = 1},
 	};
 	const struct conf_edit good[] = {
-		{.kind = "feed", .name = "b", .pairs = &url, .n_pairs = 1},
-		{.kind = "feed", .name = "a", .remove = true},
-		{.kind = "view", .name = "b", .pairs = &(const struct conf_pair){"query", "x"}, .n_pairs = 1},
-		{.kind = "telexd", .name = "", .pairs = &(const struct conf_pair){"timeout", "5s"}, .n_pairs = 1},
+	    {.kind = "feed", .name = "b", .pairs = &url, .n_pairs = 1},
+	    {.kind = "feed", .name = "a", .remove = true},
+	    {.kind = "view", .name = "b", .pairs = &(const struct conf_pair){"query", "x"}, .n_pairs = 1},
+	    {.kind = "telexd", .name = "", .pairs = &(const struct conf_pair){"timeout", "5s"}, .n_pairs = 1},
 	};
 	char *text;
 
@@ -167,15 +173,16 @@ static void test_batch(void **state)
 	free(text);
 	assert_true(conf_edit(p->main_file, good, 4, NULL));
 	text = get_text(p->main_file);
-	assert_string_equal(text,
-			    "[feed b]\nurl = http://new.example/\n\n[view b]\nquery = x\n\n[telexd]\ntimeout = 5s\n");
+	assert_string_equal(
+	    text, "[feed b]\nurl = http://new.example/\n\n[view b]\nquery = x\n\n[telexd]\ntimeout = 5s\n");
 	free(text);
 }
 
 /* Whatever the text: written and read again it is the same. */
 static void test_signs_round_trip(void **state)
 {
-	static const char *const texts[] = {";", "; x", "a ; b", "a;b", "a \\; b", "\\", "\\;", "\\\\;", "a \\", "#x", "[x]", "a = b", "=;"};
+	static const char *const texts[] = {";",     "; x",  "a ; b", "a;b", "a \\; b", "\\", "\\;",
+					    "\\\\;", "a \\", "#x",    "[x]", "a = b",	"=;"};
 	const struct place *p = *state;
 	const struct conf_pair pairs[] = {url, {"title", "first"}};
 
@@ -249,15 +256,15 @@ static void test_value_make(void **state)
 	static const struct {
 		const char *in, *out;
 	} values[] = {
-		{"plain", "plain"},
-		{"  a\n\tb  ", "a b"},
-		{"News ; and ;more", "News ; and ;more"},
-		{"; x", "; x"},
-		{"#1 feed", "#1 feed"},
-		{" \t ", NULL},
-		{"", NULL},
-		{"a\x1b[2Jb", "a\xef\xbf\xbd[2Jb"},
-		{"x\r\n[feed evil]\r\nurl = file:///", "x [feed evil] url = file:///"},
+	    {"plain", "plain"},
+	    {"  a\n\tb  ", "a b"},
+	    {"News ; and ;more", "News ; and ;more"},
+	    {"; x", "; x"},
+	    {"#1 feed", "#1 feed"},
+	    {" \t ", NULL},
+	    {"", NULL},
+	    {"a\x1b[2Jb", "a\xef\xbf\xbd[2Jb"},
+	    {"x\r\n[feed evil]\r\nurl = file:///", "x [feed evil] url = file:///"},
 	};
 
 	(void)state;
@@ -295,14 +302,15 @@ static void test_feed_name(void **state)
 	static const struct {
 		const char *title, *url, *name;
 	} names[] = {
-		{"Fierce Network", "http://x/", "fierce-network"},
-		{"  AT&T — Türk Télécom! ", NULL, "at-t-turk-telecom"},
-		{NULL, "https://www.lightreading.com/rss.xml", "lightreading-com"},
-		{"通信", "https://例え.example/x", NULL},
-		{"Taken", NULL, "taken-3"},
-		{"", NULL, "feed"},
-		{"one two three four five six seven eight nine", NULL, "one-two-three-four-five-six-seven-eight"},
-		{"aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeee", NULL, "aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd"},
+	    {"Fierce Network", "http://x/", "fierce-network"},
+	    {"  AT&T — Türk Télécom! ", NULL, "at-t-turk-telecom"},
+	    {NULL, "https://www.lightreading.com/rss.xml", "lightreading-com"},
+	    {"通信", "https://例え.example/x", NULL},
+	    {"Taken", NULL, "taken-3"},
+	    {"", NULL, "feed"},
+	    {"one two three four five six seven eight nine", NULL, "one-two-three-four-five-six-seven-eight"},
+	    {"aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeee", NULL,
+	     "aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd"},
 	};
 	const char *const taken[] = {"taken", "taken-2", NULL};
 	int rounds = 100;
@@ -326,17 +334,17 @@ static void test_feed_name(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_cases, place_up, place_down),
-		cmocka_unit_test_setup_teardown(test_new_file, place_up, place_down),
-		cmocka_unit_test_setup_teardown(test_mode_and_link_stay, place_up, place_down),
-		cmocka_unit_test_setup_teardown(test_refused, place_up, place_down),
-		cmocka_unit_test_setup_teardown(test_batch, place_up, place_down),
-		cmocka_unit_test_setup_teardown(test_signs_round_trip, place_up, place_down),
-		cmocka_unit_test_setup_teardown(test_turns, place_up, place_down),
-		cmocka_unit_test_setup_teardown(test_unwritable, place_up, place_down),
-		cmocka_unit_test_setup_teardown(test_create, place_up, place_down),
-		cmocka_unit_test(test_value_make),
-		cmocka_unit_test(test_feed_name),
+	    cmocka_unit_test_setup_teardown(test_cases, place_up, place_down),
+	    cmocka_unit_test_setup_teardown(test_new_file, place_up, place_down),
+	    cmocka_unit_test_setup_teardown(test_mode_and_link_stay, place_up, place_down),
+	    cmocka_unit_test_setup_teardown(test_refused, place_up, place_down),
+	    cmocka_unit_test_setup_teardown(test_batch, place_up, place_down),
+	    cmocka_unit_test_setup_teardown(test_signs_round_trip, place_up, place_down),
+	    cmocka_unit_test_setup_teardown(test_turns, place_up, place_down),
+	    cmocka_unit_test_setup_teardown(test_unwritable, place_up, place_down),
+	    cmocka_unit_test_setup_teardown(test_create, place_up, place_down),
+	    cmocka_unit_test(test_value_make),
+	    cmocka_unit_test(test_feed_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

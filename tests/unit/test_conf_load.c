@@ -39,16 +39,21 @@ static void test_every_section(void **state)
 	const struct place *p = *state;
 	struct conf *conf;
 
-	put_text(p->main_file,
-		 "[telexd]\ninterval = 30m\ntimeout = 5s\nmax_size = 2m\nproxy = http://127.0.0.1:8/\nhost_delay = 0s\n"
-		 "[feed a]\nurl = http://a.example/f?x=1;y=2#z\ntitle = A; B # C\ngroup = trade press\ninterval = auto\n"
-		 "full_text = auto\nprivate = yes\n"
-		 "[feed b]\nurl = https://b.example/\n"
-		 "[entity huawei]\nmatch = Huawei OR\n  HiSilicon ; the chips\n  # not a word of it\n\tOR \"Huawei Technologies\"\n"
-		 "[tag t]\nquery = x\nscore = -3\n[mute m]\nquery = is:sponsored\n[view v]\n\n\nquery = is:unread\n"
-		 "[channel desk]\ntype = webhook\nurl = https://hooks.example.org/desk\n[channel log]\ntype = file\npath = log\n"
-		 "[rule r]\nquery = @huawei\nchannels = desk , log\nscore = 10\nmax_age = none\nbatch = 10m\nlimit = 5\n"
-		 "[digest d]\nsections = r, v\nchannels = desk\n");
+	put_text(p->main_file, "[telexd]\ninterval = 30m\ntimeout = 5s\nmax_size = 2m\nproxy = "
+			       "http://127.0.0.1:8/\nhost_delay = 0s\n"
+			       "[feed a]\nurl = http://a.example/f?x=1;y=2#z\ntitle = A; B # C\ngroup = "
+			       "trade press\ninterval = auto\n"
+			       "full_text = auto\nprivate = yes\n"
+			       "[feed b]\nurl = https://b.example/\n"
+			       "[entity huawei]\nmatch = Huawei OR\n  HiSilicon ; the chips\n  # not a word "
+			       "of it\n\tOR \"Huawei Technologies\"\n"
+			       "[tag t]\nquery = x\nscore = -3\n[mute m]\nquery = is:sponsored\n[view "
+			       "v]\n\n\nquery = is:unread\n"
+			       "[channel desk]\ntype = webhook\nurl = "
+			       "https://hooks.example.org/desk\n[channel log]\ntype = file\npath = log\n"
+			       "[rule r]\nquery = @huawei\nchannels = desk , log\nscore = 10\nmax_age = "
+			       "none\nbatch = 10m\nlimit = 5\n"
+			       "[digest d]\nsections = r, v\nchannels = desk\n");
 	conf = load(NULL, NULL);
 	assert_int_equal(conf->telexd.interval_s, 1800);
 	assert_int_equal(conf->telexd.max_size, 2 << 20);
@@ -94,7 +99,8 @@ static void test_comment_signs_in_values(void **state)
 	const struct place *p = *state;
 	struct conf *conf;
 
-	put_text(p->main_file, "[feed a]\nurl=http://a.example/;x ;comment\ntitle = a;b #c\t; d\ngroup =;g\r\n");
+	put_text(p->main_file,
+		 "[feed a]\nurl=http://a.example/;x ;comment\ntitle = a;b #c\t; d\ngroup =;g\r\n");
 	conf = load(NULL, NULL);
 	assert_string_equal(conf->feeds[0].url, "http://a.example/;x");
 	assert_string_equal(conf->feeds[0].title, "a;b #c");
@@ -216,14 +222,14 @@ static void test_command_argv(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_defaults, place_up, place_down),
-		cmocka_unit_test_setup_teardown(test_every_section, place_up, place_down),
-		cmocka_unit_test_setup_teardown(test_comment_signs_in_values, place_up, place_down),
-		cmocka_unit_test_setup_teardown(test_paths, place_up, place_down),
-		cmocka_unit_test_setup_teardown(test_xdg, place_up, place_down),
-		cmocka_unit_test_setup_teardown(test_folder_alone, place_up, place_down),
-		cmocka_unit_test_setup_teardown(test_given_file, place_up, place_down),
-		cmocka_unit_test_setup_teardown(test_command_argv, place_up, place_down),
+	    cmocka_unit_test_setup_teardown(test_defaults, place_up, place_down),
+	    cmocka_unit_test_setup_teardown(test_every_section, place_up, place_down),
+	    cmocka_unit_test_setup_teardown(test_comment_signs_in_values, place_up, place_down),
+	    cmocka_unit_test_setup_teardown(test_paths, place_up, place_down),
+	    cmocka_unit_test_setup_teardown(test_xdg, place_up, place_down),
+	    cmocka_unit_test_setup_teardown(test_folder_alone, place_up, place_down),
+	    cmocka_unit_test_setup_teardown(test_given_file, place_up, place_down),
+	    cmocka_unit_test_setup_teardown(test_command_argv, place_up, place_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

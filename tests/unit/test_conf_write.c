@@ -30,7 +30,8 @@ static void test_example_is_the_default(void **state)
 	talloc_free(with);
 }
 
-/* With every "#key = value" and "#[section]" live, each example value is accepted: one section of each kind. */
+/* With every "#key = value" and "#[section]" live, each example value is accepted: one section of each kind.
+ */
 static void test_example_values_are_allowed(void **state)
 {
 	const struct place *p = *state;
@@ -68,7 +69,8 @@ static void test_example_fits_a_screen(void **state)
 	for (const char *s = buf_str(&example); *s; s += strcspn(s, "\n") + 1)
 		if (strcspn(s, "\n") > 110)
 			fail_msg("%.*s", (int)strcspn(s, "\n"), s);
-	assert_string_equal(buf_str(&example) + example.len - strlen("# ---- feeds ----\n"), "# ---- feeds ----\n");
+	assert_string_equal(buf_str(&example) + example.len - strlen("# ---- feeds ----\n"),
+			    "# ---- feeds ----\n");
 }
 
 /* Every option with its value and where it comes from; and what is printed can be read again. */
@@ -88,7 +90,8 @@ static void test_values_in_force(void **state)
 	assert_non_null(strstr(buf_str(&first), "\nper_host = 2\t; default\n"));
 	assert_non_null(strstr(buf_str(&first), "\nproxy =\t; default\n"));
 	buf_reset(&want);
-	buf_addf(&want, "[feed a]\nurl = http://a.example/\t; %s:2\ntitle = x y\t; %s:3\n", p->more_file, p->more_file);
+	buf_addf(&want, "[feed a]\nurl = http://a.example/\t; %s:2\ntitle = x y\t; %s:3\n", p->more_file,
+		 p->more_file);
 	assert_non_null(strstr(buf_str(&first), buf_str(&want)));
 	assert_non_null(strstr(buf_str(&first), "\nfull_text = no\t; default\n"));
 	unlink(p->more_file);
@@ -101,8 +104,8 @@ static void test_values_in_force(void **state)
 
 static void test_mdoc_has_every_key(void **state)
 {
-	static const char *const some[] = {".Ss [telexd]\n", ".Ss [digest NAME]\n", ".It Ic max_size\n", ".It Ic match\n",
-					   "Allowed: 1s to 1h.\n", ".Ql 16M .\n"};
+	static const char *const some[] = {".Ss [telexd]\n", ".Ss [digest NAME]\n",  ".It Ic max_size\n",
+					   ".It Ic match\n", "Allowed: 1s to 1h.\n", ".Ql 16M .\n"};
 	AUTO_BUF out = BUF_INIT(KIB(64));
 	int depth = 0;
 
@@ -122,11 +125,11 @@ static void test_mdoc_has_every_key(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_example_is_the_default, place_up, place_down),
-		cmocka_unit_test_setup_teardown(test_example_values_are_allowed, place_up, place_down),
-		cmocka_unit_test(test_example_fits_a_screen),
-		cmocka_unit_test_setup_teardown(test_values_in_force, place_up, place_down),
-		cmocka_unit_test(test_mdoc_has_every_key),
+	    cmocka_unit_test_setup_teardown(test_example_is_the_default, place_up, place_down),
+	    cmocka_unit_test_setup_teardown(test_example_values_are_allowed, place_up, place_down),
+	    cmocka_unit_test(test_example_fits_a_screen),
+	    cmocka_unit_test_setup_teardown(test_values_in_force, place_up, place_down),
+	    cmocka_unit_test(test_mdoc_has_every_key),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
