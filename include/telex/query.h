@@ -98,12 +98,15 @@ struct query_bind {
  *
  * The plans name the tables feed(id, name, grp), tag(id, name), article, appearance, article_tag, article_fts(title, author,
  * body) and are quick by these indexes (docs/ARCHITECTURE.md has the figures):
- *   article_unread  ON article(id) WHERE is_read = 0 AND is_muted = 0 AND is_hidden = 0
- *   article_starred ON article(id) WHERE is_starred = 1
- *   article_host    ON article(host)
- *   article_out     ON article(id) WHERE is_muted = 1 OR is_hidden = 1                 counting without the article rows
- *   article_astray  ON article(published_at) WHERE abs(published_at - id / 16) > 172800  dates that their id does not
- *                   tell: ahead of the arrival, or changed later
+ *   article_unread    ON article(id) WHERE is_read = 0 AND is_muted = 0 AND is_hidden = 0
+ *   article_starred   ON article(id) WHERE is_starred = 1
+ *   article_changed   ON article(id) WHERE version > 0
+ *   article_enclosure ON article(id) WHERE (has & 1) <> 0
+ *   article_host      ON article(host)
+ *   article_out       ON article(id) WHERE is_muted = 1 OR is_hidden = 1
+ *                     counting without the article rows
+ *   article_astray    ON article(published_at) WHERE abs(published_at - id / 16) > 172800
+ *                     dates that their id does not tell: ahead of the arrival, or changed later
  * and the primary keys appearance(feed_id, article_id), article_tag(tag_id, article_id), each with an index by article. */
 struct query_plan {
 	enum query_driver driver;

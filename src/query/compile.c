@@ -14,8 +14,6 @@ enum {
 };
 #define SECOND_MAX (INT64_MAX / ID_SLOTS / 2)
 
-static const char out_sql[] = "SELECT id FROM article WHERE is_muted = 1 OR is_hidden = 1";
-
 /* ---- pieces ---- */
 
 static void bind(struct compiler *c, struct query_bind value)
@@ -40,16 +38,25 @@ void bind_number(struct compiler *c, int64_t number)
 
 void put_sql(struct compiler *c, const char *sql)
 {
-	buf_adds(&c->where, sql);
+	put_either(c, sql, sql);
+}
+
+void put_either(struct compiler *c, const char *where, const char *count)
+{
+	buf_adds(&c->where, where);
+	buf_adds(&c->count, count);
 }
 
 void put_sqlf(struct compiler *c, const char *fmt, ...)
 {
+	AUTO_BUF sql = BUF_INIT(SQL_BYTES_MAX);
 	va_list args;
 
 	va_start(args, fmt);
-	buf_vaddf(&c->where, fmt, args);
+	buf_vaddf(&sql, fmt, args);
 	va_end(args);
+	c->failed |= !buf_ok(&sql);
+	put_sql(c, buf_str(&sql));
 }
 
 static void put_and(struct compiler *c)
@@ -253,19 +260,19 @@ static const char *name_tables(struct compiler *c, const char *from)
 static void finish_where(struct compiler *c, const char *count_from)
 {
 	struct query_plan *plan = c->plan;
-	const char *joint = c->where.len ? " AND " : "";
-	const char *where = buf_str(&c->where);
+	const bool is_short = count_from && !c->needs_row;
 
-	plan->where = c->with_muted
-			  ? (c->where.len ? mem_strdup(c->ctx, where) : "1")
-			  : mem_printf(c->ctx, "%s%sa.is_muted = 0 AND a.is_hidden = 0", where, joint);
-	plan->count_from = plan->from;
-	plan->count_where = plan->where;
-	if (!count_from || c->needs_row)
-		return;
-	plan->count_from = count_from;
-	if (!c->with_muted)
-		plan->count_where = mem_printf(c->ctx, "%s%s%s NOT IN (%s)", where, joint, c->id, out_sql);
+	if (!c->with_muted) {
+		put_and(c);
+		put_either(c, "a.is_muted = 0 AND a.is_hidden = 0",
+			   is_short ? c->id : "a.is_muted = 0 AND a.is_hidden = 0");
+		put_either(c, "",
+			   is_short ? " NOT IN (SELECT id FROM article WHERE is_muted = 1 OR is_hidden = 1)"
+				    : "");
+	}
+	plan->where = c->where.len ? mem_strdup(c->ctx, buf_str(&c->where)) : "1";
+	plan->count_where = c->count.len ? mem_strdup(c->ctx, buf_str(&c->count)) : "1";
+	plan->count_from = is_short ? count_from : plan->from;
 }
 
 static void plan_conjuncts(struct compiler *c, struct node **nodes, size_t n)
@@ -282,6 +289,7 @@ static void plan_conjuncts(struct compiler *c, struct node **nodes, size_t n)
 	/* a batch is what its index holds, whoever drives */
 	c->id = c->plan->id = drivers[is_batch ? QUERY_BY_TEXT : driver.by].id;
 	c->plan->from = name_tables(c, drivers[is_batch ? QUERY_BY_TEXT : driver.by].from);
+	c->counts_by_set = driver.by == QUERY_BY_ALL && !driver.node && !is_batch;
 	find_bounds(c, nodes, n);
 	put_driver(c, &driver, match);
 	put_sql(c, c->where.len ? "" : "1");
@@ -308,8 +316,12 @@ bool query_compile(void *ctx, const struct query *query, const struct query_env 
 {
 	struct query_plan *plan = mem_new(ctx, struct query_plan);
 	struct err fault = {0};
-	struct compiler c = {
-	    .ctx = plan, .env = env, .plan = plan, .where = BUF_INIT(SQL_BYTES_MAX), .err = &fault};
+	struct compiler c = {.ctx = plan,
+			     .env = env,
+			     .plan = plan,
+			     .where = BUF_INIT(SQL_BYTES_MAX),
+			     .count = BUF_INIT(SQL_BYTES_MAX),
+			     .err = &fault};
 	struct node *root = query->root ? plain_tree(&c, query->root) : NULL;
 
 	c.with_muted = query_wants_muted(query);
@@ -319,8 +331,9 @@ bool query_compile(void *ctx, const struct query *query, const struct query_env 
 		plan_conjuncts(&c, root->kids, root->n_kids);
 	else
 		plan_conjuncts(&c, &root, root ? 1 : 0);
-	c.failed |= !buf_ok(&c.where);
+	c.failed |= !buf_ok(&c.where) || !buf_ok(&c.count);
 	buf_free(&c.where);
+	buf_free(&c.count);
 	if (c.failed) {
 		talloc_free(plan);
 		if (fault.code == ERR_NONE)

@@ -20,12 +20,13 @@ struct compiler {
 	void *ctx; /* the plan */
 	const struct query_env *env;
 	struct query_plan *plan;
-	const char *id; /* of the driver */
-	struct buf where;
+	const char *id;		 /* of the driver */
+	struct buf where, count; /* the same condition for a page, and for counting */
 	struct query_bind *binds;
 	size_t n_binds;
-	bool with_muted; /* nothing is left out */
-	bool needs_row;	 /* something reads the article's row: counting cannot do without it */
+	bool with_muted;    /* nothing is left out */
+	bool counts_by_set; /* nothing else drives: counting gathers what a page looks up row by row */
+	bool needs_row;	    /* something reads the article's row: counting cannot do without it */
 	/* What every match lies between, from dates and ids at the top; half-open. */
 	struct bounds {
 		int64_t at_from, at_to, id_from, id_to;
@@ -38,6 +39,8 @@ void bind_text(struct compiler *c, const char *text);
 void bind_number(struct compiler *c, int64_t number);
 void put_sql(struct compiler *c, const char *sql);
 void put_sqlf(struct compiler *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* The two where they differ; they take the same binds. */
+void put_either(struct compiler *c, const char *where, const char *count);
 /* " AND column ..." for each bound there is. */
 void put_bounds(struct compiler *c, const char *column);
 

@@ -28,8 +28,7 @@ static int64_t ask(struct compiler *c, const struct node *node)
 		size = stats->site ? stats->site(state, node->text) : SIZE_UNKNOWN;
 		return size < 0 ? 0 : size; /* a host is no name that could be mistyped: no warning */
 	case FIELD_TAG:
-		return stats->tag && strcmp(node->text, "none") ? stats->tag(state, name)
-								: SIZE_UNKNOWN;
+		return stats->tag && strcmp(node->text, "none") ? stats->tag(state, name) : SIZE_UNKNOWN;
 	case FIELD_IS:
 		if (!strcmp(node->text, "unread") && stats->unread)
 			return stats->unread(state);

@@ -286,7 +286,9 @@ bool search_ids(struct store *store, const struct query *query, int64_t max_seq,
 
 	if (!compile(store, NULL, query, now, false, &plan, err))
 		return false;
-	plan->where = mem_printf(plan, "%s AND a.seq <= %lld", plan->where, (long long)max_seq);
+	plan->where = mem_printf(plan, "%s AND a.seq <= ?", plan->where);
+	plan->binds = mem_grow(plan, plan->binds, struct query_bind, plan->n_binds + 1);
+	plan->binds[plan->n_binds++] = (struct query_bind){.number = max_seq};
 	ok = page_ids(store, plan, &page, ret, err);
 	talloc_free(plan);
 	return ok;
@@ -294,12 +296,13 @@ bool search_ids(struct store *store, const struct query *query, int64_t max_seq,
 
 /* ---- counts ---- */
 
-/* The short form of the plan holds while there is nothing to leave out, or the query asks for what is left out. */
+/* Counting without the articles' rows gathers what is left out; where that is much, their rows tell it sooner. */
 static bool may_count_short(struct store *store, const struct query *query, const struct query_plan *plan)
 {
-	return plan->count_from &&
-	       (query_wants_muted(query) ||
-		stat_total(store, "SELECT invisible FROM counter WHERE id = 1") == 0);
+	enum { LEFT_OUT_MAX = 20000 };
+
+	return !strcmp(plan->count_from, plan->from) || query_wants_muted(query) ||
+	       stat_total(store, "SELECT invisible FROM counter WHERE id = 1") <= LEFT_OUT_MAX;
 }
 
 bool store_count(struct store *store, const struct query *query, int64_t now, int64_t stop_at, int64_t *ret,

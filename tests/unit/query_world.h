@@ -37,6 +37,8 @@ static const char world_schema[] =
     " lang TEXT NOT NULL, host TEXT NOT NULL, url TEXT NOT NULL, canonical_url TEXT);"
     "CREATE INDEX article_unread ON article(id) WHERE is_read = 0 AND is_muted = 0 AND is_hidden = 0;"
     "CREATE INDEX article_starred ON article(id) WHERE is_starred = 1;"
+    "CREATE INDEX article_changed ON article(id) WHERE version > 0;"
+    "CREATE INDEX article_enclosure ON article(id) WHERE (has & 1) <> 0;"
     "CREATE INDEX article_out ON article(id) WHERE is_muted = 1 OR is_hidden = 1;"
     "CREATE INDEX article_astray ON article(published_at) WHERE abs(published_at - id / 16) > 172800;"
     "CREATE INDEX article_host ON article(host);"
