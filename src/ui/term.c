@@ -336,6 +336,16 @@ static int close_term(struct term *term)
 	return 0;
 }
 
+/* Of <term.h>, which cannot be included: it has a struct term of its own. */
+char *tigetstr(const char *name);
+
+static bool can_place_cursor(void)
+{
+	const char *sequence = tigetstr("cup");
+
+	return sequence && sequence != (const char *)-1;
+}
+
 bool term_open(void *ctx, struct term **ret, struct err *err)
 {
 	struct term *term;
@@ -356,6 +366,11 @@ bool term_open(void *ctx, struct term **ret, struct err *err)
 	}
 	talloc_set_destructor(term, close_term);
 	guard();
+	if (!can_place_cursor()) {
+		talloc_free(term);
+		return err_set(err, ERR_UNAVAILABLE, "the terminal type '%s' cannot place the cursor (TERM)",
+			       type ? type : "");
+	}
 	set_escdelay(ESC_DELAY_MS);
 	/* Else curses looks for input after every line it sends, and sends them one by one. */
 	typeahead(-1);

@@ -208,5 +208,9 @@ run 80 24 "TERM=no-such-terminal"
 sees "not known"
 result $? "an unknown terminal type is said in a sentence"
 
+run 80 24 "TERM=dumb"
+sees "cannot place the cursor"
+result $? "and so is one without a cursor"
+
 echo "1..$n"
 exit $failed
