@@ -30,6 +30,8 @@ enum {
 	STORE_PAUSE_S = 60, /* after a failure of the store */
 };
 #define PENDING_BYTES_MAX MIB(64)
+/* A parser process has no memory for more. */
+#define DOCUMENT_MAX ((int64_t)256 << 20)
 
 /* 429: a host that does not want to be asked. */
 struct hold {
@@ -51,6 +53,7 @@ struct desk {
 	struct poll *suspects;
 	char *suspect_host; /* the first host that could not be reached since somebody answered */
 	bool is_wide;	    /* and others could not be either */
+	bool is_reached;    /* somebody answered in this round */
 	int64_t offline_s;  /* 0: online */
 	bool is_round, is_gentle;
 };
@@ -83,6 +86,7 @@ static void tell_outcome(struct desk *d, const struct poll *p)
 			 a->n_items + a->n_cut);
 		d->watch.note(d->watch.state, p->feed->name, note);
 	}
+	log_debug("asked feed=%s status=%ld items=%zu", p->feed->name, p->reply->status, a ? a->n_items : 0);
 	if (a && a->doc && a->doc->is_recovered)
 		log_debug("not well-formed feed=%s problem=%s", p->feed->name,
 			  a->doc->problem ? a->doc->problem : "");
@@ -222,6 +226,7 @@ static void network_is_there(struct desk *d)
 	talloc_free(d->suspect_host);
 	d->suspect_host = NULL;
 	d->is_wide = false;
+	d->is_reached = true;
 	d->offline_s = 0;
 }
 
@@ -335,7 +340,7 @@ static void judge_suspects(struct desk *d, const char **ret_offline)
 {
 	if (!d->suspects)
 		return;
-	if (d->suspect_host && (d->is_wide || !has_interface())) {
+	if (!d->is_reached && (d->is_wide || !has_interface())) {
 		excuse_suspects(d, ret_offline);
 		return;
 	}
@@ -384,6 +389,7 @@ static void begin_round(struct desk *d)
 	if (d->is_round)
 		return;
 	d->is_round = true;
+	d->is_reached = false;
 	d->counts = (struct desk_counts){0};
 }
 
@@ -525,7 +531,7 @@ static struct fetch_limits limits_of(const struct conf *conf)
 	const struct conf_telexd *t = &conf->telexd;
 
 	return (struct fetch_limits){.timeout_s = t->timeout_s,
-				     .max_size = t->max_size,
+				     .max_size = t->max_size < DOCUMENT_MAX ? t->max_size : DOCUMENT_MAX,
 				     .per_host = t->per_host,
 				     .host_delay_s = t->host_delay_s,
 				     .transfers = t->transfers,

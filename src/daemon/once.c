@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <time.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -89,16 +90,20 @@ static void on_idle(void *state, const struct desk_counts *counts, const char *o
 	send_events(once);
 }
 
-static int end(struct once *once, const struct desk_counts *counts)
+static int end(struct once *once, const struct telexd *telexd, const struct desk_counts *counts)
 {
 	if (once->offline) {
 		AUTO_BUF line = BUF_INIT(KIB(4));
 
-		buf_addf(&line, "no network: %s; what is stored is kept (make demo, in the source, needs none)", once->offline);
+		buf_addf(&line,
+			 "no network: %s; what is stored is kept (make demo, in the source, needs none)",
+			 once->offline);
 		say(once, NULL, buf_str(&line));
 		return err_exit_status(ERR_UNAVAILABLE);
 	}
 	progress_end(&once->progress, counts);
+	if (counts->n_new)
+		store_idle(telexd->store);
 	return counts->n_failed || counts->n_offline ? err_exit_status(ERR_PARTIAL) : 0;
 }
 
@@ -110,15 +115,15 @@ static bool is_ended(int signals)
 	return false;
 }
 
-static int run(struct once *once, struct desk *desk, int signals)
+static int run(struct once *once, struct desk *desk, const struct telexd *telexd)
 {
-	struct fetch_fd fd = {.fd = signals, .events = POLLIN};
+	struct fetch_fd fd = {.fd = telexd->signals, .events = POLLIN};
 	struct err err = {0};
 
 	while (desk_is_busy(desk)) {
 		bool ok = desk_turn(desk, &fd, 1, 1000, &err);
 
-		if (is_ended(signals) || (!ok && err.code == ERR_INTERRUPTED)) {
+		if (is_ended(telexd->signals) || (!ok && err.code == ERR_INTERRUPTED)) {
 			say(once, NULL,
 			    "stopped by a signal; what was not stored yet is fetched again next time");
 			return err_exit_status(ERR_INTERRUPTED);
@@ -129,7 +134,25 @@ static int run(struct once *once, struct desk *desk, int signals)
 		}
 		progress_draw(&once->progress, desk_counts(desk), NULL);
 	}
-	return end(once, desk_counts(desk));
+	return end(once, telexd, desk_counts(desk));
+}
+
+/* Without a feed something is not as it should be; that nothing is due is of interest to people only. */
+static void say_why_nothing(struct once *once, const struct desk *desk, const struct conf *conf)
+{
+	AUTO_BUF line = BUF_INIT(KIB(4));
+	char span[WHEN_AGE_SIZE];
+	int64_t next_at = desk_next_at(desk);
+
+	if (!conf->n_feeds)
+		buf_addf(&line, "no feeds in %s: telex feed add URL adds one", conf->file);
+	else if (next_at == INT64_MAX)
+		buf_adds(&line, "nothing is due");
+	else
+		buf_addf(&line, "nothing is due for %s", when_span(next_at - time(NULL), span));
+	if (once->progress.is_on || (!conf->n_feeds && !once->is_quiet))
+		say(once, NULL, buf_str(&line));
+	once->progress.is_on = false;
 }
 
 int once_run(const struct telexd *telexd)
@@ -155,8 +178,9 @@ int once_run(const struct telexd *telexd)
 		status = err_exit_status(err.code);
 	} else {
 		desk_set_gentle(desk, o->is_json); /* a reader asked for it */
-		desk_ask(desk, &wish);
-		status = run(&once, desk, telexd->signals);
+		if (!desk_ask(desk, &wish))
+			say_why_nothing(&once, desk, telexd->conf);
+		status = run(&once, desk, telexd);
 	}
 	talloc_free(desk);
 	talloc_free(once.offline);

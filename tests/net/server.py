@@ -129,7 +129,7 @@ class Server:
         self.http = Listener((host, port), Handler)
         self.http.routes, self.http.log, self.http.lock = {}, [], threading.Lock()
         self.http.now = self.http.most = 0
-        self.port = self.http.server_port
+        self.host, self.port = host, self.http.server_port
         self.thread = threading.Thread(target=self.http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
     def __enter__(self):
@@ -140,8 +140,8 @@ class Server:
         self.http.shutdown()
         self.http.server_close()
 
-    def url(self, path, host="127.0.0.1"):
-        return "http://%s:%d%s" % (host, self.port, path)
+    def url(self, path, host=None):
+        return "http://%s:%d%s" % (host or self.host, self.port, path)
 
     def route(self, path, *routes, **options):
         """One answer for a path, or several Route objects in turn (the last one stays)."""

@@ -309,25 +309,5 @@ class ControlSocket(DaemonCase):
         self.assertTrue(self.daemon.control().ask({"cmd": "status"})["ok"])
 
 
-class Offline(DaemonCase):
-    def test_an_outage_pushes_nobody_away(self):
-        if subprocess.run(["unshare", "-rn", "true"], capture_output=True).returncode:
-            self.skipTest("no network namespaces here")
-        self.desk.configure({n: ("http://%s.example.com/feed.xml" % n, "interval = 1h") for n in "abcd"})
-        log = open(self.desk.path("log"), "wb")
-        p = subprocess.Popen(["unshare", "-rn", TELEXD, "--config", self.desk.config], env=self.desk.env, stderr=log)
-        self.addCleanup(log.close)
-        try:
-            def said():
-                with open(self.desk.path("log")) as f:
-                    return "no network" in f.read()
-            wait_for(said, "the log line", 40)
-            for name in "abcd":
-                self.assertEqual((self.desk.feed(name)["failures"], self.desk.feed(name)["next_at"]), (0, 0))
-        finally:
-            p.terminate()
-            p.wait()
-
-
 if __name__ == "__main__":
     tap.main()
