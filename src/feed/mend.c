@@ -15,6 +15,7 @@ struct mend {
 	struct buf *out;
 	struct buf held; /* the start of something that the end of the piece cut */
 	struct buf tag;	 /* a start tag under construction */
+	size_t attributes_at[MEND_ATTRIBUTES_MAX], n_attributes; /* their names in it */
 	enum state state;
 	char *names[MEND_DEPTH_MAX]; /* open elements */
 	size_t depth, n_too_deep;
@@ -301,35 +302,63 @@ static size_t mend_value(struct mend *m, struct bytes s, bool *ret_mended)
 	return n;
 }
 
+/* Append an attribute's name and '='; false when the tag has one of that name already. */
+static bool add_attribute_name(struct mend *m, struct bytes name)
+{
+	size_t at = m->tag.len + 1, len;
+
+	buf_addc(&m->tag, ' ');
+	add_name(&m->tag, name);
+	buf_addc(&m->tag, '=');
+	if (!buf_ok(&m->tag))
+		return false; /* the whole tag goes without attributes */
+	len = m->tag.len - at;
+	for (size_t i = 0; i < m->n_attributes; i++) {
+		if (strncmp(m->tag.data + m->attributes_at[i], m->tag.data + at, len))
+			continue;
+		buf_truncate(&m->tag, at - 1);
+		return false;
+	}
+	m->attributes_at[m->n_attributes++] = at;
+	return true;
+}
+
+/* One attribute at the start of s, with what belongs to it; gives the bytes it took. */
+static size_t mend_attribute(struct mend *m, struct bytes s, bool *ret_mended)
+{
+	size_t i = scan_name(s), start = m->tag.len;
+	bool is_new = add_attribute_name(m, (struct bytes){s.data, i});
+
+	while (i < s.len && is_blank(s.data[i]))
+		i++;
+	if (i < s.len && s.data[i] == '=') {
+		i++;
+		i += mend_value(m, from(s, i), ret_mended);
+	} else {
+		buf_adds(&m->tag, "\"\"");
+		*ret_mended = true;
+	}
+	if (is_new)
+		return i;
+	buf_truncate(&m->tag, start);
+	*ret_mended = true;
+	return i;
+}
+
 /* Everything between a start tag's name and its end. */
 static void mend_attributes(struct mend *m, struct bytes s)
 {
 	bool is_mended = false;
-	size_t i = 0, n_attributes = 0;
+	size_t i = 0;
 
-	while (i < s.len && n_attributes < MEND_ATTRIBUTES_MAX) {
-		size_t n;
-
-		if (!is_name_start(s.data[i])) {
-			is_mended = is_mended || !is_blank(s.data[i]);
-			i++;
+	m->n_attributes = 0;
+	while (i < s.len && m->n_attributes < MEND_ATTRIBUTES_MAX && buf_ok(&m->tag)) {
+		if (is_name_start(s.data[i])) {
+			i += mend_attribute(m, from(s, i), &is_mended);
 			continue;
 		}
-		n = scan_name(from(s, i));
-		buf_addc(&m->tag, ' ');
-		add_name(&m->tag, (struct bytes){s.data + i, n});
-		buf_addc(&m->tag, '=');
-		i += n;
-		while (i < s.len && is_blank(s.data[i]))
-			i++;
-		if (i < s.len && s.data[i] == '=') {
-			i++;
-			i += mend_value(m, from(s, i), &is_mended);
-		} else {
-			buf_adds(&m->tag, "\"\"");
-			is_mended = true;
-		}
-		n_attributes++;
+		is_mended = is_mended || !is_blank(s.data[i]);
+		i++;
 	}
 	if (is_mended)
 		note(m, "a tag with malformed attributes");

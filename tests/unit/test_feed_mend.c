@@ -46,6 +46,7 @@ static void test_repairs(void **state)
 		{"<a></b>text</a>", "<a>text</a>"},
 		{"<a><b>text", "<a><b>text</b></a>"},
 		{"<a href=x checked q='1\"2'/>", "<a href=\"x\" checked=\"\" q=\"1&#34;2\"></a>"},
+		{"<a x='1' y='2' x='3'/>", "<a x=\"1\" y=\"2\"></a>"},
 		{"<a t=\"1<2&3\"/>", "<a t=\"1&#60;2&#38;3\"></a>"},
 		{"<a:b:c \xc3\xa9=\"1\"/>", "<a:b_c __=\"1\"></a:b_c>"},
 		{"<a><![CDATA[x", "<a><![CDATA[x]]></a>"},
