@@ -191,6 +191,8 @@ void action_read_all(struct app *app, const struct action *action)
 	}
 	if (is_shown)
 		all_read_on_screen(app, max_seq);
+	/* On the screen while the store is at it: a million articles take their time. */
+	app_say(app, "marking all read…");
 	marks_add_query(app->marks, query, max_seq, &change, app_now(app));
 }
 
