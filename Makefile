@@ -28,8 +28,8 @@ DEPS_cli    := base conf cmd query text store feed ui
 DEPS_daemon := base conf cmd query text feed store fetch
 
 # ---- libraries, by pkg-config name, only for the modules that may use them ------------------------------------------
-PKGS_base   := talloc libutf8proc libxml-2.0
-PKGS_text   := libxml-2.0
+PKGS_base   := talloc libutf8proc
+PKGS_text   :=
 PKGS_feed   := libxml-2.0 jansson
 PKGS_store  := sqlite3
 PKGS_fetch  := libcurl

@@ -22,7 +22,7 @@ HEADER_USERS = {"log": {"base", "daemon", "cli"}}
 LIBRARIES = {
     "sqlite3": {"store"},
     "curl/": {"fetch", "notify"},
-    "libxml/": {"feed", "text", "src/base/url.c"},
+    "libxml/": {"feed"},
     "curses": {"src/ui/term.c"}, "ncurses": {"src/ui/term.c"}, "term.h": {"src/ui/term.c"},
     "jansson": {"feed", "daemon", "cli", "ui"},
     "utf8proc": {"base"},
