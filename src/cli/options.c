@@ -182,9 +182,11 @@ bool options_parse(struct cli *cli, int argc, char **argv, struct options_rest *
 	cli->cmd = CMD_COUNT_;
 	cli->limit = -1;
 	if (noun < argc) {
-		cli->cmd = cmd_find(argv[noun], CMD_CLI);
+		/* What people try first with a program they do not know. */
+		const char *word = strcmp(argv[noun], "-h") == 0 ? "help" : argv[noun];
+		cli->cmd = cmd_find(word, CMD_CLI);
 		if (cli->cmd == CMD_COUNT_)
-			return unknown_noun(argv[noun], err);
+			return unknown_noun(word, err);
 	}
 	for (int i = 1; i < argc; i++) {
 		if (i == noun)

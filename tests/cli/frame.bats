@@ -44,6 +44,8 @@ setup() {
 	is 64 "no option --purge"
 	run "$telex" --nonsense
 	is 64 "no option --nonsense"
+	run "$telex" -h
+	is 0 "usage: telex"
 	run "$telex" help nonsense
 	is 64
 }
