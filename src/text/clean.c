@@ -188,6 +188,14 @@ static void enter(struct clean *c, const struct element *e, int step)
 	c->in_media += e == &html_elements[EL_AUDIO] || e == &html_elements[EL_VIDEO] ? step : 0;
 }
 
+static bool has_attr(const struct buf *tag, const char *name)
+{
+	size_t len = strcspn(buf_str(tag), " ");
+	struct bytes value;
+
+	return html_attr_find((struct bytes){buf_str(tag) + len, tag->len - len}, name, &value);
+}
+
 static bool clean_open(void *state, const struct html_token *token)
 {
 	struct clean *c = state;
@@ -196,7 +204,7 @@ static bool clean_open(void *state, const struct html_token *token)
 	buf_reset(&c->tag);
 	buf_addf(&c->tag, "<%s", tag_name(e));
 	clean_attrs(&c->urls, token, &c->tag);
-	if (e == &html_elements[EL_A] && !strstr(buf_str(&c->tag), " href="))
+	if (e == &html_elements[EL_A] && !has_attr(&c->tag, "href"))
 		return false; /* an anchor without a way to anywhere */
 	buf_addc(&c->tag, '>');
 	c->closing += end_tag_len(e);
@@ -231,7 +239,7 @@ static void clean_close(void *state, const struct element *e)
 /* What a frame or plug-in would show becomes a link without words: nothing is lost, and no text is invented. */
 static void put_embedded(struct clean *c, const struct html_token *token)
 {
-	struct bytes value = {NULL, 0}, title = BYTES_LITERAL("embedded page");
+	struct bytes value = {"", 0}, title = BYTES_LITERAL("embedded page");
 	const char *url;
 
 	if (c->in_link || clean_is_hidden(token->raw))

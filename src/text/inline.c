@@ -35,6 +35,7 @@ void inline_put(struct layout *l, struct bytes s, unsigned style, int link)
 		return;
 	put_space(l, style, link);
 	para_put(&l->flow.para, buf_bytes(&safe), style, link);
+	l->open_link.is_shown |= link >= 0 && link == l->open_link.link;
 }
 
 /* For the reading time: words, or two ideographs. */
@@ -162,7 +163,7 @@ void inline_set_label(struct layout *l, int link, struct bytes label)
 	struct text_page *page = l->flow.page.result;
 	AUTO_BUF line = BUF_INIT(3 * label.len);
 
-	while (label.len > 0 && label.data[0] == ' ')
+	while (label.len > 0 && (unsigned char)label.data[0] <= ' ')
 		label = (struct bytes){label.data + 1, label.len - 1};
 	if (*page->links[link].label)
 		return;
@@ -175,7 +176,7 @@ void inline_number_open_link(struct layout *l)
 	struct open_link *open = &l->open_link;
 	const struct para *para = &l->flow.para;
 
-	if (open->link < 0 || open->has_number || para->text.len <= open->from)
+	if (open->link < 0 || open->has_number || !open->is_shown)
 		return;
 	inline_set_label(l, open->link,
 			 (struct bytes){para->text.data + open->from, para->text.len - open->from});
@@ -237,13 +238,13 @@ void inline_close_a(struct layout *l)
 
 	if (open->link < 0 || open->link != layout_top(l)->link)
 		return;
-	if (!open->has_number && l->flow.para.text.len <= open->from && *open->title) {
+	if (!open->is_shown && *open->title) {
 		buf_addf(&label, "[%s]", open->title);
 		inline_put(l, buf_bytes(&label), layout_top(l)->style, open->link);
 	}
 	inline_number_open_link(l);
 	l->flow.para.wants_space |= label.len > 0;
-	if (!open->has_number && open->is_new && (size_t)open->link + 1 == page->n_links)
+	if (!open->is_shown && open->is_new && (size_t)open->link + 1 == page->n_links)
 		page->n_links--;
 	open->link = -1;
 }

@@ -16,8 +16,8 @@ struct frame {
 /* The link whose text is being read: its number comes behind it. */
 struct open_link {
 	int link; /* -1: none */
-	size_t from;
-	bool is_new, has_number;
+	size_t from; /* of its text in the paragraph */
+	bool is_new, is_shown, has_number;
 	char title[128]; /* shown when it has no text */
 };
 struct layout {

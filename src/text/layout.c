@@ -251,6 +251,12 @@ static void close_table(struct layout *l)
 	l->open_link.from = 0;
 }
 
+static void close_cell(struct layout *l)
+{
+	inline_number_open_link(l);
+	table_cell_end(l->table, &l->flow.para);
+}
+
 static void layout_close(void *state, const struct element *e)
 {
 	struct layout *l = state;
@@ -261,7 +267,7 @@ static void layout_close(void *state, const struct element *e)
 	else if (id == EL_Q)
 		inline_put(l, BYTES_LITERAL("”"), layout_top(l)->style, layout_top(l)->link);
 	else if (l->table && (id == EL_TD || id == EL_TH || id == EL_CAPTION))
-		table_cell_end(l->table, &l->flow.para);
+		close_cell(l);
 	else if (l->table && id == EL_TABLE)
 		close_table(l);
 	if (is_block(e))

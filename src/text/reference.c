@@ -113,9 +113,12 @@ size_t html_reference(const char *s, size_t len, int32_t ret_cp[2])
 
 void html_decode(struct bytes raw, struct buf *out)
 {
-	const char *p = raw.data, *end = raw.data + raw.len;
+	const char *p = raw.data, *end;
 	int32_t cp[2];
 
+	if (raw.len == 0)
+		return;
+	end = raw.data + raw.len;
 	while (p < end) {
 		const char *amp = memchr(p, '&', (size_t)(end - p));
 		size_t n;

@@ -57,7 +57,7 @@ static const char *read_attr(const char *p, const char *end, struct html_attr *r
 	name = p++; /* the first byte is part of the name, '=' too */
 	while (p < end && *p != '=' && *p != '>' && *p != '/' && !html_is_space(*p))
 		p++;
-	*ret = (struct html_attr){.name = {name, (size_t)(p - name)}};
+	*ret = (struct html_attr){.name = {name, (size_t)(p - name)}, .value = {p, 0}};
 	name = skip_space(p, end);
 	if (name == end || *name != '=')
 		return p;
@@ -71,10 +71,13 @@ static const char *read_attr(const char *p, const char *end, struct html_attr *r
 
 bool html_attr_next(struct bytes *rest, struct html_attr *ret)
 {
-	const char *end = rest->data + rest->len, *p;
+	const char *end, *p;
 	bool is_closed;
 
-	p = rest->len > 0 ? read_attr(rest->data, end, ret, &is_closed) : NULL;
+	if (rest->len == 0)
+		return false;
+	end = rest->data + rest->len;
+	p = read_attr(rest->data, end, ret, &is_closed);
 	*rest = p ? (struct bytes){p, (size_t)(end - p)} : (struct bytes){end, 0};
 	return p != NULL;
 }

@@ -95,12 +95,52 @@ static struct step step_at(struct bytes text, size_t i)
 	return step;
 }
 
-/* Blanks at a line's end are not shown. */
+/* Blanks at a line's end are not shown, nor what would join it to the next. */
 static void trim(struct bytes text, struct line *line)
 {
-	while (line->to > line->from &&
-	       (text.data[line->to - 1] == ' ' || text.data[line->to - 1] == MARK_BREAK))
-		line->to--;
+	for (;;) {
+		const char *end = text.data + line->to;
+		size_t len = line->to - line->from;
+
+		if (len > 0 && (end[-1] == ' ' || end[-1] == MARK_BREAK))
+			line->to--;
+		else if (len > 2 && (!memcmp(end - 3, "\xe2\x80\x8c", 3) || !memcmp(end - 3, "\xe2\x80\x8d", 3)))
+			line->to -= 3;
+		else
+			break;
+	}
+}
+
+/* Does what begins at i stand by itself?  Some scripts have signs that are letters to the rules for clusters and marks
+ * to the sanitizer: without what they belong to they are nothing. */
+static bool can_start(struct bytes text, size_t i)
+{
+	AUTO_BUF safe = BUF_INIT(8);
+	int32_t cp;
+	size_t len = utf8_next(text.data + i, text.len - i, &cp);
+
+	if (cp >= 0 && cp < 0x300)
+		return true;
+	utf8_safe((struct bytes){text.data + i, len}, SAFE_LINE, &safe);
+	return safe.len > 0;
+}
+
+/* A blank that carries a sign is no blank. */
+static bool is_blank(struct bytes text, size_t i)
+{
+	return text.data[i] == ' ' && (i + 1 == text.len || can_start(text, i + 1));
+}
+
+/* Where a word that is longer than the line is broken: at i, which does not fit, or before what must stay with it. */
+static size_t break_word(struct bytes text, size_t at, size_t i)
+{
+	size_t last = at;
+
+	if (i > at && can_start(text, i))
+		return i;
+	for (size_t k = at; k < i; k += step_at(text, k).len)
+		last = can_start(text, k) ? k : last;
+	return last > at ? last : i > at ? i : at + step_at(text, at).len;
 }
 
 /* The last place where the line may end. */
@@ -118,7 +158,7 @@ bool wrap_line(struct bytes text, size_t at, int cols, struct line *ret)
 	int32_t before = ' ';
 	size_t i;
 
-	while (at < text.len && text.data[at] == ' ') /* left over where a word filled the line before */
+	while (at < text.len && is_blank(text, at)) /* left over where a word filled the line before */
 		at++;
 	if (at >= text.len)
 		return false;
@@ -126,15 +166,15 @@ bool wrap_line(struct bytes text, size_t at, int cols, struct line *ret)
 	while (i < text.len && text.data[i] != '\n') {
 		struct step step = step_at(text, i);
 
-		if (step.cp == ' ' || step.cp == MARK_BREAK)
+		if (is_blank(text, i) || step.cp == MARK_BREAK)
 			set_break(&last, i, i + 1, false);
 		else if (step.cp == MARK_HYPHEN && used < cols)
 			set_break(&last, i, i + 1, true);
-		else if (i > at && can_break(before, step.cp, word))
+		else if (i > at && can_break(before, step.cp, word) && can_start(text, i))
 			set_break(&last, i, i, false);
 		if (used + step.cols > cols) {
-			if (last.next == 0) /* a word longer than the line */
-				set_break(&last, i > at ? i : i + step.len, i > at ? i : i + step.len, false);
+			if (last.next == 0)
+				last.to = last.next = break_word(text, at, i);
 			break;
 		}
 		used += step.cols;
@@ -159,12 +199,15 @@ bool wrap_pre(struct bytes text, size_t at, int cols, struct line *ret)
 	while (i < text.len && text.data[i] != '\n') {
 		struct step step = step_at(text, i);
 
-		if (used + step.cols > cols && i > at)
+		if (used + step.cols > cols) {
+			i = break_word(text, at, i);
 			break;
+		}
 		used += step.cols;
 		i += step.len;
 	}
 	*ret = (struct line){.from = at, .to = i, .next = i < text.len && text.data[i] == '\n' ? i + 1 : i};
+	trim(text, ret);
 	return true;
 }
 

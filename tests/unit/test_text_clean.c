@@ -125,6 +125,7 @@ static void test_removed(void **state)
 		{"<p onclick=a() style='color:red' id=x class=y srcdoc=z dir=rtl lang=fa>t</p>",
 		 "<p dir=\"rtl\" lang=\"fa\">t</p>"},
 		{"<a name=x>t</a>", "t"},
+		{"<a title=' href=x'>t</a>", "t"},
 		{"<a href='javascript:alert(1)'>t</a>", "t"},
 		{"<a href=' java\nscript&#58;alert(1)'>t</a><a href='&#1;javascript:x'>u</a>", "tu"},
 		{"<a href=data:text/html,x>t</a><a href=vbscript:x>u</a><a href='file:///etc/passwd'>v</a>", "tuv"},

@@ -265,6 +265,7 @@ static void test_link_over_blocks(void **state)
 		{"<a href=https://a.example/><h3>Head</h3><p>text</p></a>end", "Head[1]\n\ntext\n\nend\n"},
 		{"<a href=https://a.example/><p></p><p>text</p></a>", "text[1]\n"},
 		{"<table><tr><td><a href=https://a.example/>x</a><td>y</table>", "x[1]  y\n"},
+		{"<a href=https://a.example/><table><tr><td></td><td>x</td><td>y</td></table>z</a>", "  x[1]  y\n\nz\n"},
 	};
 
 	(void)state;
@@ -368,6 +369,9 @@ static void test_controls(void **state)
 		{"a\x1b]0;title\x07 b&#x9b;31m &#x202e;c", "a\xef\xbf\xbd]0;title\xef\xbf\xbd b›31m c\n"},
 		{"<a href=\"https://a.example/\" title=\"&#27;[2J\"></a>", "[\xef\xbf\xbd[2J][1]\n"},
 		{"<img src=https://a.example/ alt='&#27;]52;x'>", "[image: \xef\xbf\xbd]52;x][1]\n"},
+		{"a\x0b\xcc\x81", "a \xcc\x81\n"},
+		{"\x0b\xcc\x81 aaaaaaaaaaaa", " \xcc\x81 aaaaaaaaaaaa\n"},
+		{"\xe3\x81\x82\xe1\x82\x8a", "\xe3\x81\x82\xe1\x82\x8a\n"}, /* U+108A belongs to what is before it */
 		{"<pre>a\x1b[1m&#13;b\x07</pre>", "a\xef\xbf\xbd[1mb\xef\xbf\xbd\n"},
 	};
 
@@ -382,7 +386,7 @@ static const char *const pieces[] = {
 	"word ", "longerword", " ", "\n", "\t", "&shy;", "&#8203;", "<wbr>", "<br>", "<hr>", "日本語、", "「", "」", "é", "e\xcc\x81",
 	"👨‍👩‍👧", "\xff", "\x1b[0m", "<img src=http://x.example/i alt=z1>", "<sup>2</sup>", "<q>", "</q>", "<video>",
 	"<source src=http://x.example/v>", "</video>", "&nbsp;", "-", "—", "http://x.example/very/long/address/indeed",
-	"\xd8\xa7\xd9\x84", "\xe0\xb8\xaa\xe0\xb8\xa7", "&#x202e;",
+	"\xe1\x82\x8a", "\x0b", "\xd8\xa7\xd9\x84", "\xe0\xb8\xaa\xe0\xb8\xa7", "&#x202e;",
 };
 
 static unsigned next_random(unsigned *seed)
