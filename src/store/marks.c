@@ -9,6 +9,7 @@
 
 enum {
 	JOURNAL_MAX = 10000, /* entries kept */
+	AT_ONCE = 500,	     /* articles marked by one statement */
 	JOURNAL_BYTES_MAX = 64 << 20
 };
 
@@ -36,17 +37,71 @@ static bool tag_id(struct store *store, const char *name, bool create, int64_t *
 	return sql_int(store, err, ret, "SELECT id FROM tag WHERE name = ?1", "s", name);
 }
 
-/* The statement that sets one mark on article ?1 where it is not set already; ?2 is the value or the tag's id. */
+/* The statement that sets one mark on those of the articles ?2 (a JSON array) that have it otherwise, and names them; ?1 is
+ * the value or the tag's id.  Hundreds at once: a statement with triggers keeps a copy of each page it changes, so one
+ * statement an article costs ten times as much. */
 static const char *mark_sql(const struct mark *mark)
 {
-	if (mark->name == mark_read || !strcmp(mark->name, mark_read))
-		return "UPDATE article SET is_read = ?2 WHERE id = ?1 AND is_read <> ?2";
+	if (!strcmp(mark->name, mark_read))
+		return "UPDATE article SET is_read = ?1 WHERE id IN (SELECT value FROM json_each(?2)) AND is_read <> ?1"
+		       " RETURNING id";
 	if (!strcmp(mark->name, mark_starred))
-		return "UPDATE article SET is_starred = ?2 WHERE id = ?1 AND is_starred <> ?2";
+		return "UPDATE article SET is_starred = ?1 WHERE id IN (SELECT value FROM json_each(?2))"
+		       " AND is_starred <> ?1 RETURNING id";
 	if (mark->is_set)
-		return "INSERT INTO article_tag (tag_id, article_id) SELECT ?2, id FROM article WHERE id = ?1"
-		       " ON CONFLICT DO NOTHING";
-	return "DELETE FROM article_tag WHERE tag_id = ?2 AND article_id = ?1";
+		return "INSERT INTO article_tag (tag_id, article_id)"
+		       " SELECT ?1, a.id FROM json_each(?2) j CROSS JOIN article a ON a.id = j.value WHERE true"
+		       " ON CONFLICT DO NOTHING RETURNING article_id";
+	return "DELETE FROM article_tag WHERE tag_id = ?1 AND article_id IN (SELECT value FROM json_each(?2))"
+	       " RETURNING article_id";
+}
+
+static int ascending(const void *pa, const void *pb)
+{
+	int64_t a = *(const int64_t *)pa, b = *(const int64_t *)pb;
+
+	return a < b ? -1 : a > b;
+}
+
+static void sort_ids(struct idlist *list)
+{
+	size_t kept = list->n ? 1 : 0;
+
+	if (list->n > 1)
+		qsort(list->ids, list->n, sizeof(int64_t), ascending);
+	for (size_t i = 1; i < list->n; i++)
+		if (list->ids[i] != list->ids[kept - 1])
+			list->ids[kept++] = list->ids[i];
+	list->n = kept;
+}
+
+static void note(struct marking *m, int64_t id, struct idlist *changed)
+{
+	const int64_t *at = bsearch(&id, m->ids, m->n, sizeof(id), ascending);
+
+	ids_add(changed, id);
+	if (at)
+		m->is_changed[at - m->ids] = true;
+}
+
+static bool apply_some(struct marking *m, const char *sql, int64_t value, size_t first, struct idlist *changed,
+		       struct err *err)
+{
+	AUTO_BUF list = BUF_INIT(AT_ONCE * 24);
+	sqlite3_stmt *stmt = sql_get(m->store, sql, err);
+	int got = -1;
+
+	if (!stmt)
+		return false;
+	for (size_t i = first; i < m->n && i < first + AT_ONCE; i++)
+		buf_addf(&list, "%c%lld", i == first ? '[' : ',', (long long)m->ids[i]);
+	buf_addc(&list, ']');
+	sqlite3_bind_int64(stmt, 1, value);
+	sql_bind_text(stmt, 2, buf_str(&list));
+	while ((got = sql_step(m->store, stmt, err)) > 0)
+		note(m, sqlite3_column_int64(stmt, 0), changed);
+	sql_done(m->store, stmt);
+	return got == 0;
 }
 
 static bool apply(struct marking *m, const struct mark *mark, struct idlist *ret_changed, struct err *err)
@@ -56,14 +111,9 @@ static bool apply(struct marking *m, const struct mark *mark, struct idlist *ret
 
 	if (mark->name[0] == '#' && !tag_id(m->store, mark->name + 1, mark->is_set, &value, err))
 		return false;
-	for (size_t i = 0; i < m->n; i++) {
-		if (!sql_run(m->store, err, sql, "ii", m->ids[i], value))
+	for (size_t i = 0; i < m->n; i += AT_ONCE)
+		if (!apply_some(m, sql, value, i, ret_changed, err))
 			return false;
-		if (sqlite3_changes(m->store->db) == 0)
-			continue;
-		ids_add(ret_changed, m->ids[i]);
-		m->is_changed[i] = true;
-	}
 	return true;
 }
 
@@ -115,7 +165,10 @@ static bool open_entry(struct store *store, const struct store_change *change, i
 static bool mark_and_write(struct marking *m, int64_t entry, const struct mark *mark, struct err *err)
 {
 	struct idlist changed = {0};
-	bool ok = apply(m, mark, &changed, err) && write_down(m->store, entry, mark, &changed, err);
+	bool ok = apply(m, mark, &changed, err);
+
+	sort_ids(&changed); /* a statement gives them in any order */
+	ok = ok && write_down(m->store, entry, mark, &changed, err);
 
 	ids_free(&changed);
 	return ok;
@@ -197,25 +250,6 @@ static bool check_change(const struct store_change *change, struct err *err)
 		if (!store_tag_check(change->remove[i], err))
 			return false;
 	return true;
-}
-
-static int ascending(const void *pa, const void *pb)
-{
-	int64_t a = *(const int64_t *)pa, b = *(const int64_t *)pb;
-
-	return a < b ? -1 : a > b;
-}
-
-static void sort_ids(struct idlist *list)
-{
-	size_t kept = list->n ? 1 : 0;
-
-	if (list->n > 1)
-		qsort(list->ids, list->n, sizeof(int64_t), ascending);
-	for (size_t i = 1; i < list->n; i++)
-		if (list->ids[i] != list->ids[kept - 1])
-			list->ids[kept++] = list->ids[i];
-	list->n = kept;
 }
 
 static struct marking marking_of(struct store *store, struct idlist *list)

@@ -253,7 +253,7 @@ static bool is_fine_scan(const char *sql, const char *line)
 {
 	static const char *const fine[] = {"SCAN f VIRTUAL TABLE", "SCAN article_fts VIRTUAL TABLE", "SCAN a USING COVERING INDEX article_unread",
 					   "SCAN a USING INDEX article_unread", "SCAN a USING INDEX article_starred",
-					   "SCAN article USING INDEX article_unread", "SCAN article USING INDEX article_starred", "SCAN feed", "SCAN tag", "SCAN journal", "SCAN counter"};
+					   "SCAN article USING INDEX article_unread", "SCAN article USING INDEX article_starred", "SCAN json_each", "SCAN j VIRTUAL", "SCAN feed", "SCAN tag", "SCAN journal", "SCAN counter"};
 
 	for (size_t i = 0; i < N_OF(fine); i++)
 		if (!strncmp(line, fine[i], strlen(fine[i])))

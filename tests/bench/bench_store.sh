@@ -1,0 +1,13 @@
+#!/bin/sh
+# bench_store.sh BUILD [ARTICLES]: lists, searches and counts with many articles. The store is made once and kept.
+set -eu
+build=$1
+articles=${2:-1000000}
+file=${TMPDIR:-/tmp}/telex-bench-store.$articles.db
+if [ ! -s "$file.done" ]; then
+	rm -f "$file" "$file"-*
+	"$build/bench/gen_store" "$file" "$articles" 40
+	echo yes >"$file.done"
+fi
+echo "milliseconds with $articles articles: first run, best of 15, rows"
+"$build/bench/query_store" "$file"
