@@ -52,8 +52,8 @@ struct text_row {
 	int width; /* cells */
 };
 struct text_link {
-	const char *url;
-	const char *label; /* its text, one line */
+	const char *url;   /* http, https or mailto; not yet through utf8_safe */
+	const char *label; /* its text, one line, through utf8_safe */
 	bool is_image;
 };
 struct text_page {

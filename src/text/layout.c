@@ -257,6 +257,16 @@ static void close_cell(struct layout *l)
 	table_cell_end(l->table, &l->flow.para);
 }
 
+/* Is an element around the innermost one code? */
+static bool is_in_pre(const struct layout *l)
+{
+	for (size_t i = 1; i < l->depth; i++) {
+		if (l->frames[i].element == &html_elements[EL_PRE])
+			return true;
+	}
+	return false;
+}
+
 static void layout_close(void *state, const struct element *e)
 {
 	struct layout *l = state;
@@ -273,7 +283,7 @@ static void layout_close(void *state, const struct element *e)
 	if (is_block(e))
 		layout_break(l, 0);
 	if (id == EL_PRE)
-		l->flow.is_pre = false;
+		l->flow.is_pre = is_in_pre(l);
 	flow_pop_to(&l->flow, layout_top(l)->n_containers);
 	l->depth--;
 	if (is_block(e))

@@ -83,12 +83,24 @@ void page_fill(struct page *page, const char *sign, int times, unsigned style)
 		page_add(page, (struct bytes){sign, strlen(sign)}, style, -1);
 }
 
+/* An address that a browser or a mailer may be given; url_is_web answers for the former. */
+static bool is_usable(const char *url)
+{
+	if (strncasecmp(url, "mailto:", 7))
+		return url_is_web(url);
+	for (const char *p = url; *p; p++) {
+		if ((unsigned char)*p <= ' ' || *p == 0x7f || p - url == URL_MAX)
+			return false;
+	}
+	return true;
+}
+
 int page_link(struct page *page, const char *url, bool is_image)
 {
 	struct text_page *result = page->result;
 	size_t n = result->n_links, first = n > LOOK_BACK ? n - LOOK_BACK : 0;
 
-	if (!url_is_web(url) && strncasecmp(url, "mailto:", 7))
+	if (!is_usable(url))
 		return -1;
 	for (size_t i = n; i-- > first;) {
 		if (!strcmp(result->links[i].url, url))

@@ -140,6 +140,7 @@ static void test_code(void **state)
 		{"<pre>\n0123456789012345678901234</pre>x", "01234567890123456789\n01234\n\nx\n"},
 		{"<p>a <code>b  c</code>", "a b c\n"},
 		{"<ul><li><pre>x\ny</pre></ul>", "• x\n  y\n"},
+		{"<pre>a<pre>b  c</pre>d  e</pre>", "a\n\nb  c\n\nd  e\n"},
 	};
 
 	(void)state;
@@ -202,12 +203,13 @@ static void test_links(void **state)
 					     bytes_of("See <a href='https://a.example/'>the  first</a>, "
 						      "<a href='mailto:x@y.example'>mail</a> and "
 						      "<a href='https://a.example/'>again</a>. "
-						      "<a href='javascript:x'>no</a><a href='https://b.example/'></a>"),
+						      "<a href='javascript:x'>no</a><a href='mailto:a b'>ne</a>"
+						      "<a href='https://b.example/'></a>"),
 					     80);
 	char *rows = flat(page);
 
 	(void)state;
-	assert_string_equal(rows, "See the first[1], mail[2] and again[1]. no\n");
+	assert_string_equal(rows, "See the first[1], mail[2] and again[1]. none\n");
 	assert_int_equal(page->n_links, 2);
 	assert_string_equal(page->links[0].url, "https://a.example/");
 	assert_string_equal(page->links[0].label, "the first");
