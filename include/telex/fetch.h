@@ -1,7 +1,8 @@
 /* fetch.h: what a server's answer means and when to ask again (pure); and many HTTP transfers at once.
  *
- * The pure half (headers, policy, addresses) does no I/O and reads no clock: now and jitter are arguments.  The other half
- * is one libcurl multi handle with queues per host; it reads the monotonic clock and nothing else. */
+ * The pure half (headers, policy, addresses) does no I/O and reads no clock: now and jitter are arguments.
+ * The other half is one libcurl multi handle with queues per host; it reads the monotonic clock and nothing
+ * else. */
 #ifndef TELEX_FETCH_H
 #define TELEX_FETCH_H
 
@@ -24,8 +25,11 @@ struct fetch_headers {
 	int64_t retry_at;      /* WHEN_NONE */
 	bool is_length_known;  /* a cut body would have been noticed */
 };
-#define FETCH_HEADERS_INIT                                                                                           \
-	{.max_age_s = -1, .age_s = -1, .expires = WHEN_NONE, .date = WHEN_NONE, .retry_after_s = -1, .retry_at = WHEN_NONE}
+#define FETCH_HEADERS_INIT                                                                                   \
+	{                                                                                                    \
+		.max_age_s = -1, .age_s = -1, .expires = WHEN_NONE, .date = WHEN_NONE, .retry_after_s = -1,  \
+		.retry_at = WHEN_NONE                                                                        \
+	}
 /* Take one line as it came, with or without its line break.  A status line begins anew. */
 void fetch_headers_add(struct fetch_headers *headers, void *ctx, struct bytes line);
 
@@ -44,18 +48,18 @@ const char *fetch_status_words(void *ctx, long status);
 
 struct fetch_facts {
 	int64_t now;
-	uint32_t jitter;     /* fetch_jitter(name) */
-	int64_t interval_s;  /* what the user wants; 0: auto */
+	uint32_t jitter;			/* fetch_jitter(name) */
+	int64_t interval_s;			/* what the user wants; 0: auto */
 	int64_t min_interval_s, max_interval_s; /* bounds of auto */
-	int64_t last_interval_s; /* in force until now; 0: none yet */
-	int64_t failures;	 /* in a row, before this answer */
-	enum fetch_outcome outcome; /* FETCH_FAILED too when the document was no feed */
+	int64_t last_interval_s;		/* in force until now; 0: none yet */
+	int64_t failures;			/* in a row, before this answer */
+	enum fetch_outcome outcome;		/* FETCH_FAILED too when the document was no feed */
 	long status;
 	const struct fetch_headers *headers; /* NULL: no answer */
-	int64_t ttl_s;		 /* the document's wishes, these three; 0: none */
-	uint32_t skip_hours;	 /* bit h: hour h, UTC */
-	uint8_t skip_days;	 /* bit d: 0 is Sunday */
-	int64_t posting_gap_s;	 /* fetch_posting_gap of a new document; 0: not known */
+	int64_t ttl_s;			     /* the document's wishes, these three; 0: none */
+	uint32_t skip_hours;		     /* bit h: hour h, UTC */
+	uint8_t skip_days;		     /* bit d: 0 is Sunday */
+	int64_t posting_gap_s;		     /* fetch_posting_gap of a new document; 0: not known */
 };
 struct fetch_plan {
 	int64_t next_at;
@@ -65,26 +69,27 @@ struct fetch_plan {
 	int64_t host_until; /* 0; 429: nothing from this host and port before */
 	bool is_gone;
 };
-/* When to ask again.  next_at = now + the longest of: the user's interval (auto: by the posting rate), max-age or
- * Expires, ttl, Retry-After; then on to an hour that is not to be skipped; a server's wish counts up to 7 days.
- * Failures double the interval up to a day; 304 lets an automatic interval grow by an eighth. */
+/* When to ask again.  next_at = now + the longest of: the user's interval (auto: by the posting rate),
+ * max-age or Expires, ttl, Retry-After; then on to an hour that is not to be skipped; a server's wish counts
+ * up to 7 days. Failures double the interval up to a day; 304 lets an automatic interval grow by an eighth.
+ */
 struct fetch_plan fetch_plan(const struct fetch_facts *facts);
 /* 0 to 65535, always the same for a name. */
 uint32_t fetch_jitter(const char *name);
-/* Mean time between posts, from the dates of a document's items (WHEN_NONE allowed, any order): looks at the newest 20 and
- * at the time since; dates beyond now are left out.  0: not known. */
+/* Mean time between posts, from the dates of a document's items (WHEN_NONE allowed, any order): looks at the
+ * newest 20 and at the time since; dates beyond now are left out.  0: not known. */
 int64_t fetch_posting_gap(const int64_t *published, size_t n, int64_t now);
 
 /* ---- addresses: pure ---- */
 
 enum fetch_reach {
 	FETCH_PUBLIC,
-	FETCH_LOOPBACK,	 /* 127/8, ::1 */
-	FETCH_PRIVATE,	 /* RFC 1918, 100.64/10, fc00::/7, link-local, and what embeds them */
-	FETCH_FORBIDDEN	 /* 0/8, multicast, reserved, 169.254.169.254 and its IPv6 twin: never */
+	FETCH_LOOPBACK, /* 127/8, ::1 */
+	FETCH_PRIVATE,	/* RFC 1918, 100.64/10, fc00::/7, link-local, and what embeds them */
+	FETCH_FORBIDDEN /* 0/8, multicast, reserved, 169.254.169.254 and its IPv6 twin: never */
 };
-/* addr: 4 bytes (IPv4) or 16 bytes (IPv6) in network order.  IPv4 inside IPv6 (mapped, 6to4, Teredo, NAT64) is what it
- * embeds. */
+/* addr: 4 bytes (IPv4) or 16 bytes (IPv6) in network order.  IPv4 inside IPv6 (mapped, 6to4, Teredo, NAT64)
+ * is what it embeds. */
 enum fetch_reach fetch_reach(const unsigned char *addr, size_t len);
 
 /* ---- transfers ---- */
@@ -96,27 +101,28 @@ struct fetch_limits {
 	int64_t host_delay_s; /* between the starts of two requests to one host and port; loopback: none */
 	int64_t transfers;    /* at once in all; bounded by RLIMIT_NOFILE */
 	const char *user_agent;
-	const char *proxy;    /* NULL: the usual environment variables */
+	const char *proxy; /* NULL: the usual environment variables */
 };
 
 struct fetch_request {
-	const char *url;	/* http or https; user:password@ is sent to this scheme, host and port only */
-	const char *home_url;	/* the address the user wrote: what it names literally is allowed; NULL: url */
+	const char *url;      /* http or https; user:password@ is sent to this scheme, host and port only */
+	const char *home_url; /* the address the user wrote: what it names literally is allowed; NULL: url */
 	const char *etag, *last_modified; /* NULL: unconditional */
-	bool is_private;	/* may lead anywhere but to FETCH_FORBIDDEN */
+	bool is_private;		  /* may lead anywhere but to FETCH_FORBIDDEN */
 };
 
-/* Children of the reply, which belongs to the callback: it may talloc_steal or free it; what it leaves is freed. */
+/* Children of the reply, which belongs to the callback: it may talloc_steal or free it; what it leaves is
+ * freed. */
 struct fetch_reply {
-	const char *error;    /* NULL: a whole answer came, whatever its status; else one clause */
-	bool is_offline;      /* the host was not found or not reachable: perhaps our own network's fault */
-	bool is_local;	      /* the request went to a local host: says nothing about the network */
-	bool is_withdrawn;    /* by fetch_withdraw: nothing was asked */
-	long status;	      /* 0: no answer */
-	const char *url;      /* where the answer came from */
-	bool is_moved;	      /* at least one redirect, all permanent (301, 308), none from https to http */
+	const char *error; /* NULL: a whole answer came, whatever its status; else one clause */
+	bool is_offline;   /* the host was not found or not reachable: perhaps our own network's fault */
+	bool is_local;	   /* the request went to a local host: says nothing about the network */
+	bool is_withdrawn; /* by fetch_withdraw: nothing was asked */
+	long status;	   /* 0: no answer */
+	const char *url;   /* where the answer came from */
+	bool is_moved;	   /* at least one redirect, all permanent (301, 308), none from https to http */
 	struct fetch_headers headers;
-	struct buf body;      /* decoded; freed with the reply */
+	struct buf body; /* decoded; freed with the reply */
 };
 
 struct fetch;
@@ -127,7 +133,8 @@ MUST_USE bool fetch_new(void *ctx, const struct fetch_limits *limits, struct fet
 /* Change the limits of what starts from now on. */
 void fetch_set_limits(struct fetch *fetch, const struct fetch_limits *limits);
 /* Queue a request; request is copied.  done is called from fetch_turn, once. */
-void fetch_add(struct fetch *fetch, const struct fetch_request *request, fetch_done_fn *done, void *state, void *tag);
+void fetch_add(struct fetch *fetch, const struct fetch_request *request, fetch_done_fn *done, void *state,
+	       void *tag);
 /* Take back what waits for this host (a key of fetch_host_key): told in the next turn, as withdrawn. */
 void fetch_withdraw(struct fetch *fetch, const char *host_key);
 /* Start nothing new while set (what runs goes on): the reader of the results is behind. */
@@ -142,8 +149,9 @@ struct fetch_fd {
 	int fd;
 	short events, ret_events;
 };
-/* One turn of the loop: start what may start, wait for sockets, fds or timeout_ms, move bytes, call back.  fds that are
- * ready end the wait.  May be called with nothing to do: then it is poll(2). */
-MUST_USE bool fetch_turn(struct fetch *fetch, struct fetch_fd *fds, size_t n, int timeout_ms, struct err *err);
+/* One turn of the loop: start what may start, wait for sockets, fds or timeout_ms, move bytes, call back. fds
+ * that are ready end the wait.  May be called with nothing to do: then it is poll(2). */
+MUST_USE bool fetch_turn(struct fetch *fetch, struct fetch_fd *fds, size_t n, int timeout_ms,
+			 struct err *err);
 
 #endif

@@ -28,6 +28,8 @@ enum {
 	OFFLINE_FIRST_S = 30, /* our own network is away: tried again so soon, then twice as late, up to: */
 	OFFLINE_MAX_S = 300,
 	STORE_PAUSE_S = 60, /* after a failure of the store */
+	BUSY_MS = 250, /* the longest the loop stands still for another writer, who is asked again later */
+	RELOAD_BUSY_MS = 5000,
 };
 #define PENDING_BYTES_MAX MIB(64)
 /* A parser process has no memory for more. */
@@ -316,21 +318,23 @@ static bool has_interface(void)
 	return found;
 }
 
-/* Nobody has answered since, and it is more than one host, or there is no way out: not the feeds' fault.
- * Their rows stay as they are. */
+/* Nobody has answered, and it is more than one host, or there is no way out: not the feeds' fault.  Their
+ * rows stay as they are.  When no feed at all could be asked, that is one fault and not one a feed. */
 static void excuse_suspects(struct desk *d, const char **ret_offline)
 {
 	int64_t wait_s = d->offline_s ? 2 * d->offline_s : OFFLINE_FIRST_S;
+	bool is_all = d->counts.done == 0;
 
 	d->offline_s = wait_s < OFFLINE_MAX_S ? wait_s : OFFLINE_MAX_S;
 	while (d->suspects) {
 		struct poll *p = d->suspects;
 
 		d->suspects = p->next;
-		if (!*ret_offline)
-			*ret_offline = talloc_steal(d, (char *)p->error);
 		p->feed->retry_at = time(NULL) + d->offline_s;
-		d->counts.n_offline++;
+		if (!is_all)
+			tell_failed(d, p);
+		else if (!*ret_offline)
+			*ret_offline = talloc_steal(d, (char *)p->error);
 		tell_done(d, p);
 		let_go(p);
 	}
@@ -519,7 +523,7 @@ bool desk_turn(struct desk *desk, struct fetch_fd *fds, size_t n, int timeout_ms
 	if (!store_some(desk, err))
 		return false;
 	if (desk->is_round && !is_fetching(desk) && !desk->suspects && !ingest_pending(desk->ingest))
-		end_round(desk, desk->counts.n_offline == desk->counts.total ? offline : NULL);
+		end_round(desk, offline);
 	talloc_free((void *)offline);
 	return true;
 }
@@ -554,6 +558,7 @@ bool desk_new(void *ctx, const struct conf *conf, struct store *store, struct po
 		talloc_free(d);
 		return false;
 	}
+	store_set_busy_ms(store, BUSY_MS);
 	*ret = d;
 	return true;
 }
@@ -561,9 +566,12 @@ bool desk_new(void *ctx, const struct conf *conf, struct store *store, struct po
 bool desk_reload(struct desk *desk, const struct conf *conf, struct err *err)
 {
 	struct fetch_limits limits = limits_of(conf);
+	bool ok;
 
-	if (!roster_sync(desk->roster, desk->store, conf, err))
-		return false;
-	fetch_set_limits(desk->fetch, &limits);
-	return true;
+	store_set_busy_ms(desk->store, RELOAD_BUSY_MS);
+	ok = roster_sync(desk->roster, desk->store, conf, err);
+	store_set_busy_ms(desk->store, BUSY_MS);
+	if (ok)
+		fetch_set_limits(desk->fetch, &limits);
+	return ok;
 }

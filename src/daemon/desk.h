@@ -12,7 +12,6 @@
 struct desk_counts {
 	size_t total, done; /* feeds: asked for; finished */
 	size_t n_failed;
-	size_t n_offline;	  /* did not count as failed: our own network was away */
 	int64_t n_new, n_updated; /* articles stored */
 };
 /* Who wants to know; each may be NULL.  Texts are safe to print. */

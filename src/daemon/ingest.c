@@ -19,8 +19,8 @@ enum {
 	GENTLE_FIRST = 60, /* items in the first gentle transaction, until their price is known */
 	GENTLE_LEAST = 8,
 	GENTLE_MOST = 1000,
-	BUSY_PAUSE_MS = 1000,
-	BUSY_TRIES = 12, /* of a store that waits 5 s by itself */
+	BUSY_PAUSE_MS = 500,
+	BUSY_MS_MAX = 60000,
 };
 #define BATCH_BYTES MIB(64)
 
@@ -34,7 +34,7 @@ struct ingest {
 	int64_t wait_ms;
 	int64_t not_before_ms;
 	size_t gentle_items;
-	int busy_tries;
+	int64_t busy_since_ms; /* 0: not */
 };
 
 struct ingest *ingest_new(void *ctx, struct store *store, ingest_done_fn *done, void *state)
@@ -156,7 +156,9 @@ static void learn(struct ingest *g, size_t items, int64_t took_ms)
 /* Another process writes: not a fault until it has done so for a minute. */
 static bool may_try_again(struct ingest *g, const struct err *err, int64_t now_ms)
 {
-	if (err->code != ERR_BUSY || ++g->busy_tries >= BUSY_TRIES)
+	if (!g->busy_since_ms)
+		g->busy_since_ms = now_ms;
+	if (err->code != ERR_BUSY || now_ms - g->busy_since_ms > BUSY_MS_MAX)
 		return false;
 	g->not_before_ms = now_ms + BUSY_PAUSE_MS;
 	return true;
@@ -176,12 +178,12 @@ static bool store_some(struct ingest *g, bool is_gentle, struct err *err)
 		talloc_free(tmp);
 		if (may_try_again(g, &own, clock_ms()))
 			return true;
-		g->busy_tries = 0;
+		g->busy_since_ms = 0;
 		if (err)
 			*err = own;
 		return false;
 	}
-	g->busy_tries = 0;
+	g->busy_since_ms = 0;
 	g->first_ms = clock_ms();
 	if (is_gentle) {
 		learn(g, items, g->first_ms - before_ms);
@@ -217,6 +219,6 @@ void ingest_drop(struct ingest *ingest, void (*dropped)(void *state, struct poll
 		dropped(state, p);
 		talloc_free(p);
 	}
-	ingest->busy_tries = 0;
+	ingest->busy_since_ms = 0;
 	ingest->not_before_ms = 0;
 }

@@ -104,7 +104,7 @@ static int end(struct once *once, const struct telexd *telexd, const struct desk
 	progress_end(&once->progress, counts);
 	if (counts->n_new)
 		store_idle(telexd->store);
-	return counts->n_failed || counts->n_offline ? err_exit_status(ERR_PARTIAL) : 0;
+	return counts->n_failed ? err_exit_status(ERR_PARTIAL) : 0;
 }
 
 static bool is_ended(int signals)

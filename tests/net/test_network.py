@@ -149,6 +149,15 @@ class Outage(NetworkCase):
             feed = self.desk.feed(name)
             self.assertEqual((feed["failures"], feed["next_at"]), (0, 0))  # due again at once
 
+    def test_an_outage_beside_a_local_feed_is_a_line_a_feed(self):
+        local = self.serve("127.0.0.1")
+        self.desk.configure({"a": local.feed("/a.xml"), "b": "http://b.example/feed", "c": "http://c.example/feed"})
+        lines = sorted(self.run_failing())
+        self.assertEqual(lines, ["telexd: feed b: cannot resolve host b.example", "telexd: feed c: cannot resolve host c.example"])
+        self.assertEqual([self.desk.feed(n)["failures"] for n in "abc"], [0, 0, 0])
+        self.assertEqual([self.desk.feed(n)["next_at"] for n in "bc"], [0, 0])
+        self.assertEqual(self.desk.count("a"), 2)
+
     def test_an_outage_pushes_nobody_away(self):
         self.desk.configure({n: ("http://%s.example/feed.xml" % n, "interval = 1h") for n in "abcd"})
         daemon = self.desk.daemon()
