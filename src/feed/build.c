@@ -16,8 +16,8 @@ static int free_build(struct build *b)
 	return 0;
 }
 
-struct build *build_new(void *ctx, struct feed_doc *doc, const struct feed_options *options, feed_item_fn *on_item,
-			void *state)
+struct build *build_new(void *ctx, struct feed_doc *doc, const struct feed_options *options,
+			feed_item_fn *on_item, void *state)
 {
 	struct build *b = mem_new(ctx, struct build);
 
@@ -36,12 +36,13 @@ struct build *build_new(void *ctx, struct feed_doc *doc, const struct feed_optio
 	return b;
 }
 
-/* An address that may be shown and opened: javascript:, data:, file: and what else there is are none.  A relative one has no
- * scheme. */
+/* An address that may be shown and opened: javascript:, data:, file: and what else there is are none.  A
+ * relative one has no scheme. */
 static bool has_fit_scheme(const char *url)
 {
 	static const char *const fit[] = {
-		"http", "https", "mailto", "ftp", "ftps", "magnet", "gemini", "gopher", "rtsp", "news", "nntp", "tel",
+	    "http",   "https",	"mailto", "ftp",  "ftps", "magnet",
+	    "gemini", "gopher", "rtsp",	  "news", "nntp", "tel",
 	};
 	size_t len = strcspn(url, ":/?#");
 
@@ -131,7 +132,8 @@ static bool is_relative(const struct build *b, struct bytes id)
 {
 	bool is_atom = b->doc->format == FEED_ATOM10 || b->doc->format == FEED_ATOM03;
 
-	return (b->item->is_permalink || is_atom) && memchr(id.data, '/', id.len) && !memchr(id.data, ':', id.len);
+	return (b->item->is_permalink || is_atom) && memchr(id.data, '/', id.len) &&
+	       !memchr(id.data, ':', id.len);
 }
 
 /* As it stands; one that is too long is told apart by a hash (FNV-1a) of all of it. */
@@ -181,9 +183,12 @@ static void set_people(struct build *b, struct feed_item *item)
 
 static void set_enclosures(struct record *r, struct feed_item *item)
 {
-	struct feed_enclosure *all = mem_array(r->ctx, struct feed_enclosure, 2 * ENCLOSURES_MAX);
+	struct feed_enclosure *all;
 	size_t n = r->n_enclosures;
 
+	if (n + r->n_media == 0)
+		return;
+	all = mem_array(r->ctx, struct feed_enclosure, 2 * ENCLOSURES_MAX);
 	memcpy(all, r->enclosures, n * sizeof(*all));
 	for (size_t i = 0; i < r->n_media; i++) {
 		size_t at = 0;
@@ -261,13 +266,16 @@ static int64_t seconds_between_updates(const struct record *r)
 		const char *name;
 		int64_t seconds;
 	} periods[] = {
-		{"hourly", 3600}, {"daily", 86400}, {"weekly", 7 * 86400}, {"monthly", 30 * 86400}, {"yearly", 365 * 86400},
+	    {"hourly", 3600},	     {"daily", 86400},	      {"weekly", 7 * 86400},
+	    {"monthly", 30 * 86400}, {"yearly", 365 * 86400},
 	};
 	struct bytes period = record_get(r, SLOT_PERIOD);
-	int64_t frequency = record_has(r, SLOT_FREQUENCY) ? value_count(buf_str(&r->slots[SLOT_FREQUENCY].text)) : 1;
+	int64_t frequency =
+	    record_has(r, SLOT_FREQUENCY) ? value_count(buf_str(&r->slots[SLOT_FREQUENCY].text)) : 1;
 
 	for (size_t i = 0; i < sizeof(periods) / sizeof(periods[0]); i++)
-		if (period.len == strlen(periods[i].name) && !strncasecmp(periods[i].name, period.data, period.len))
+		if (period.len == strlen(periods[i].name) &&
+		    !strncasecmp(periods[i].name, period.data, period.len))
 			return periods[i].seconds / (frequency > 0 ? frequency : 1);
 	return -1;
 }

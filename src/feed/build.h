@@ -16,12 +16,14 @@ struct build {
 };
 
 /* A child of ctx; what doc will point to becomes a child of doc. */
-struct build *build_new(void *ctx, struct feed_doc *doc, const struct feed_options *options, feed_item_fn *on_item,
-			void *state);
-/* An address against the base that holds where it stands, else against the document's, else the site's.  It comes back as it is
- * when there is no base at all.  NULL when it is none, too long, or of a kind that nothing may open. */
+struct build *build_new(void *ctx, struct feed_doc *doc, const struct feed_options *options,
+			feed_item_fn *on_item, void *state);
+/* An address against the base that holds where it stands, else against the document's, else the site's.  It
+ * comes back as it is when there is no base at all.  NULL when it is none, too long, or of a kind that
+ * nothing may open. */
 char *build_url(const struct build *b, void *ctx, const char *base, struct bytes ref);
-/* The item is complete: hand it out and make room for the next one.  lang: in force around it, may be NULL. */
+/* The item is complete: hand it out and make room for the next one.  lang: in force around it, may be NULL.
+ */
 void build_item(struct build *b, const char *lang);
 /* Count the item, and give it to the sink as long as that wants more. */
 void build_emit(struct build *b, const struct feed_item *item);

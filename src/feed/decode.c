@@ -31,11 +31,11 @@ struct mark {
 };
 /* Byte order marks, then XML without one (XML 1.0 appendix F); longer ones first. */
 static const struct mark marks[] = {
-	{"\xef\xbb\xbf", 3, 3, "UTF-8"},     {"\xff\xfe\0\0", 4, 4, "UTF-32LE"}, {"\0\0\xfe\xff", 4, 4, "UTF-32BE"},
-	{"\xff\xfe", 2, 2, "UTF-16LE"},	     {"\xfe\xff", 2, 2, "UTF-16BE"},	 {"<\0\0\0", 4, 0, "UTF-32LE"},
-	{"\0\0\0<", 4, 0, "UTF-32BE"},	     {"<\0?\0", 4, 0, "UTF-16LE"},	 {"\0<\0?", 4, 0, "UTF-16BE"},
-	{"<\0r\0s\0", 6, 0, "UTF-16LE"},     {"\0<\0r\0s", 6, 0, "UTF-16BE"},	 {"{\0\"\0", 4, 0, "UTF-16LE"},
-	{"\0{\0\"", 4, 0, "UTF-16BE"},
+    {"\xef\xbb\xbf", 3, 3, "UTF-8"}, {"\xff\xfe\0\0", 4, 4, "UTF-32LE"}, {"\0\0\xfe\xff", 4, 4, "UTF-32BE"},
+    {"\xff\xfe", 2, 2, "UTF-16LE"},  {"\xfe\xff", 2, 2, "UTF-16BE"},	 {"<\0\0\0", 4, 0, "UTF-32LE"},
+    {"\0\0\0<", 4, 0, "UTF-32BE"},   {"<\0?\0", 4, 0, "UTF-16LE"},	 {"\0<\0?", 4, 0, "UTF-16BE"},
+    {"<\0r\0s\0", 6, 0, "UTF-16LE"}, {"\0<\0r\0s", 6, 0, "UTF-16BE"},	 {"{\0\"\0", 4, 0, "UTF-16LE"},
+    {"\0{\0\"", 4, 0, "UTF-16BE"},
 };
 
 static const struct mark *find_mark(struct bytes raw)
@@ -110,8 +110,8 @@ static bool is_wide(const char *charset)
 	return !strncmp(charset, "UTF-16", 6) || !strncmp(charset, "UTF-32", 6);
 }
 
-/* The label, unless the bytes disprove it: what is not ASCII and yet valid UTF-8 is UTF-8, and a document whose
- * declaration can be read as ASCII is not in wide characters. */
+/* The label, unless the bytes disprove it: what is not ASCII and yet valid UTF-8 is UTF-8, and a document
+ * whose declaration can be read as ASCII is not in wide characters. */
 static const char *settle(struct bytes raw, const char *label, const char **ret_problem)
 {
 	size_t n_chars, n_bad;
@@ -156,7 +156,8 @@ static void choose(struct decoder *d, const char *content_type)
 
 static bool is_plain(int32_t cp)
 {
-	return cp >= 0xa0 ? cp != 0xfffe && cp != 0xffff : (cp >= ' ' && cp < 0x7f) || cp == '\n' || cp == '\t' || cp == '\r';
+	return cp >= 0xa0 ? cp != 0xfffe && cp != 0xffff
+			  : (cp >= ' ' && cp < 0x7f) || cp == '\n' || cp == '\t' || cp == '\r';
 }
 
 /* Bytes of s that are printable ASCII for sure, eight at a time. */
@@ -200,8 +201,8 @@ static size_t plain_run(const char *s, size_t len)
 	return i;
 }
 
-/* What stands for a character or byte that may not go out as it is.  Single stray bytes and C1 controls are windows-1252
- * in all that is seen in practice; other controls vanish. */
+/* What stands for a character or byte that may not go out as it is.  Single stray bytes and C1 controls are
+ * windows-1252 in all that is seen in practice; other controls vanish. */
 static void add_odd(struct decoder *d, const char *s, size_t n, int32_t cp, struct buf *out)
 {
 	if (cp < 0) {
@@ -224,7 +225,10 @@ static bool is_cut(const char *s, size_t len)
 	unsigned char c = (unsigned char)s[0];
 	int32_t cp;
 
-	return len < 4 && c >= 0xc2 && c <= 0xf4 && len < (c < 0xe0 ? 2u : c < 0xf0 ? 3u : 4u) &&
+	return len < 4 && c >= 0xc2 && c <= 0xf4 &&
+	       len < (c < 0xe0	 ? 2u
+		      : c < 0xf0 ? 3u
+				 : 4u) &&
 	       utf8_next(s, len, &cp) == len;
 }
 
@@ -256,7 +260,8 @@ static void drop_front(struct buf *b, size_t n)
 	buf_truncate(b, b->len - n);
 }
 
-/* Raw bytes through iconv into d->utf8.  What it cannot read is one U+FFFD a byte, but for windows-1252's holes. */
+/* Raw bytes through iconv into d->utf8.  What it cannot read is one U+FFFD a byte, but for windows-1252's
+ * holes. */
 static void convert(struct decoder *d)
 {
 	char *in = d->raw.data;

@@ -18,8 +18,8 @@ struct search {
 };
 
 static const char *const types[] = {
-	"application/rss+xml",	 "application/atom+xml", "application/feed+json", "application/rdf+xml",
-	"application/x.atom+xml", "application/x-atom+xml",
+    "application/rss+xml", "application/atom+xml",   "application/feed+json",
+    "application/rdf+xml", "application/x.atom+xml", "application/x-atom+xml",
 };
 /* Used for feeds and for much else: a feed only when the link says so. */
 static const char *const vague_types[] = {"application/json", "application/xml", "text/xml"};
@@ -129,12 +129,13 @@ const char **feed_discover(void *ctx, struct bytes html, const char *base_url, s
 {
 	struct search search = {.urls = mem_array(ctx, const char *, FEEDS_MAX + 1)};
 	htmlSAXHandler sax = {.startElement = on_start, .serror = on_error, .initialized = XML_SAX2_MAGIC};
-	htmlParserCtxtPtr parser = htmlCreatePushParserCtxt(&sax, &search, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
+	htmlParserCtxtPtr parser =
+	    htmlCreatePushParserCtxt(&sax, &search, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
 
 	mem_check(parser);
 	search.base = mem_strdup(search.urls, base_url);
-	htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
-					   HTML_PARSE_IGNORE_ENC);
+	htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+				       HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
 	htmlParseChunk(parser, html.data, (int)html.len, 1);
 	htmlFreeParserCtxt(parser);
 	*ret_n = search.n;

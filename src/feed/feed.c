@@ -13,8 +13,9 @@
 const char *feed_format_name(enum feed_format format)
 {
 	static const char *const names[] = {
-		[FEED_UNKNOWN] = "unknown", [FEED_RSS20] = "rss20",   [FEED_RSS10] = "rss10", [FEED_RSS09X] = "rss09x",
-		[FEED_ATOM10] = "atom10",   [FEED_ATOM03] = "atom03", [FEED_JSON1] = "json1",
+	    [FEED_UNKNOWN] = "unknown", [FEED_RSS20] = "rss20",	  [FEED_RSS10] = "rss10",
+	    [FEED_RSS09X] = "rss09x",	[FEED_ATOM10] = "atom10", [FEED_ATOM03] = "atom03",
+	    [FEED_JSON1] = "json1",
 	};
 
 	return names[format];
@@ -45,7 +46,8 @@ static struct bytes skip_blanks(struct bytes s)
 	return s;
 }
 
-/* Programs print warnings before the document they were asked for: where the document starts is where it is declared. */
+/* Programs print warnings before the document they were asked for: where the document starts is where it is
+ * declared. */
 static size_t junk_before(struct bytes head)
 {
 	static const char *const starts[] = {"<?", "<!", "<rss", "<feed", "<rdf", "<channel", "<html"};
@@ -86,9 +88,12 @@ static bool read_xml(struct build *b, struct decoder *decoder, void *ctx, struct
 		goes_on = reader_add(reader, buf_bytes(&xml), more == 0);
 	}
 	if (!reader->is_feed)
-		return err_set(err, ERR_DATA, "%s", *reader->refusal ? reader->refusal : "no XML element, not a feed");
+		return err_set(err, ERR_DATA, "%s",
+			       *reader->refusal ? reader->refusal : "no XML element, not a feed");
 	build_doc(b);
-	b->doc->problem = mend_problem(mend) ? mend_problem(mend) : decoder_problem(decoder);
+	b->doc->problem = reader->is_given_up  ? "more different names than a feed has"
+			  : mend_problem(mend) ? mend_problem(mend)
+					       : decoder_problem(decoder);
 	b->doc->is_recovered = b->doc->problem;
 	return true;
 }

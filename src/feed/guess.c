@@ -1,7 +1,7 @@
 /* guess.c: which encoding bytes are in that nobody labelled and that are not UTF-8.
  *
- * The shape of the bytes decides, not a language model: which bytes come in pairs, in what ranges their first bytes
- * lie, and whether high bytes stand alone (Western letters) or in words (Cyrillic). */
+ * The shape of the bytes decides, not a language model: which bytes come in pairs, in what ranges their first
+ * bytes lie, and whether high bytes stand alone (Western letters) or in words (Cyrillic). */
 #include "charset.h"
 
 struct shape {
@@ -37,9 +37,10 @@ static bool in(unsigned char c, unsigned char low, unsigned char high)
 	return c >= low && c <= high;
 }
 
-/* Walk s as pairs that start with a byte in lead_low..0xfe; common_low..common_high are the usual first bytes. */
-static struct pairs pairs_of(const unsigned char *s, size_t len, unsigned char trail_low, unsigned char common_low,
-			     unsigned char common_high)
+/* Walk s as pairs that start with a byte in lead_low..0xfe; common_low..common_high are the usual first
+ * bytes. */
+static struct pairs pairs_of(const unsigned char *s, size_t len, unsigned char trail_low,
+			     unsigned char common_low, unsigned char common_high)
 {
 	struct pairs pairs = {0};
 
@@ -61,7 +62,8 @@ static struct pairs pairs_of(const unsigned char *s, size_t len, unsigned char t
 	return pairs;
 }
 
-/* Shift_JIS: hiragana and katakana are 0x82 0x9f.. and 0x83 0x40.., which no other encoding has in numbers. */
+/* Shift_JIS: hiragana and katakana are 0x82 0x9f.. and 0x83 0x40.., which no other encoding has in numbers.
+ */
 static bool is_shift_jis(const unsigned char *s, size_t len)
 {
 	size_t n = 0, n_kana = 0;
@@ -76,8 +78,8 @@ static bool is_shift_jis(const unsigned char *s, size_t len)
 	return n >= 4 && n_kana * 3 > n;
 }
 
-/* EUC encodings: both bytes of a pair are high.  Kana rows mean Japanese; hangul fills rows b0..c8 alone, while Chinese
- * text goes on to d7 and beyond. */
+/* EUC encodings: both bytes of a pair are high.  Kana rows mean Japanese; hangul fills rows b0..c8 alone,
+ * while Chinese text goes on to d7 and beyond. */
 static const char *guess_euc(const unsigned char *s, size_t len)
 {
 	struct pairs euc = pairs_of(s, len, 0xa1, 0xb0, 0xc8);

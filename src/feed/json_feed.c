@@ -60,9 +60,9 @@ static void people_members(const struct build *b, void *ctx, const json_t *objec
 		const json_t *person = n ? json_array_get(list, i) : one;
 
 		people_add(people, (struct feed_person){
-					   .name = line_member(ctx, person, "name", NAME_BYTES),
-					   .url = url_member(b, ctx, person, "url"),
-					   .avatar = url_member(b, ctx, person, "avatar"),
+				       .name = line_member(ctx, person, "name", NAME_BYTES),
+				       .url = url_member(b, ctx, person, "url"),
+				       .avatar = url_member(b, ctx, person, "avatar"),
 				   });
 	}
 }
@@ -73,9 +73,11 @@ static void tag_members(struct record *r, const json_t *object)
 
 	for (size_t i = 0; json_is_array(list) && i < json_array_size(list) && r->n_tags < TAGS_MAX; i++) {
 		const json_t *tag = json_array_get(list, i);
-		char *line = json_is_string(tag) ? value_line(r->ctx, (struct bytes){json_string_value(tag), json_string_length(tag)},
-							      FORM_PLAIN, NAME_BYTES)
-						 : NULL;
+		char *line =
+		    json_is_string(tag)
+			? value_line(r->ctx, (struct bytes){json_string_value(tag), json_string_length(tag)},
+				     FORM_PLAIN, NAME_BYTES)
+			: NULL;
 
 		if (line)
 			r->tags[r->n_tags++] = line;
@@ -86,14 +88,15 @@ static void attachment_members(const struct build *b, struct record *r, const js
 {
 	const json_t *list = json_object_get(object, "attachments");
 
-	for (size_t i = 0; json_is_array(list) && i < json_array_size(list) && r->n_enclosures < ENCLOSURES_MAX; i++) {
+	for (size_t i = 0;
+	     json_is_array(list) && i < json_array_size(list) && r->n_enclosures < ENCLOSURES_MAX; i++) {
 		const json_t *attachment = json_array_get(list, i);
 		struct feed_enclosure enclosure = {
-			.url = url_member(b, r->ctx, attachment, "url"),
-			.type = line_member(r->ctx, attachment, "mime_type", NAME_BYTES),
-			.title = line_member(r->ctx, attachment, "title", TITLE_BYTES),
-			.bytes = count_member(attachment, "size_in_bytes"),
-			.seconds = count_member(attachment, "duration_in_seconds"),
+		    .url = url_member(b, r->ctx, attachment, "url"),
+		    .type = line_member(r->ctx, attachment, "mime_type", NAME_BYTES),
+		    .title = line_member(r->ctx, attachment, "title", TITLE_BYTES),
+		    .bytes = count_member(attachment, "size_in_bytes"),
+		    .seconds = count_member(attachment, "duration_in_seconds"),
 		};
 
 		record_add_enclosure(r, &enclosure, false);
@@ -106,7 +109,8 @@ static void attachment_members(const struct build *b, struct record *r, const js
 static void set_bodies(struct build *b, const json_t *object, struct feed_item *item)
 {
 	void *ctx = b->item->ctx;
-	struct bytes html = text_member(ctx, object, "content_html"), text = text_member(ctx, object, "content_text");
+	struct bytes html = text_member(ctx, object, "content_html"),
+		     text = text_member(ctx, object, "content_text");
 	const char *given;
 
 	build_body(b, html, FORM_XHTML, b->base_url, &item->html, &item->text);
@@ -167,7 +171,8 @@ static void read_hubs(struct build *b, const json_t *root)
 		char *url = url_member(b, doc, hub, "url");
 
 		if (url)
-			doc->hubs[doc->n_hubs++] = (struct feed_hub){line_member(doc, hub, "type", NAME_BYTES), url};
+			doc->hubs[doc->n_hubs++] =
+			    (struct feed_hub){line_member(doc, hub, "type", NAME_BYTES), url};
 	}
 }
 
@@ -197,8 +202,8 @@ static bool is_json_feed(const json_t *root)
 {
 	const char *version = json_string_value(json_object_get(root, "version"));
 
-	return json_is_object(root) &&
-	       (json_is_array(json_object_get(root, "items")) || (version && strstr(version, "jsonfeed.org/version")));
+	return json_is_object(root) && (json_is_array(json_object_get(root, "items")) ||
+					(version && strstr(version, "jsonfeed.org/version")));
 }
 
 static json_t *load(struct build *b, struct bytes text)
@@ -220,8 +225,9 @@ bool json_feed_read(struct build *b, struct bytes text, struct err *err)
 	json_t *root;
 	const json_t *items;
 
-	if (json_is_too_deep(text))
-		return err_set(err, ERR_DATA, "JSON nested more than %d deep, not a feed", JSON_DEPTH_MAX);
+	if (json_is_too_much(text))
+		return err_set(err, ERR_LIMIT, "JSON of more than %d values or %d levels", JSON_VALUES_MAX,
+			       JSON_DEPTH_MAX);
 	root = load(b, text);
 	if (!root)
 		return err_set(err, ERR_DATA, "broken JSON, not a feed");

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-bool json_is_too_deep(struct bytes text)
+bool json_is_too_much(struct bytes text)
 {
-	size_t depth = 0;
+	size_t depth = 0, n_values = 0;
 	bool is_string = false;
 
 	for (size_t i = 0; i < text.len; i++) {
@@ -17,7 +17,10 @@ bool json_is_too_deep(struct bytes text)
 		} else if (c == '"') {
 			is_string = true;
 		} else if (c == '{' || c == '[') {
-			if (++depth > JSON_DEPTH_MAX)
+			if (++depth > JSON_DEPTH_MAX || ++n_values > JSON_VALUES_MAX)
+				return true;
+		} else if (c == ',') {
+			if (++n_values > JSON_VALUES_MAX)
 				return true;
 		} else if (c == '}' || c == ']') {
 			depth -= depth > 0;

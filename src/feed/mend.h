@@ -1,9 +1,9 @@
 /* mend.h: what publishers send in, well-formed XML out; private to feed.
  *
- * libxml2 alone reads broken documents in RECOVER mode badly: a bare '&' loses the words around it and every reference
- * behind it, a bare '<' ends the document, one unclosed <br> puts all later items into each other.  So what is
- * ill-formed is mended before it gets there, and what could be dangerous never does: no DOCTYPE, no entities but the
- * five, no processing instructions, bounded depth, tags and sections. */
+ * libxml2 alone reads broken documents in RECOVER mode badly: a bare '&' loses the words around it and every
+ * reference behind it, a bare '<' ends the document, one unclosed <br> puts all later items into each other.
+ * So what is ill-formed is mended before it gets there, and what could be dangerous never does: no DOCTYPE,
+ * no entities but the five, no processing instructions, bounded depth, tags and sections. */
 #ifndef FEED_MEND_H
 #define FEED_MEND_H
 

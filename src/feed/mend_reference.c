@@ -21,14 +21,17 @@ static bool is_name_char(char c)
 
 static int digit_of(char c)
 {
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : 99;
+	return c >= '0' && c <= '9'   ? c - '0'
+	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
+	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
+				      : 99;
 }
 
 /* XML 1.0 section 2.2, Char. */
 static bool is_char(int32_t cp)
 {
-	return cp == '\t' || cp == '\n' || cp == '\r' || (cp >= ' ' && cp < 0xd800) || (cp >= 0xe000 && cp < 0xfffe) ||
-	       (cp >= 0x10000 && cp <= 0x10ffff);
+	return cp == '\t' || cp == '\n' || cp == '\r' || (cp >= ' ' && cp < 0xd800) ||
+	       (cp >= 0xe000 && cp < 0xfffe) || (cp >= 0x10000 && cp <= 0x10ffff);
 }
 
 static void add_char(struct buf *out, int32_t cp)
@@ -159,8 +162,8 @@ static const char *skip_blanks(const char *p, const char *end)
 	return p;
 }
 
-/* An entity's value with its own references resolved once (XML 1.0 section 4.4.5); names of others stay as text, so
- * nothing can grow by nesting. */
+/* An entity's value with its own references resolved once (XML 1.0 section 4.4.5); names of others stay as
+ * text, so nothing can grow by nesting. */
 static bool set_value(struct entity *entity, struct bytes raw)
 {
 	AUTO_BUF out = BUF_INIT(ENTITY_VALUE_MAX);

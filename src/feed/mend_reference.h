@@ -11,16 +11,16 @@ struct entities {
 	struct entity {
 		char name[ENTITY_NAME_MAX + 1];
 		char value[ENTITY_VALUE_MAX + 1];
-	} *list; /* talloc child of whoever owns this */
+	} * list; /* talloc child of whoever owns this */
 	size_t n;
 	size_t grown; /* bytes that came out of them; bounded for the whole document */
 };
 
-/* Note the <!ENTITY> declarations in a document type declaration.  What is external, a parameter entity, too long, or
- * one too many is left out. */
+/* Note the <!ENTITY> declarations in a document type declaration.  What is external, a parameter entity, too
+ * long, or one too many is left out. */
 void entities_declare(struct entities *e, void *ctx, struct bytes doctype);
-/* Append what the reference at s ("&...") means as well-formed XML.  Gives the bytes it took, 0 when it is cut by the
- * end of s and !is_last.  *ret_mended is set when it was not a plain XML reference. */
+/* Append what the reference at s ("&...") means as well-formed XML.  Gives the bytes it took, 0 when it is
+ * cut by the end of s and !is_last.  *ret_mended is set when it was not a plain XML reference. */
 size_t reference_add(struct entities *e, struct bytes s, bool is_last, struct buf *out, bool *ret_mended);
 
 #endif

@@ -41,26 +41,30 @@ static char *line_attribute(void *ctx, const struct attributes *attributes, cons
 	return value ? value_line(ctx, (struct bytes){value, strlen(value)}, FORM_PLAIN, NAME_BYTES) : NULL;
 }
 
-/* An outline with an address is a feed, one without is a folder for what is in it.  The folder its children are in. */
-static const char *read_outline(struct list_reader *r, const struct attributes *attributes, const char *folder)
+/* An outline with an address is a feed, one without is a folder for what is in it.  The folder its children
+ * are in. */
+static const char *read_outline(struct list_reader *r, const struct attributes *attributes,
+				const char *folder)
 {
 	void *ctx = r->opml;
-	char *name = line_attribute(ctx, attributes, "text"), *url = attribute(ctx, attributes, NULL, "xmlurl");
+	char *name = line_attribute(ctx, attributes, "text"),
+	     *url = attribute(ctx, attributes, NULL, "xmlurl");
 
 	name = name ? name : line_attribute(ctx, attributes, "title");
 	if (!url)
 		return name ? name : folder;
 	opml_list_add(r->opml, (struct opml_feed){
-				       .url = value_trimmed(ctx, (struct bytes){url, strlen(url)}, URL_MAX + 1),
-				       .title = name,
-				       .home_url = line_attribute(ctx, attributes, "htmlurl"),
-				       .folder = folder,
+				   .url = value_trimmed(ctx, (struct bytes){url, strlen(url)}, URL_MAX + 1),
+				   .title = name,
+				   .home_url = line_attribute(ctx, attributes, "htmlurl"),
+				   .folder = folder,
 			       });
 	return folder;
 }
 
-static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int n_namespaces,
-		     const xmlChar **namespaces, int n_attributes, int n_defaulted, const xmlChar **list)
+static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
+		     int n_namespaces, const xmlChar **namespaces, int n_attributes, int n_defaulted,
+		     const xmlChar **list)
 {
 	struct list_reader *r = user;
 	struct attributes attributes = {list, n_attributes};
@@ -93,14 +97,17 @@ static void on_error(void *user, xmlErrorPtr error)
 
 static void read_list(struct list_reader *r, struct decoder *decoder, void *ctx)
 {
-	xmlSAXHandler sax = {
-		.initialized = XML_SAX2_MAGIC, .startElementNs = on_start, .endElementNs = on_end, .serror = on_error};
+	xmlSAXHandler sax = {.initialized = XML_SAX2_MAGIC,
+			     .startElementNs = on_start,
+			     .endElementNs = on_end,
+			     .serror = on_error};
 	AUTO_BUF text = BUF_INIT(MIB(1)), xml = BUF_INIT(MIB(16));
 	struct mend *mend = mend_new(ctx, &xml);
 	int more = 1;
 
 	r->xml = mem_check(xmlCreatePushParserCtxt(&sax, r, NULL, 0, NULL));
-	xmlCtxtUseOptions(r->xml, XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+	xmlCtxtUseOptions(r->xml,
+			  XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
 	while (more > 0) {
 		buf_reset(&text);
 		buf_reset(&xml);
@@ -201,7 +208,8 @@ static void add_text(const char *s, struct buf *out)
 
 void opml_write(const struct opml *opml, const char *title, struct buf *out)
 {
-	buf_adds(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n  <head>\n    <title>");
+	buf_adds(out,
+		 "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n  <head>\n    <title>");
 	add_text(title, out);
 	buf_adds(out, "</title>\n  </head>\n  <body>\n");
 	for (size_t i = 0; i < opml->n_feeds; i++) {

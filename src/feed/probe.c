@@ -7,8 +7,8 @@
 
 /* ---- JSON ---- */
 
-/* What a terminal or a browser could take for more than text (reliability: C0, DEL, C1, line separators, bidi controls)
- * is escaped. */
+/* What a terminal or a browser could take for more than text (reliability: C0, DEL, C1, line separators, bidi
+ * controls) is escaped. */
 static bool is_risky(int32_t cp)
 {
 	return cp < 0xa0 || cp == 0x61c || (cp >= 0x200e && cp <= 0x200f) || (cp >= 0x2028 && cp <= 0x202e) ||

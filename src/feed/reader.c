@@ -57,18 +57,18 @@ static void refuse(struct reader *r, const char *name)
 	static const struct {
 		const char *name, *what;
 	} known[] = {
-		{"html", "an HTML page, not a feed"},
-		{"opml", "an OPML list, not a feed"},
-		{"urlset", "a sitemap, not a feed"},
-		{"sitemapindex", "a sitemap, not a feed"},
+	    {"html", "an HTML page, not a feed"},
+	    {"opml", "an OPML list, not a feed"},
+	    {"urlset", "a sitemap, not a feed"},
+	    {"sitemapindex", "a sitemap, not a feed"},
 	};
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (!strcasecmp(known[i].name, name))
 			memccpy(r->refusal, known[i].what, '\0', sizeof(r->refusal));
 	if (!*r->refusal)
-		snprintf(r->refusal, sizeof(r->refusal), "an XML document with the root element '%.40s', not a feed",
-			 name);
+		snprintf(r->refusal, sizeof(r->refusal),
+			 "an XML document with the root element '%.40s', not a feed", name);
 	xmlStopParser(r->xml);
 }
 
@@ -93,8 +93,8 @@ static enum feed_format atom_format(const char *uri, const char *version)
 }
 
 /* The element every other one is in.  Gives the places it opens, 0: this is no feed. */
-static unsigned read_root(struct reader *r, const char *name, const xmlChar *uri, const struct attributes *attributes,
-			  enum feed_format rdf)
+static unsigned read_root(struct reader *r, const char *name, const xmlChar *uri,
+			  const struct attributes *attributes, enum feed_format rdf)
 {
 	struct feed_doc *doc = r->build->doc;
 	char *version = attribute(doc, attributes, NULL, "version");
@@ -127,179 +127,6 @@ static unsigned read_root(struct reader *r, const char *name, const xmlChar *uri
 	r->is_feed = false;
 	refuse(r, name);
 	return 0;
-}
-
-/* ---- captured text ---- */
-
-static size_t content_limit(const struct reader *r, const struct vocab *row)
-{
-	bool is_body = row->take == TAKE_SLOT && row->slot >= SLOT_CONTENT && row->slot <= SLOT_EXTRA;
-
-	return is_body && r->build->max_content > SMALL_BYTES ? r->build->max_content : SMALL_BYTES;
-}
-
-static bool is_word(const char *type, const char *word)
-{
-	return !strcasecmp(type, word);
-}
-
-static bool ends_in(const char *s, const char *end)
-{
-	size_t n = strlen(s), m = strlen(end);
-
-	return n >= m && !strcasecmp(s + n - m, end);
-}
-
-/* RFC 4287 section 3.1.1 and 4.1.3.3; Atom 0.3 section 3.1, where mode says how and type says what. */
-static void settle_form(struct capture *c, const char *type, const char *mode)
-{
-	bool is_html, is_xml;
-
-	c->is_implied = !type;
-	type = type ? type : "text";
-	is_html = is_word(type, "html") || is_word(type, "text/html");
-	is_xml = is_word(type, "xhtml") || is_word(type, "application/xhtml+xml") || ends_in(type, "+xml") ||
-		 ends_in(type, "/xml");
-	if (is_html || is_xml)
-		c->form = mode ? (is_word(mode, "xml") ? FORM_XHTML : FORM_HTML) : is_html ? FORM_HTML : FORM_XHTML;
-	else
-		c->form = FORM_PLAIN;
-	c->is_base64 = mode ? is_word(mode, "base64")
-			    : !is_html && !is_xml && strchr(type, '/') && strncasecmp(type, "text/", 5) != 0;
-}
-
-static void begin_capture(struct reader *r, const struct vocab *row, const struct attributes *attributes)
-{
-	struct capture *c = &r->capture;
-
-	c->row = row;
-	c->depth = r->depth;
-	c->form = row->form;
-	c->is_base64 = c->is_implied = false;
-	c->wrapper = 0;
-	buf_reset(&c->text);
-	c->text.max = content_limit(r, row);
-	if (row->form == FORM_TYPED) {
-		void *tmp = talloc_new(r);
-
-		settle_form(c, attribute(tmp, attributes, NULL, "type"), attribute(tmp, attributes, NULL, "mode"));
-		talloc_free(tmp);
-	}
-}
-
-static void add_cut(struct buf *b, const char *s, size_t len)
-{
-	buf_add(b, s, len < b->max - b->len ? len : b->max - b->len);
-}
-
-static void add_escaped(struct buf *b, const char *s, size_t len, bool is_attribute)
-{
-	for (size_t i = 0; i < len;) {
-		size_t n = i;
-
-		while (n < len && s[n] != '<' && s[n] != '&' && !(is_attribute && s[n] == '"'))
-			n++;
-		add_cut(b, s + i, n - i);
-		if (n < len)
-			add_cut(b, s[n] == '<' ? "&lt;" : s[n] == '&' ? "&amp;" : "&quot;", s[n] == '<' ? 4 : s[n] == '&' ? 5 : 6);
-		i = n + 1;
-	}
-}
-
-static bool is_link_attribute(const char *name)
-{
-	static const char *const names[] = {"href", "src", "cite", "poster", "longdesc", "background", "data", "action"};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (!strcasecmp(names[i], name))
-			return true;
-	return false;
-}
-
-/* An xml:base inside the markup is not seen by who reads it later, so links under one are resolved here. */
-static void write_attributes(struct reader *r, const struct attributes *attributes)
-{
-	bool is_rebased = top(r)->base != r->frames[r->capture.depth].base;
-	struct buf *out = &r->capture.text;
-
-	for (int i = 0; i < attributes->n; i++) {
-		const char *name = (const char *)attributes->list[5 * i];
-		char *value, *url = NULL;
-
-		if (attributes->list[5 * i + 1])
-			continue; /* xml:lang and the like mean nothing in HTML */
-		value = attribute(r, attributes, NULL, name);
-		if (is_rebased && is_link_attribute(name))
-			url = url_resolve(value, top(r)->base, value);
-		add_cut(out, " ", 1);
-		add_cut(out, name, strlen(name));
-		add_cut(out, "=\"", 2);
-		add_escaped(out, url ? url : value, strlen(url ? url : value), true);
-		add_cut(out, "\"", 1);
-		talloc_free(value);
-	}
-}
-
-static bool is_blank(struct bytes s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (!strchr(" \t\r\n", s.data[i]))
-			return false;
-	return true;
-}
-
-static bool is_void_element(const char *name)
-{
-	static const char *const names[] = {"br",   "img",   "hr",     "input", "wbr", "area", "base",
-					    "col",  "embed", "link",   "meta",	"param", "source", "track"};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (!strcasecmp(names[i], name))
-			return true;
-	return false;
-}
-
-/* Markup where none was announced: what was collected so far was text. */
-static void turn_into_markup(struct capture *c)
-{
-	AUTO_BUF plain = BUF_INIT(c->text.max);
-
-	buf_add(&plain, buf_str(&c->text), c->text.len);
-	buf_reset(&c->text);
-	add_escaped(&c->text, buf_str(&plain), plain.len, false);
-	c->form = FORM_XHTML;
-	c->is_implied = false;
-}
-
-/* An element inside the one whose text is being collected. */
-static void write_start(struct reader *r, const char *name, const struct attributes *attributes)
-{
-	struct capture *c = &r->capture;
-	bool is_first = is_blank(buf_bytes(&c->text));
-
-	if (c->is_implied)
-		turn_into_markup(c);
-	if (c->form != FORM_HTML && c->form != FORM_XHTML)
-		return;
-	if (is_first && !c->wrapper && r->depth == c->depth + 1 && is_word(name, "div") && attributes->n == 0) {
-		c->wrapper = r->depth;
-		return;
-	}
-	add_cut(&c->text, "<", 1);
-	add_cut(&c->text, name, strlen(name));
-	write_attributes(r, attributes);
-	add_cut(&c->text, ">", 1);
-}
-
-static void write_end(struct reader *r, const char *name)
-{
-	struct capture *c = &r->capture;
-
-	if ((c->form != FORM_HTML && c->form != FORM_XHTML) || is_void_element(name) || c->wrapper == r->depth)
-		return;
-	add_cut(&c->text, "</", 2);
-	add_cut(&c->text, name, strlen(name));
-	add_cut(&c->text, ">", 1);
 }
 
 /* ---- events ---- */
@@ -336,7 +163,7 @@ static void push(struct reader *r, const struct vocab *row, const struct attribu
 
 	frame->row = row;
 	frame->at = row ? row->opens : 0;
-	frame->record = row && row->take == TAKE_ITEM	? r->build->item
+	frame->record = row && row->take == TAKE_ITEM	  ? r->build->item
 			: row && row->take == TAKE_SOURCE ? r->build->source
 							  : parent->record;
 	inherit(r, attributes);
@@ -344,8 +171,8 @@ static void push(struct reader *r, const struct vocab *row, const struct attribu
 		record_set(frame->record, SLOT_LANG, RANK_LAST, FORM_PLAIN, frame->lang, NULL);
 }
 
-static void open_root(struct reader *r, const char *name, const xmlChar *uri, const struct attributes *attributes,
-		      enum feed_format rdf)
+static void open_root(struct reader *r, const char *name, const xmlChar *uri,
+		      const struct attributes *attributes, enum feed_format rdf)
 {
 	push(r, NULL, attributes);
 	top(r)->at = read_root(r, name, uri, attributes, rdf);
@@ -364,11 +191,12 @@ static void open_element(struct reader *r, const struct vocab *row, const struct
 	r->is_text_unwanted = false;
 	take_attributes(r, row, attributes);
 	if (row->form != FORM_NONE && !r->is_text_unwanted)
-		begin_capture(r, row, attributes);
+		capture_begin(r, row, attributes);
 }
 
-static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int n_namespaces,
-		     const xmlChar **namespaces, int n_attributes, int n_defaulted, const xmlChar **list)
+static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
+		     int n_namespaces, const xmlChar **namespaces, int n_attributes, int n_defaulted,
+		     const xmlChar **list)
 {
 	struct reader *r = user;
 	struct attributes attributes = {list, n_attributes};
@@ -384,7 +212,7 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, con
 	row = row_of(r, name, ns_of(r, uri, prefix), top(r)->at);
 	if (r->capture.row && !row) {
 		push(r, NULL, &attributes);
-		write_start(r, (const char *)name, &attributes);
+		capture_start(r, (const char *)name, &attributes);
 		return;
 	}
 	open_element(r, row, &attributes);
@@ -416,7 +244,7 @@ static void on_end(void *user, const xmlChar *name, const xmlChar *prefix, const
 		r->capture.row = NULL;
 		take_text(r, row, frame->record);
 	} else if (r->capture.row) {
-		write_end(r, (const char *)name);
+		capture_end(r, (const char *)name);
 	}
 	if (frame->row)
 		take_end(r, frame);
@@ -425,17 +253,9 @@ static void on_end(void *user, const xmlChar *name, const xmlChar *prefix, const
 		xmlStopParser(r->xml);
 }
 
-static void on_text(void *user, const xmlChar *s, int len)
+static void on_text(void *user, const xmlChar *text, int len)
 {
-	struct reader *r = user;
-	struct capture *c = &r->capture;
-
-	if (!c->row || (r->depth != c->depth && (c->row->opens || c->form == FORM_URL || c->form == FORM_DATE)))
-		return; /* the title of an image is not its address */
-	if (c->form == FORM_XHTML)
-		add_escaped(&c->text, (const char *)s, (size_t)len, false);
-	else
-		add_cut(&c->text, (const char *)s, (size_t)len);
+	capture_text(user, (struct bytes){(const char *)text, (size_t)len});
 }
 
 /* What mend lets through is well-formed; libxml2's opinion of it changes nothing. */
@@ -458,13 +278,13 @@ struct reader *reader_new(void *ctx, struct build *build)
 {
 	struct reader *r = mem_new(ctx, struct reader);
 	xmlSAXHandler sax = {
-		.initialized = XML_SAX2_MAGIC,
-		.startElementNs = on_start,
-		.endElementNs = on_end,
-		.characters = on_text,
-		.ignorableWhitespace = on_text,
-		.cdataBlock = on_text,
-		.serror = on_error,
+	    .initialized = XML_SAX2_MAGIC,
+	    .startElementNs = on_start,
+	    .endElementNs = on_end,
+	    .characters = on_text,
+	    .ignorableWhitespace = on_text,
+	    .cdataBlock = on_text,
+	    .serror = on_error,
 	};
 
 	r->build = build;
@@ -473,8 +293,9 @@ struct reader *reader_new(void *ctx, struct build *build)
 	r->capture.text = (struct buf)BUF_INIT(SMALL_BYTES);
 	r->xml = mem_check(xmlCreatePushParserCtxt(&sax, r, NULL, 0, NULL));
 	/* Nothing is substituted or loaded (mend has taken entities and DOCTYPEs out); names are interned. */
-	xmlCtxtUseOptions(r->xml, XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
-					  XML_PARSE_COMPACT | XML_PARSE_BIG_LINES);
+	xmlCtxtUseOptions(r->xml, XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR |
+				      XML_PARSE_NOWARNING | XML_PARSE_COMPACT | XML_PARSE_BIG_LINES);
+	xmlDictSetLimit(r->xml->dict, NAMES_BYTES);
 	talloc_set_destructor(r, free_reader);
 	return r;
 }
@@ -482,5 +303,7 @@ struct reader *reader_new(void *ctx, struct build *build)
 bool reader_add(struct reader *r, struct bytes piece, bool is_last)
 {
 	xmlParseChunk(r->xml, piece.data, (int)piece.len, is_last);
-	return !*r->refusal && !r->build->is_stopped;
+	/* What mend makes is well-formed, so only a limit can end it. */
+	r->is_given_up = r->xml->disableSAX && !*r->refusal && !r->build->is_stopped;
+	return !r->xml->disableSAX;
 }

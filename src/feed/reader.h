@@ -1,6 +1,6 @@
 /* reader.h: an XML feed while it is being read; private to feed.
  *
- *   mend -> libxml2's SAX2 push parser -> reader.c (elements, places, captured text)
+ *   mend -> libxml2's SAX2 push parser -> reader.c (elements and their places), capture.c (their text)
  *        -> take.c (what an element or its attributes mean) -> record.c -> build.c -> the sink */
 #ifndef FEED_READER_H
 #define FEED_READER_H
@@ -41,7 +41,11 @@ struct cached_ns {
 	const xmlChar *uri, *prefix;
 	enum ns ns;
 };
-enum { CACHE_SIZE = 128, NS_CACHE_SIZE = 8 };
+enum {
+	CACHE_SIZE = 128,
+	NS_CACHE_SIZE = 8,
+	NAMES_BYTES = 1 << 20, /* of all different names; libxml2's table of them gets slow far above that */
+};
 
 struct reader {
 	struct build *build;
@@ -52,8 +56,9 @@ struct reader {
 	struct feed_person person; /* the author being read */
 	bool is_text_unwanted;	   /* the attributes said all there is */
 	const xmlChar *root_uri;
-	bool is_atom; /* no namespace means Atom's */
-	bool is_feed; /* the root element is a feed's */
+	bool is_atom;	  /* no namespace means Atom's */
+	bool is_feed;	  /* the root element is a feed's */
+	bool is_given_up; /* a limit ended it */
 	char refusal[96]; /* why it is none */
 	struct cached cache[CACHE_SIZE];
 	struct cached_ns ns_cache[NS_CACHE_SIZE];
@@ -68,6 +73,15 @@ struct attributes {
 struct reader *reader_new(void *ctx, struct build *build);
 /* The next piece of well-formed XML.  False: it is not a feed (`refusal`), or the sink has had enough. */
 bool reader_add(struct reader *r, struct bytes piece, bool is_last);
+
+/* ---- capture.c ---- */
+
+/* Collect the text of the element that was just opened. */
+void capture_begin(struct reader *r, const struct vocab *row, const struct attributes *attributes);
+/* An element inside it, which means nothing but markup. */
+void capture_start(struct reader *r, const char *name, const struct attributes *attributes);
+void capture_end(struct reader *r, const char *name);
+void capture_text(struct reader *r, struct bytes text);
 
 /* ---- take.c ---- */
 

@@ -148,7 +148,8 @@ void record_reset(struct record *r)
 	r->is_permalink = r->is_no_permalink = false;
 }
 
-void record_take(struct record *r, enum slot_id id, int rank, enum form form, struct buf *text, const char *base)
+void record_take(struct record *r, enum slot_id id, int rank, enum form form, struct buf *text,
+		 const char *base)
 {
 	struct slot *slot = &r->slots[id];
 	struct buf old = slot->text;
@@ -162,7 +163,8 @@ void record_take(struct record *r, enum slot_id id, int rank, enum form form, st
 	slot->base = mem_strdup(r->ctx, base);
 }
 
-void record_set(struct record *r, enum slot_id id, int rank, enum form form, const char *text, const char *base)
+void record_set(struct record *r, enum slot_id id, int rank, enum form form, const char *text,
+		const char *base)
 {
 	AUTO_BUF copy = BUF_INIT(SMALL_BYTES);
 
@@ -206,7 +208,8 @@ void people_add(struct people *people, struct feed_person person)
 	if (!person.name && !person.url && !person.avatar)
 		return;
 	for (size_t i = 0; i < people->n; i++)
-		if (same(people->list[i].name, person.name) && (person.name || same(people->list[i].url, person.url)))
+		if (same(people->list[i].name, person.name) &&
+		    (person.name || same(people->list[i].url, person.url)))
 			return;
 	if (people->n < AUTHORS_MAX)
 		people->list[people->n++] = person;
@@ -291,14 +294,15 @@ void record_add_enclosure(struct record *r, const struct feed_enclosure *enclosu
 	struct feed_enclosure *list = is_media ? r->media : r->enclosures;
 	size_t *n = is_media ? &r->n_media : &r->n_enclosures;
 
-	if (!enclosure->url || !*enclosure->url || find_enclosure(list, *n, enclosure->url) || *n == ENCLOSURES_MAX)
+	if (!enclosure->url || !*enclosure->url || find_enclosure(list, *n, enclosure->url) ||
+	    *n == ENCLOSURES_MAX)
 		return;
 	list[*n] = (struct feed_enclosure){
-		.url = mem_strdup(r->ctx, enclosure->url),
-		.type = mem_strdup(r->ctx, enclosure->type),
-		.title = mem_strdup(r->ctx, enclosure->title),
-		.bytes = enclosure->bytes,
-		.seconds = enclosure->seconds,
+	    .url = mem_strdup(r->ctx, enclosure->url),
+	    .type = mem_strdup(r->ctx, enclosure->type),
+	    .title = mem_strdup(r->ctx, enclosure->title),
+	    .bytes = enclosure->bytes,
+	    .seconds = enclosure->seconds,
 	};
 	++*n;
 }

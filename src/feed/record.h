@@ -15,7 +15,7 @@ enum {
 	NAME_BYTES = 512,
 	GUID_BYTES = 2 << 10,
 	SUMMARY_BYTES = 16 << 10,
-	SMALL_BYTES = 64 << 10,	   /* of a value as it stands, before it is made plain */
+	SMALL_BYTES = 64 << 10,	  /* of a value as it stands, before it is made plain */
 	CONTENT_BYTES = 64 << 20, /* feed_options.max_content when it is 0 */
 };
 
@@ -77,7 +77,8 @@ struct record {
 	struct people authors, lesser_authors; /* the lesser count when there are no others */
 	const char *tags[TAGS_MAX];
 	size_t n_tags;
-	struct feed_enclosure enclosures[ENCLOSURES_MAX], media[ENCLOSURES_MAX]; /* media come behind enclosures */
+	struct feed_enclosure enclosures[ENCLOSURES_MAX],
+	    media[ENCLOSURES_MAX]; /* media come behind enclosures */
 	size_t n_enclosures, n_media;
 	bool is_permalink, is_no_permalink; /* the guid's isPermaLink: said to be, said not to be */
 };
@@ -85,16 +86,19 @@ struct record {
 struct record *record_new(void *ctx);
 /* Empty again. */
 void record_reset(struct record *r);
-/* Put text into a slot when it is empty or holds something of a lesser rank.  text is taken over by swapping buffers, when
- * it is accepted. */
-void record_take(struct record *r, enum slot_id id, int rank, enum form form, struct buf *text, const char *base);
-void record_set(struct record *r, enum slot_id id, int rank, enum form form, const char *text, const char *base);
+/* Put text into a slot when it is empty or holds something of a lesser rank.  text is taken over by swapping
+ * buffers, when it is accepted. */
+void record_take(struct record *r, enum slot_id id, int rank, enum form form, struct buf *text,
+		 const char *base);
+void record_set(struct record *r, enum slot_id id, int rank, enum form form, const char *text,
+		const char *base);
 void record_set_date(struct record *r, enum date_id id, int rank, struct bytes text);
 bool record_has(const struct record *r, enum slot_id id);
 /* The slot's text; empty when there is none. */
 struct bytes record_get(const struct record *r, enum slot_id id);
 
-/* A person as RSS writes one: "Name", "a@b.c (Name)", "Name <a@b.c>"; people who are there already are not added. */
+/* A person as RSS writes one: "Name", "a@b.c (Name)", "Name <a@b.c>"; people who are there already are not
+ * added. */
 void people_add_text(struct people *people, void *ctx, struct bytes text);
 void people_add(struct people *people, struct feed_person person);
 void record_add_tag(struct record *r, struct bytes text);

@@ -54,7 +54,8 @@ static char *url_here(struct reader *r, const char *text)
 {
 	struct record *record = top(r)->record;
 
-	return text ? build_url(r->build, record->ctx, top(r)->base, (struct bytes){text, strlen(text)}) : NULL;
+	return text ? build_url(r->build, record->ctx, top(r)->base, (struct bytes){text, strlen(text)})
+		    : NULL;
 }
 
 static bool has_prefix(const char *s, const char *prefix)
@@ -109,11 +110,11 @@ static void link_enclosure(struct reader *r, const struct link *link)
 {
 	struct record *record = top(r)->record;
 	struct feed_enclosure enclosure = {
-		.url = link->url,
-		.type = link->type,
-		.title = attribute(record->ctx, link->attributes, NULL, "title"),
-		.bytes = count_of(attribute(record->ctx, link->attributes, NULL, "length")),
-		.seconds = -1,
+	    .url = link->url,
+	    .type = link->type,
+	    .title = attribute(record->ctx, link->attributes, NULL, "title"),
+	    .bytes = count_of(attribute(record->ctx, link->attributes, NULL, "length")),
+	    .seconds = -1,
 	};
 
 	record_add_enclosure(record, &enclosure, false);
@@ -151,10 +152,11 @@ static const struct {
 	const char *rel;
 	void (*take)(struct reader *r, const struct link *link);
 } rels[] = {
-	{"alternate", link_alternate}, {"self", link_self},	{"enclosure", link_enclosure},
-	{"hub", link_hub},	       {"next", link_next},	{"prev-archive", link_next},
-	{"replies", link_replies},     {"related", link_other}, {"via", link_other},
-	{"image", link_image},
+    {"alternate", link_alternate}, {"self", link_self},
+    {"enclosure", link_enclosure}, {"hub", link_hub},
+    {"next", link_next},	   {"prev-archive", link_next},
+    {"replies", link_replies},	   {"related", link_other},
+    {"via", link_other},	   {"image", link_image},
 };
 
 static void look_at_link(struct reader *r, const struct vocab *row, const struct attributes *attributes)
@@ -206,7 +208,8 @@ static void look_at_enclosure(struct reader *r, const struct vocab *row, const s
 {
 	struct record *record = top(r)->record;
 	void *ctx = record->ctx;
-	const char *url = either(ctx, attributes, "url", "href"), *type = attribute(ctx, attributes, NULL, "type"),
+	const char *url = either(ctx, attributes, "url", "href"),
+		   *type = attribute(ctx, attributes, NULL, "type"),
 		   *length = attribute(ctx, attributes, NULL, "length");
 	struct feed_enclosure enclosure = {.seconds = -1};
 
@@ -222,7 +225,8 @@ static void look_at_media(struct reader *r, const struct vocab *row, const struc
 	struct record *record = top(r)->record;
 	void *ctx = record->ctx;
 	const char *medium = attribute(ctx, attributes, NULL, "medium"), *seconds;
-	struct feed_enclosure media = {.bytes = count_of(attribute(ctx, attributes, NULL, "filesize")), .seconds = -1};
+	struct feed_enclosure media = {.bytes = count_of(attribute(ctx, attributes, NULL, "filesize")),
+				       .seconds = -1};
 
 	media.url = url_here(r, either(ctx, attributes, "url", "href"));
 	media.type = attribute(ctx, attributes, NULL, "type");
@@ -287,12 +291,13 @@ static void look_at_person(struct reader *r, const struct vocab *row, const stru
 
 void take_attributes(struct reader *r, const struct vocab *row, const struct attributes *attributes)
 {
-	static void (*const lookers[LOOKER_COUNT])(struct reader *, const struct vocab *, const struct attributes *) = {
-		[LOOK_AT_LINK] = look_at_link,	       [LOOK_AT_GUID] = look_at_guid,
-		[LOOK_AT_CATEGORY] = look_at_category, [LOOK_AT_ENCLOSURE] = look_at_enclosure,
-		[LOOK_AT_MEDIA] = look_at_media,       [LOOK_AT_IMAGE] = look_at_image,
-		[LOOK_AT_SOURCE] = look_at_source,     [LOOK_AT_CONTENT] = look_at_content,
-		[LOOK_AT_ABOUT] = look_at_about,       [LOOK_AT_PERSON] = look_at_person,
+	static void (*const lookers[LOOKER_COUNT])(struct reader *, const struct vocab *,
+						   const struct attributes *) = {
+	    [LOOK_AT_LINK] = look_at_link,	   [LOOK_AT_GUID] = look_at_guid,
+	    [LOOK_AT_CATEGORY] = look_at_category, [LOOK_AT_ENCLOSURE] = look_at_enclosure,
+	    [LOOK_AT_MEDIA] = look_at_media,	   [LOOK_AT_IMAGE] = look_at_image,
+	    [LOOK_AT_SOURCE] = look_at_source,	   [LOOK_AT_CONTENT] = look_at_content,
+	    [LOOK_AT_ABOUT] = look_at_about,	   [LOOK_AT_PERSON] = look_at_person,
 	};
 
 	if (lookers[row->look] && (attributes->n > 0 || row->look == LOOK_AT_PERSON))
@@ -411,7 +416,7 @@ static void take_media_title(struct reader *r, const struct vocab *row, struct r
 	(void)row;
 	if (record->n_media > 0)
 		record->media[record->n_media - 1].title =
-			value_line(record->ctx, buf_bytes(&r->capture.text), FORM_HTML, TITLE_BYTES);
+		    value_line(record->ctx, buf_bytes(&r->capture.text), FORM_HTML, TITLE_BYTES);
 }
 
 static void take_hour(struct reader *r, const struct vocab *row, struct record *record)
@@ -441,19 +446,19 @@ static void take_day(struct reader *r, const struct vocab *row, struct record *r
 void take_text(struct reader *r, const struct vocab *row, struct record *record)
 {
 	static void (*const takers[TAKER_COUNT])(struct reader *, const struct vocab *, struct record *) = {
-		[TAKE_SLOT] = take_slot,
-		[TAKE_PUBLISHED] = take_published,
-		[TAKE_UPDATED] = take_updated,
-		[TAKE_AUTHOR] = take_author,
-		[TAKE_LESSER_AUTHOR] = take_lesser_author,
-		[TAKE_PERSON_NAME] = take_person_name,
-		[TAKE_PERSON_URL] = take_person_url,
-		[TAKE_PERSON_MAIL] = take_person_mail,
-		[TAKE_TAG] = take_tag,
-		[TAKE_TAGS] = take_tags,
-		[TAKE_MEDIA_TITLE] = take_media_title,
-		[TAKE_HOUR] = take_hour,
-		[TAKE_DAY] = take_day,
+	    [TAKE_SLOT] = take_slot,
+	    [TAKE_PUBLISHED] = take_published,
+	    [TAKE_UPDATED] = take_updated,
+	    [TAKE_AUTHOR] = take_author,
+	    [TAKE_LESSER_AUTHOR] = take_lesser_author,
+	    [TAKE_PERSON_NAME] = take_person_name,
+	    [TAKE_PERSON_URL] = take_person_url,
+	    [TAKE_PERSON_MAIL] = take_person_mail,
+	    [TAKE_TAG] = take_tag,
+	    [TAKE_TAGS] = take_tags,
+	    [TAKE_MEDIA_TITLE] = take_media_title,
+	    [TAKE_HOUR] = take_hour,
+	    [TAKE_DAY] = take_day,
 	};
 
 	if (takers[row->take])
@@ -466,10 +471,13 @@ void take_text(struct reader *r, const struct vocab *row, struct record *record)
 static void end_source(struct reader *r, struct record *item)
 {
 	struct record *source = r->build->source;
-	enum slot_id where = record_has(source, SLOT_LINK) ? SLOT_LINK : record_has(source, SLOT_SELF) ? SLOT_SELF : SLOT_ID;
+	enum slot_id where = record_has(source, SLOT_LINK)   ? SLOT_LINK
+			     : record_has(source, SLOT_SELF) ? SLOT_SELF
+							     : SLOT_ID;
 	const char *url = buf_str(&source->slots[where].text);
 
-	record_take(item, SLOT_SOURCE_TITLE, 0, source->slots[SLOT_TITLE].form, &source->slots[SLOT_TITLE].text, NULL);
+	record_take(item, SLOT_SOURCE_TITLE, 0, source->slots[SLOT_TITLE].form,
+		    &source->slots[SLOT_TITLE].text, NULL);
 	if (url_is_web(url))
 		record_set(item, SLOT_SOURCE_URL, 0, FORM_URL, url, NULL);
 }

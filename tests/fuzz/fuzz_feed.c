@@ -1,5 +1,5 @@
-/* fuzz_feed.c: any bytes as a feed, a page and a list: what is handed out is valid, bounded, harmless, and the same in
- * whatever pieces the bytes come. */
+/* fuzz_feed.c: any bytes as a feed, a page and a list: what is handed out is valid, bounded, harmless, and
+ * the same in whatever pieces the bytes come. */
 #include <string.h>
 #include <strings.h>
 
@@ -80,11 +80,12 @@ static void check_json(const struct buf *text)
 /* The probe document of a feed, empty for what is none. */
 static struct buf probe(struct bytes text, size_t step, unsigned choice)
 {
-	static const char *const types[] = {NULL, "text/xml", "application/xml; charset=windows-1251", "text/xml;charset=euc-jp"};
+	static const char *const types[] = {NULL, "text/xml", "application/xml; charset=windows-1251",
+					    "text/xml;charset=euc-jp"};
 	struct feed_options options = {
-		.base_url = choice & 4 ? "http://base.example/feed" : NULL,
-		.content_type = types[choice & 3],
-		.max_content = MIB(1),
+	    .base_url = choice & 4 ? "http://base.example/feed" : NULL,
+	    .content_type = types[choice & 3],
+	    .max_content = MIB(1),
 	};
 	struct pieces pieces = {text, step};
 	struct seen seen = {.json = BUF_INIT(MIB(256))};
@@ -92,7 +93,8 @@ static struct buf probe(struct bytes text, size_t step, unsigned choice)
 	struct err err = {0};
 
 	feed_json_begin(&seen.json);
-	if (feed_parse(NULL, (struct feed_input){read_piece, &pieces}, &options, on_item, &seen, &doc, &err)) {
+	if (feed_parse(NULL, (struct feed_input){read_piece, &pieces}, &options, on_item, &seen, &doc,
+		       &err)) {
 		CHECK(doc->n_items == seen.n);
 		feed_json_end(doc, &seen.json);
 		check_json(&seen.json);
@@ -121,9 +123,12 @@ static void check_mended(struct bytes text, size_t step)
 	xmlDocPtr doc;
 
 	for (size_t i = 0; i < text.len; i++)
-		buf_addc(&clean, text.data[i] >= ' ' || text.data[i] == '\n' ? text.data[i] : ' '); /* as decode.h promises */
+		buf_addc(&clean, text.data[i] >= ' ' || text.data[i] == '\n'
+				     ? text.data[i]
+				     : ' '); /* as decode.h promises */
 	for (size_t i = 0; i < clean.len; i += step)
-		mend_add(mend, (struct bytes){clean.data + i, clean.len - i < step ? clean.len - i : step}, false);
+		mend_add(mend, (struct bytes){clean.data + i, clean.len - i < step ? clean.len - i : step},
+			 false);
 	mend_add(mend, (struct bytes){"", 0}, true);
 	CHECK(buf_ok(&out));
 	doc = out.len ? xmlReadMemory(out.data, (int)out.len, NULL, "UTF-8",

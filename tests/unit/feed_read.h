@@ -47,14 +47,16 @@ static inline long drip_read(void *state, char *buf, size_t size)
 	return (long)n;
 }
 
-static inline void got_read(struct got *got, struct bytes text, const struct feed_options *options, size_t step)
+static inline void got_read(struct got *got, struct bytes text, const struct feed_options *options,
+			    size_t step)
 {
 	struct drip drip = {text, step};
 	json_error_t fault;
 
 	got->out = (struct buf)BUF_INIT(MIB(64));
 	feed_json_begin(&got->out);
-	if (!feed_parse(NULL, (struct feed_input){drip_read, &drip}, options, got_item, got, &got->doc, &got->err)) {
+	if (!feed_parse(NULL, (struct feed_input){drip_read, &drip}, options, got_item, got, &got->doc,
+			&got->err)) {
 		assert_int_equal(got->n_handed, 0);
 		return;
 	}

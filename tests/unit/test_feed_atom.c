@@ -4,12 +4,16 @@
 static void test_feed(void **state)
 {
 	struct got got = read_text(
-		"<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='de'><title type='html'>A &amp;amp; &lt;b&gt;B&lt;/b&gt;</title>"
-		"<subtitle>S &lt; T</subtitle><link href='http://example.com/'/><link rel='self' href='http://example.com/f'/>"
-		"<link rel='http://www.iana.org/assignments/relation/next' href='http://example.com/f?p=2'/>"
-		"<link rel='hub' href='http://hub.example/'/><icon>http://example.com/i.ico</icon>"
-		"<logo>http://example.com/l.png</logo><rights type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>"
-		"<i>ours</i> &lt;x&gt;</div></rights><author><name>Ann</name><uri>http://ann.example/</uri></author></feed>");
+	    "<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='de'><title type='html'>A &amp;amp; "
+	    "&lt;b&gt;B&lt;/b&gt;</title>"
+	    "<subtitle>S &lt; T</subtitle><link href='http://example.com/'/><link rel='self' "
+	    "href='http://example.com/f'/>"
+	    "<link rel='http://www.iana.org/assignments/relation/next' href='http://example.com/f?p=2'/>"
+	    "<link rel='hub' href='http://hub.example/'/><icon>http://example.com/i.ico</icon>"
+	    "<logo>http://example.com/l.png</logo><rights type='xhtml'><div "
+	    "xmlns='http://www.w3.org/1999/xhtml'>"
+	    "<i>ours</i> "
+	    "&lt;x&gt;</div></rights><author><name>Ann</name><uri>http://ann.example/</uri></author></feed>");
 
 	(void)state;
 	assert_int_equal(got.doc->format, FEED_ATOM10);
@@ -31,13 +35,14 @@ static void test_feed(void **state)
 static void test_text_constructs(void **state)
 {
 	static const char *const cases[][2] = {
-		{"<title>History of the &lt;blink&gt; tag</title>", "History of the <blink> tag"},
-		{"<title type='text'>&lt;b&gt;x&lt;/b&gt;</title>", "<b>x</b>"},
-		{"<title type='html'>&lt;b&gt;x&lt;/b&gt; &amp;amp;</title>", "x &"},
-		{"<title type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>a <b>b</b> &lt;c&gt; &amp;amp;</div></title>",
-		 "a b <c> &amp;"},
-		{"<title>&lt;b&gt;forgotten type&lt;/b&gt;</title>", "forgotten type"},
-		{"<title><b>naked</b> &amp;lt;</title>", "naked &lt;"},
+	    {"<title>History of the &lt;blink&gt; tag</title>", "History of the <blink> tag"},
+	    {"<title type='text'>&lt;b&gt;x&lt;/b&gt;</title>", "<b>x</b>"},
+	    {"<title type='html'>&lt;b&gt;x&lt;/b&gt; &amp;amp;</title>", "x &"},
+	    {"<title type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>a <b>b</b> &lt;c&gt; "
+	     "&amp;amp;</div></title>",
+	     "a b <c> &amp;"},
+	    {"<title>&lt;b&gt;forgotten type&lt;/b&gt;</title>", "forgotten type"},
+	    {"<title><b>naked</b> &amp;lt;</title>", "naked &lt;"},
 	};
 
 	(void)state;
@@ -55,10 +60,11 @@ static void test_text_constructs(void **state)
 static void test_content(void **state)
 {
 	struct got got = read_with(
-		"<feed xmlns='http://www.w3.org/2005/Atom' xml:base='http://a.example/'><entry xml:base='b/'>"
-		"<content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml' xml:base='c/'><p>x &lt;y&gt; <a href='d'>l</a><br/>z"
-		"</p></div></content><summary>Sum</summary></entry></feed>",
-		"http://doc.example/", NULL);
+	    "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='http://a.example/'><entry xml:base='b/'>"
+	    "<content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml' xml:base='c/'><p>x &lt;y&gt; <a "
+	    "href='d'>l</a><br/>z"
+	    "</p></div></content><summary>Sum</summary></entry></feed>",
+	    "http://doc.example/", NULL);
 
 	(void)state;
 	assert_non_null(strstr(first(&got, "content_html"), "href=\"http://a.example/b/c/d\""));
@@ -83,12 +89,12 @@ static void test_content(void **state)
 static void test_links(void **state)
 {
 	struct got got = read_text(ATOM_ENTRY(
-		"<link rel='alternate' type='application/json' href='http://a.example/json'/>"
-		"<link rel='self' href='http://a.example/self'/><link href='http://a.example/page'/>"
-		"<link rel='alternate' type='text/html' href='http://a.example/second'/>"
-		"<link rel='enclosure' type='audio/mpeg' length='5' title='T' href='http://a.example/s.mp3'/>"
-		"<link rel='replies' type='text/html' href='http://a.example/c'/>"
-		"<link rel='enclosure'>http://a.example/no</link>"));
+	    "<link rel='alternate' type='application/json' href='http://a.example/json'/>"
+	    "<link rel='self' href='http://a.example/self'/><link href='http://a.example/page'/>"
+	    "<link rel='alternate' type='text/html' href='http://a.example/second'/>"
+	    "<link rel='enclosure' type='audio/mpeg' length='5' title='T' href='http://a.example/s.mp3'/>"
+	    "<link rel='replies' type='text/html' href='http://a.example/c'/>"
+	    "<link rel='enclosure'>http://a.example/no</link>"));
 	const json_t *item = item_of(&got, 0);
 
 	(void)state;
@@ -101,20 +107,24 @@ static void test_links(void **state)
 
 static void test_authors_are_inherited(void **state)
 {
-	struct got got = read_text(ATOM("<author><name>Feed</name></author>"
-					"<entry><author><name>Own</name></author><contributor><name>No</name></contributor></entry>"
-					"<entry><source><title>Src</title><link href='http://s.example/'/>"
-					"<author><name>Source</name></author></source></entry>"
-					"<entry/>"));
+	struct got got = read_text(
+	    ATOM("<author><name>Feed</name></author>"
+		 "<entry><author><name>Own</name></author><contributor><name>No</name></contributor></entry>"
+		 "<entry><source><title>Src</title><link href='http://s.example/'/>"
+		 "<author><name>Source</name></author></source></entry>"
+		 "<entry/>"));
 
 	(void)state;
 	assert_string_equal(listed(item_of(&got, 0), "authors", 0, "name"), "Own");
 	assert_null(listed(item_of(&got, 0), "authors", 1, "name"));
 	assert_string_equal(listed(item_of(&got, 1), "authors", 0, "name"), "Source");
 	assert_string_equal(listed(item_of(&got, 2), "authors", 0, "name"), "Feed");
-	assert_string_equal(json_string_value(json_object_get(json_object_get(item_of(&got, 1), "_telex"), "source_title")), "Src");
-	assert_string_equal(json_string_value(json_object_get(json_object_get(item_of(&got, 1), "_telex"), "source_url")),
-			    "http://s.example/");
+	assert_string_equal(
+	    json_string_value(json_object_get(json_object_get(item_of(&got, 1), "_telex"), "source_title")),
+	    "Src");
+	assert_string_equal(
+	    json_string_value(json_object_get(json_object_get(item_of(&got, 1), "_telex"), "source_url")),
+	    "http://s.example/");
 	/* nothing of one entry is left in the next */
 	assert_null(json_object_get(item_of(&got, 2), "_telex"));
 	got_free(&got);
@@ -122,8 +132,9 @@ static void test_authors_are_inherited(void **state)
 
 static void test_dates_and_language(void **state)
 {
-	struct got got = read_text(ATOM("<entry xml:lang='fr'><published>2018-01-02T03:04:05+01:00</published>"
-					"<updated>2018-02-03T04:05:06Z</updated></entry><entry><updated>never</updated></entry>"));
+	struct got got = read_text(
+	    ATOM("<entry xml:lang='fr'><published>2018-01-02T03:04:05+01:00</published>"
+		 "<updated>2018-02-03T04:05:06Z</updated></entry><entry><updated>never</updated></entry>"));
 
 	(void)state;
 	assert_string_equal(first(&got, "date_published"), "2018-01-02T02:04:05Z");
@@ -135,13 +146,15 @@ static void test_dates_and_language(void **state)
 
 static void test_atom03(void **state)
 {
-	struct got got = read_text(
-		"<feed version='0.3' xmlns='http://purl.org/atom/ns#'><tagline>Tag</tagline>"
-		"<entry><title type='text/html' mode='escaped'>&lt;b&gt;x&lt;/b&gt;</title><issued>2004-01-01T00:00:00Z</issued>"
-		"<modified>2004-02-01T00:00:00Z</modified><id>tag:x</id>"
-		"<content type='text/html' mode='base64'>PHA+aGk8L3A+</content></entry>"
-		"<entry><content type='application/xhtml+xml' mode='xml'><p xmlns='http://www.w3.org/1999/xhtml'>a &lt;</p></content>"
-		"</entry></feed>");
+	struct got got =
+	    read_text("<feed version='0.3' xmlns='http://purl.org/atom/ns#'><tagline>Tag</tagline>"
+		      "<entry><title type='text/html' "
+		      "mode='escaped'>&lt;b&gt;x&lt;/b&gt;</title><issued>2004-01-01T00:00:00Z</issued>"
+		      "<modified>2004-02-01T00:00:00Z</modified><id>tag:x</id>"
+		      "<content type='text/html' mode='base64'>PHA+aGk8L3A+</content></entry>"
+		      "<entry><content type='application/xhtml+xml' mode='xml'><p "
+		      "xmlns='http://www.w3.org/1999/xhtml'>a &lt;</p></content>"
+		      "</entry></feed>");
 
 	(void)state;
 	assert_int_equal(got.doc->format, FEED_ATOM03);
@@ -156,13 +169,15 @@ static void test_atom03(void **state)
 
 static void test_ids(void **state)
 {
-	struct got got = read_with(ATOM("<entry><id>HTTP://Example.com/%7ea</id></entry><entry><id>/rel</id></entry>"
-					"<entry><id>42</id></entry>"),
-				   "http://a.example/feed", NULL);
+	struct got got =
+	    read_with(ATOM("<entry><id>HTTP://Example.com/%7ea</id></entry><entry><id>/rel</id></entry>"
+			   "<entry><id>42</id></entry>"),
+		      "http://a.example/feed", NULL);
 
 	(void)state;
 	assert_string_equal(first(&got, "id"), "HTTP://Example.com/%7ea");
-	assert_string_equal(json_string_value(json_object_get(item_of(&got, 1), "id")), "http://a.example/rel");
+	assert_string_equal(json_string_value(json_object_get(item_of(&got, 1), "id")),
+			    "http://a.example/rel");
 	assert_string_equal(json_string_value(json_object_get(item_of(&got, 2), "id")), "42");
 	got_free(&got);
 }
@@ -180,11 +195,15 @@ static void test_entry_document(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_feed),	cmocka_unit_test(test_text_constructs),
-		cmocka_unit_test(test_content), cmocka_unit_test(test_links),
-		cmocka_unit_test(test_atom03),	cmocka_unit_test(test_authors_are_inherited),
-		cmocka_unit_test(test_ids),	cmocka_unit_test(test_dates_and_language),
-		cmocka_unit_test(test_entry_document),
+	    cmocka_unit_test(test_feed),
+	    cmocka_unit_test(test_text_constructs),
+	    cmocka_unit_test(test_content),
+	    cmocka_unit_test(test_links),
+	    cmocka_unit_test(test_atom03),
+	    cmocka_unit_test(test_authors_are_inherited),
+	    cmocka_unit_test(test_ids),
+	    cmocka_unit_test(test_dates_and_language),
+	    cmocka_unit_test(test_entry_document),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -49,7 +49,8 @@ static void test_labels_the_bytes_disprove(void **state)
 {
 	(void)state;
 	EXPECT("<a>\xc3\xa9</a>", "text/xml; charset=\"ISO-8859-1\"", "<a>\xc3\xa9</a>");
-	EXPECT("<?xml version='1.0' encoding='utf-16'?><a>x</a>", NULL, "<?xml version='1.0' encoding='utf-16'?><a>x</a>");
+	EXPECT("<?xml version='1.0' encoding='utf-16'?><a>x</a>", NULL,
+	       "<?xml version='1.0' encoding='utf-16'?><a>x</a>");
 	EXPECT("<?xml version='1.0' encoding='utf-8'?><a>caf\xe9 \x93q\x94</a>", NULL,
 	       "<?xml version='1.0' encoding='utf-8'?><a>caf\xc3\xa9 \xe2\x80\x9cq\xe2\x80\x9d</a>");
 	EXPECT("<a>x</a>", "text/xml; charset=utf-7", "<a>x</a>");
@@ -91,7 +92,8 @@ static void test_any_cut(void **state)
 		decode(BYTES_LITERAL(utf8), NULL, step, &a);
 		assert_string_equal(buf_str(&a), utf8);
 		decode(BYTES_LITERAL(sjis), NULL, step, &b);
-		assert_string_equal(buf_str(&b), "<?xml encoding='shift_jis'?>\xe3\x83\x86\xe3\x82\xb9\xe3\x83\x88");
+		assert_string_equal(buf_str(&b),
+				    "<?xml encoding='shift_jis'?>\xe3\x83\x86\xe3\x82\xb9\xe3\x83\x88");
 	}
 }
 
@@ -139,17 +141,29 @@ static void test_guess(void **state)
 {
 	(void)state;
 	/* "a normal sentence" in Russian, twice; Japanese; Korean; Chinese */
-	assert_string_equal(charset_guess(BYTES_LITERAL("\xee\xcf\xd2\xcd\xc1\xcc\xd8\xce\xcf\xc5 \xd0\xd2\xc5\xc4\xcc\xcf\xd6\xc5\xce\xc9\xc5")),
-			    "KOI8-R");
-	assert_string_equal(charset_guess(BYTES_LITERAL("\xcd\xee\xf0\xec\xe0\xeb\xfc\xed\xee\xe5 \xef\xf0\xe5\xe4\xeb\xee\xe6\xe5\xed\xe8\xe5")),
-			    "CP1251");
-	assert_string_equal(charset_guess(BYTES_LITERAL("\x82\xb1\x82\xea\x82\xcd\x93\xfa\x96\x7b\x8c\xea\x82\xcc\x95\xb6\x8f\xcd\x82\xc5\x82\xb7")),
-			    "CP932");
-	assert_string_equal(charset_guess(BYTES_LITERAL("\xa4\xb3\xa4\xec\xa4\xcf\xc6\xfc\xcb\xdc\xb8\xec\xa4\xce\xca\xb8\xbe\xcf\xa4\xc7\xa4\xb9")),
-			    "EUC-JP");
-	assert_string_equal(charset_guess(BYTES_LITERAL("\xc0\xcc\xb0\xcd\xc0\xba \xc7\xd1\xb1\xb9\xbe\xee \xb9\xae\xc0\xe5\xc0\xcc\xb4\xd9")),
-			    "CP949");
-	assert_string_equal(charset_guess(BYTES_LITERAL("\xd5\xe2\xca\xc7\xd2\xbb\xb8\xf6\xd6\xd0\xce\xc4\xbe\xe4\xd7\xd3")), "GB18030");
+	assert_string_equal(
+	    charset_guess(BYTES_LITERAL(
+		"\xee\xcf\xd2\xcd\xc1\xcc\xd8\xce\xcf\xc5 \xd0\xd2\xc5\xc4\xcc\xcf\xd6\xc5\xce\xc9\xc5")),
+	    "KOI8-R");
+	assert_string_equal(
+	    charset_guess(BYTES_LITERAL(
+		"\xcd\xee\xf0\xec\xe0\xeb\xfc\xed\xee\xe5 \xef\xf0\xe5\xe4\xeb\xee\xe6\xe5\xed\xe8\xe5")),
+	    "CP1251");
+	assert_string_equal(
+	    charset_guess(BYTES_LITERAL(
+		"\x82\xb1\x82\xea\x82\xcd\x93\xfa\x96\x7b\x8c\xea\x82\xcc\x95\xb6\x8f\xcd\x82\xc5\x82\xb7")),
+	    "CP932");
+	assert_string_equal(
+	    charset_guess(BYTES_LITERAL(
+		"\xa4\xb3\xa4\xec\xa4\xcf\xc6\xfc\xcb\xdc\xb8\xec\xa4\xce\xca\xb8\xbe\xcf\xa4\xc7\xa4\xb9")),
+	    "EUC-JP");
+	assert_string_equal(
+	    charset_guess(BYTES_LITERAL(
+		"\xc0\xcc\xb0\xcd\xc0\xba \xc7\xd1\xb1\xb9\xbe\xee \xb9\xae\xc0\xe5\xc0\xcc\xb4\xd9")),
+	    "CP949");
+	assert_string_equal(
+	    charset_guess(BYTES_LITERAL("\xd5\xe2\xca\xc7\xd2\xbb\xb8\xf6\xd6\xd0\xce\xc4\xbe\xe4\xd7\xd3")),
+	    "GB18030");
 	assert_string_equal(charset_guess(BYTES_LITERAL("caf\xe9 na\xefve")), "CP1252");
 	assert_string_equal(charset_guess(BYTES_LITERAL("")), "CP1252");
 }
@@ -182,16 +196,16 @@ static void test_warm(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_order_of_labels),
-		cmocka_unit_test(test_labels_the_bytes_disprove),
-		cmocka_unit_test(test_wide),
-		cmocka_unit_test(test_only_clean_text),
-		cmocka_unit_test(test_any_cut),
-		cmocka_unit_test(test_long_documents),
-		cmocka_unit_test(test_names),
-		cmocka_unit_test(test_guess),
-		cmocka_unit_test(test_unreadable),
-		cmocka_unit_test(test_warm),
+	    cmocka_unit_test(test_order_of_labels),
+	    cmocka_unit_test(test_labels_the_bytes_disprove),
+	    cmocka_unit_test(test_wide),
+	    cmocka_unit_test(test_only_clean_text),
+	    cmocka_unit_test(test_any_cut),
+	    cmocka_unit_test(test_long_documents),
+	    cmocka_unit_test(test_names),
+	    cmocka_unit_test(test_guess),
+	    cmocka_unit_test(test_unreadable),
+	    cmocka_unit_test(test_warm),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

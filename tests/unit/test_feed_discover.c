@@ -17,27 +17,31 @@ static void expect(const char *html, const char *base_url, const char *wanted)
 static void test_links(void **state)
 {
 	static const char *const cases[][2] = {
-		{"<link rel=alternate type=application/rss+xml href=/f>", "http://a.example/f"},
-		{"<LINK REL='x ALTERNATE' TYPE=' Application/Atom+XML; charset=utf-8' HREF=' f.xml '>", "http://a.example/d/f.xml"},
-		{"<link rel=alternate type=application/feed+json href=f.json>", "http://a.example/d/f.json"},
-		{"<link rel=feed href=/f><a rel='feed' href=/g>g</a>", "http://a.example/f http://a.example/g"},
-		{"<link rel=alternate type='application/atom&#43;xml' href='?a=1&amp;b=2'>", "http://a.example/d/p?a=1&b=2"},
-		{"<link rel=alternate type=application/rss+xml href=/f><link rel=alternate type=application/rss+xml href=/f>",
-		 "http://a.example/f"},
-		{"<base href='http://b.example/x/'><base href='http://c.example/'><link rel=alternate type=text/xml href=rss>",
-		 "http://b.example/x/rss"},
-		{"<!-- <link rel=alternate type=application/rss+xml href=/f> -->", ""},
-		{"<script>'<link rel=alternate type=application/rss+xml href=/f>'</script>", ""},
-		{"<link rel=alternate type=application/json+oembed href=/o>", ""},
-		{"<link rel=alternate type=text/html href=/h><link rel=alternate hreflang=de href=/de>", ""},
-		{"<link rel=alternate type=application/json href=/wp-json/1>", ""},
-		{"<link rel=alternates type=application/rss+xml href=/f>", ""},
-		{"<link rel='alternate stylesheet' type=application/rss+xml href=/f>", ""},
-		{"<link rel=alternate type='application/ rss+xml' href=/f>", ""},
-		{"<link rel=alternate type=application/rss+xml>", ""},
-		{"<link rel=alternate type=application/rss+xml href='javascript:x'>", ""},
-		{"<link rel=alternate type=application/rss+xml href='file:///etc/passwd'>", ""},
-		{"", ""},
+	    {"<link rel=alternate type=application/rss+xml href=/f>", "http://a.example/f"},
+	    {"<LINK REL='x ALTERNATE' TYPE=' Application/Atom+XML; charset=utf-8' HREF=' f.xml '>",
+	     "http://a.example/d/f.xml"},
+	    {"<link rel=alternate type=application/feed+json href=f.json>", "http://a.example/d/f.json"},
+	    {"<link rel=feed href=/f><a rel='feed' href=/g>g</a>", "http://a.example/f http://a.example/g"},
+	    {"<link rel=alternate type='application/atom&#43;xml' href='?a=1&amp;b=2'>",
+	     "http://a.example/d/p?a=1&b=2"},
+	    {"<link rel=alternate type=application/rss+xml href=/f><link rel=alternate "
+	     "type=application/rss+xml href=/f>",
+	     "http://a.example/f"},
+	    {"<base href='http://b.example/x/'><base href='http://c.example/'><link rel=alternate "
+	     "type=text/xml href=rss>",
+	     "http://b.example/x/rss"},
+	    {"<!-- <link rel=alternate type=application/rss+xml href=/f> -->", ""},
+	    {"<script>'<link rel=alternate type=application/rss+xml href=/f>'</script>", ""},
+	    {"<link rel=alternate type=application/json+oembed href=/o>", ""},
+	    {"<link rel=alternate type=text/html href=/h><link rel=alternate hreflang=de href=/de>", ""},
+	    {"<link rel=alternate type=application/json href=/wp-json/1>", ""},
+	    {"<link rel=alternates type=application/rss+xml href=/f>", ""},
+	    {"<link rel='alternate stylesheet' type=application/rss+xml href=/f>", ""},
+	    {"<link rel=alternate type='application/ rss+xml' href=/f>", ""},
+	    {"<link rel=alternate type=application/rss+xml>", ""},
+	    {"<link rel=alternate type=application/rss+xml href='javascript:x'>", ""},
+	    {"<link rel=alternate type=application/rss+xml href='file:///etc/passwd'>", ""},
+	    {"", ""},
 	};
 
 	(void)state;
@@ -72,9 +76,9 @@ static void test_many(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_links),
-		cmocka_unit_test(test_without_base),
-		cmocka_unit_test(test_many),
+	    cmocka_unit_test(test_links),
+	    cmocka_unit_test(test_without_base),
+	    cmocka_unit_test(test_many),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

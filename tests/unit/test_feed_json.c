@@ -6,14 +6,21 @@
 static void test_feed(void **state)
 {
 	struct got got = read_text(
-		"{" VERSION "\"title\":\"T & <b>\",\"home_page_url\":\"https://a.example/\",\"feed_url\":\"https://a.example/f.json\","
-		"\"description\":\"D\",\"icon\":\"/i.png\",\"favicon\":\"/f.ico\",\"language\":\"en\",\"expired\":true,"
-		"\"next_url\":\"/f2.json\",\"authors\":[{\"name\":\"A\",\"avatar\":\"/a.png\"}],"
-		"\"hubs\":[{\"type\":\"WebSub\",\"url\":\"https://hub.example/\"}],\"items\":[{\"id\":7,\"url\":\"/1\","
-		"\"external_url\":\"https://b.example/\",\"title\":\"One\",\"content_html\":\"<p>H</p>\",\"content_text\":\"X\","
-		"\"summary\":\"S\",\"image\":\"/p.png\",\"date_published\":\"2018-11-26T20:12:00Z\",\"tags\":[\"a\",3,\"b\"],"
-		"\"attachments\":[{\"url\":\"/m.mp3\",\"mime_type\":\"audio/mpeg\",\"size_in_bytes\":5,\"duration_in_seconds\":6.5}]}]}");
-	const json_t *item = item_of(&got, 0), *file = json_array_get(json_object_get(item, "attachments"), 0);
+	    "{" VERSION "\"title\":\"T & "
+	    "<b>\",\"home_page_url\":\"https://a.example/\",\"feed_url\":\"https://a.example/f.json\","
+	    "\"description\":\"D\",\"icon\":\"/i.png\",\"favicon\":\"/"
+	    "f.ico\",\"language\":\"en\",\"expired\":true,"
+	    "\"next_url\":\"/f2.json\",\"authors\":[{\"name\":\"A\",\"avatar\":\"/a.png\"}],"
+	    "\"hubs\":[{\"type\":\"WebSub\",\"url\":\"https://hub.example/"
+	    "\"}],\"items\":[{\"id\":7,\"url\":\"/1\","
+	    "\"external_url\":\"https://b.example/\",\"title\":\"One\",\"content_html\":\"<p>H</"
+	    "p>\",\"content_text\":\"X\","
+	    "\"summary\":\"S\",\"image\":\"/"
+	    "p.png\",\"date_published\":\"2018-11-26T20:12:00Z\",\"tags\":[\"a\",3,\"b\"],"
+	    "\"attachments\":[{\"url\":\"/m.mp3\",\"mime_type\":\"audio/"
+	    "mpeg\",\"size_in_bytes\":5,\"duration_in_seconds\":6.5}]}]}");
+	const json_t *item = item_of(&got, 0),
+		     *file = json_array_get(json_object_get(item, "attachments"), 0);
 
 	(void)state;
 	assert_int_equal(got.doc->format, FEED_JSON1);
@@ -41,9 +48,11 @@ static void test_feed(void **state)
 /* Members of a wrong type are as if they were not there. */
 static void test_types_are_checked(void **state)
 {
-	struct got got = read_text("{" VERSION "\"title\":[1],\"authors\":{\"name\":\"x\"},\"hubs\":7,\"language\":null,\"items\":[null,"
-				   "\"x\",[],{\"id\":{},\"title\":{\"a\":1},\"tags\":\"t\",\"attachments\":{},\"authors\":[4],"
-				   "\"content_html\":5.5,\"date_published\":12}]}");
+	struct got got = read_text(
+	    "{" VERSION
+	    "\"title\":[1],\"authors\":{\"name\":\"x\"},\"hubs\":7,\"language\":null,\"items\":[null,"
+	    "\"x\",[],{\"id\":{},\"title\":{\"a\":1},\"tags\":\"t\",\"attachments\":{},\"authors\":[4],"
+	    "\"content_html\":5.5,\"date_published\":12}]}");
 
 	(void)state;
 	assert_non_null(got.doc);
@@ -57,8 +66,10 @@ static void test_types_are_checked(void **state)
 
 static void test_nearly_json(void **state)
 {
-	struct got got = read_text("{" VERSION "\"items\":[{\"id\":\"1\",\"title\":\"a\nb\",\"summary\":\"\\ud83d \\udc00 \\ud83d\\ude00 \\q\","
-				   "\"content_text\":\"x\\u0000y\",},],}");
+	struct got got = read_text(
+	    "{" VERSION
+	    "\"items\":[{\"id\":\"1\",\"title\":\"a\nb\",\"summary\":\"\\ud83d \\udc00 \\ud83d\\ude00 \\q\","
+	    "\"content_text\":\"x\\u0000y\",},],}");
 
 	(void)state;
 	assert_non_null(got.doc);
@@ -71,7 +82,8 @@ static void test_nearly_json(void **state)
 static void test_refused(void **state)
 {
 	static const char *const texts[] = {
-		"{}", "{\"items\":3}", "{\"title\":\"x\",\"posts\":[]}", "{\"version\":", "[]", "null", "{\"items\":[",
+	    "{}",   "{\"items\":3}", "{\"title\":\"x\",\"posts\":[]}", "{\"version\":", "[]",
+	    "null", "{\"items\":[",
 	};
 
 	(void)state;
@@ -85,27 +97,33 @@ static void test_refused(void **state)
 	}
 }
 
-static void test_depth(void **state)
+/* A small document cannot become a large tree. */
+static void test_limits(void **state)
 {
-	AUTO_BUF text = BUF_INIT(MIB(1));
-	struct got got;
+	static const char *const parts[] = {"[", "{},"};
+	AUTO_BUF text = BUF_INIT(MIB(4));
 
 	(void)state;
-	buf_adds(&text, "{" VERSION "\"items\":[");
-	for (int i = 0; i < 200000; i++)
-		buf_addc(&text, '[');
-	got = read_text(buf_str(&text));
-	assert_null(got.doc);
-	assert_int_equal(got.err.code, ERR_DATA);
-	got_free(&got);
+	for (size_t k = 0; k < 2; k++) {
+		struct got got;
+
+		buf_reset(&text);
+		buf_adds(&text, "{" VERSION "\"items\":[");
+		for (int i = 0; i < 600000; i++)
+			buf_adds(&text, parts[k]);
+		got = read_text(buf_str(&text));
+		assert_null(got.doc);
+		assert_int_equal(got.err.code, ERR_LIMIT);
+		got_free(&got);
+	}
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_feed),	cmocka_unit_test(test_types_are_checked),
-		cmocka_unit_test(test_refused), cmocka_unit_test(test_nearly_json),
-		cmocka_unit_test(test_depth),
+	    cmocka_unit_test(test_feed),    cmocka_unit_test(test_types_are_checked),
+	    cmocka_unit_test(test_refused), cmocka_unit_test(test_nearly_json),
+	    cmocka_unit_test(test_limits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,7 +21,8 @@ static void mend(const char *text, size_t step, struct buf *out, const char **pr
 
 static void assert_well_formed(const struct buf *xml)
 {
-	xmlDocPtr doc = xmlReadMemory(xml->data, (int)xml->len, NULL, NULL, XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+	xmlDocPtr doc =
+	    xmlReadMemory(xml->data, (int)xml->len, NULL, NULL, XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
 
 	if (!doc)
 		fail_msg("not well-formed: %s", xml->data);
@@ -35,23 +36,23 @@ struct pair {
 static void test_repairs(void **state)
 {
 	static const struct pair pairs[] = {
-		{"<a>A & B</a>", "<a>A &#38; B</a>"},
-		{"<a>AT&T;</a>", "<a>AT&#38;T;</a>"},
-		{"<a>?x=1&y=2</a>", "<a>?x=1&#38;y=2</a>"},
-		{"<a>&eacute;&nosuch;</a>", "<a>\xc3\xa9&#38;nosuch;</a>"},
-		{"<a>1 < 2</a>", "<a>1 &#60; 2</a>"},
-		{"<a>&#146;&#X41;&#0;&#65</a>", "<a>\xe2\x80\x99&#65;&#65;</a>"},
-		{"<a>x]]>y</a>", "<a>x]]&#62;y</a>"},
-		{"<a><b>one<br>two</b></a>", "<a><b>one<br>two</br></b></a>"},
-		{"<a></b>text</a>", "<a>text</a>"},
-		{"<a><b>text", "<a><b>text</b></a>"},
-		{"<a href=x checked q='1\"2'/>", "<a href=\"x\" checked=\"\" q=\"1&#34;2\"></a>"},
-		{"<a x='1' y='2' x='3'/>", "<a x=\"1\" y=\"2\"></a>"},
-		{"<a t=\"1<2&3\"/>", "<a t=\"1&#60;2&#38;3\"></a>"},
-		{"<a:b:c \xc3\xa9=\"1\"/>", "<a:b_c __=\"1\"></a:b_c>"},
-		{"<a><![CDATA[x", "<a><![CDATA[x]]></a>"},
-		{"junk<a>1</a><b>2</b>", "<a>1</a>"},
-		{"<A>x</a>", "<A>x</A>"},
+	    {"<a>A & B</a>", "<a>A &#38; B</a>"},
+	    {"<a>AT&T;</a>", "<a>AT&#38;T;</a>"},
+	    {"<a>?x=1&y=2</a>", "<a>?x=1&#38;y=2</a>"},
+	    {"<a>&eacute;&nosuch;</a>", "<a>\xc3\xa9&#38;nosuch;</a>"},
+	    {"<a>1 < 2</a>", "<a>1 &#60; 2</a>"},
+	    {"<a>&#146;&#X41;&#0;&#65</a>", "<a>\xe2\x80\x99&#65;&#65;</a>"},
+	    {"<a>x]]>y</a>", "<a>x]]&#62;y</a>"},
+	    {"<a><b>one<br>two</b></a>", "<a><b>one<br>two</br></b></a>"},
+	    {"<a></b>text</a>", "<a>text</a>"},
+	    {"<a><b>text", "<a><b>text</b></a>"},
+	    {"<a href=x checked q='1\"2'/>", "<a href=\"x\" checked=\"\" q=\"1&#34;2\"></a>"},
+	    {"<a x='1' y='2' x='3'/>", "<a x=\"1\" y=\"2\"></a>"},
+	    {"<a t=\"1<2&3\"/>", "<a t=\"1&#60;2&#38;3\"></a>"},
+	    {"<a:b:c \xc3\xa9=\"1\"/>", "<a:b_c __=\"1\"></a:b_c>"},
+	    {"<a><![CDATA[x", "<a><![CDATA[x]]></a>"},
+	    {"junk<a>1</a><b>2</b>", "<a>1</a>"},
+	    {"<A>x</a>", "<A>x</A>"},
 	};
 
 	(void)state;
@@ -68,11 +69,11 @@ static void test_repairs(void **state)
 static void test_well_formed_is_kept(void **state)
 {
 	static const struct pair pairs[] = {
-		{"<?xml version=\"1.0\"?><!-- c --><a x=\"1\">t<?p i?>u</a>", "<a x=\"1\">tu</a>"},
-		{"<a>&amp;&lt;&#8217;&#x41;</a>", "<a>&amp;&lt;&#8217;&#x41;</a>"},
-		{"<a><![CDATA[<b>&amp;]]></a>", "<a><![CDATA[<b>&amp;]]></a>"},
-		{"<a x='1&amp;2'/>", "<a x=\"1&amp;2\"></a>"},
-		{"<a><b>1</b>\n<b>2</b></a>", "<a><b>1</b>\n<b>2</b></a>"},
+	    {"<?xml version=\"1.0\"?><!-- c --><a x=\"1\">t<?p i?>u</a>", "<a x=\"1\">tu</a>"},
+	    {"<a>&amp;&lt;&#8217;&#x41;</a>", "<a>&amp;&lt;&#8217;&#x41;</a>"},
+	    {"<a><![CDATA[<b>&amp;]]></a>", "<a><![CDATA[<b>&amp;]]></a>"},
+	    {"<a x='1&amp;2'/>", "<a x=\"1&amp;2\"></a>"},
+	    {"<a><b>1</b>\n<b>2</b></a>", "<a><b>1</b>\n<b>2</b></a>"},
 	};
 
 	(void)state;
@@ -89,9 +90,9 @@ static void test_well_formed_is_kept(void **state)
 /* However the network cuts it, the text is the same. */
 static void test_any_cut(void **state)
 {
-	static const char text[] =
-		"<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY own \"mine\"><!-- > -->]><a x=\"1 > 0\"><!-- <b> -->t&eacute;"
-		"&own;&#8217; & ]]> <![CDATA[<x>]]]]><c/><b>n</a>";
+	static const char text[] = "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY own \"mine\"><!-- > -->]><a "
+				   "x=\"1 > 0\"><!-- <b> -->t&eacute;"
+				   "&own;&#8217; & ]]> <![CDATA[<x>]]]]><c/><b>n</a>";
 	struct buf whole = BUF_INIT(KIB(4));
 	const char *problem;
 
@@ -219,10 +220,10 @@ static void test_endless_tag(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_repairs),	  cmocka_unit_test(test_well_formed_is_kept),
-		cmocka_unit_test(test_any_cut),	  cmocka_unit_test(test_own_entities),
-		cmocka_unit_test(test_no_bomb),	  cmocka_unit_test(test_depth),
-		cmocka_unit_test(test_endless_tag), cmocka_unit_test(test_attributes_are_bounded),
+	    cmocka_unit_test(test_repairs),	cmocka_unit_test(test_well_formed_is_kept),
+	    cmocka_unit_test(test_any_cut),	cmocka_unit_test(test_own_entities),
+	    cmocka_unit_test(test_no_bomb),	cmocka_unit_test(test_depth),
+	    cmocka_unit_test(test_endless_tag), cmocka_unit_test(test_attributes_are_bounded),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -24,8 +24,11 @@ static void read_file(const char *name, struct buf *out)
 static void test_fixtures(void **state)
 {
 	static const char *const names[][2] = {
-		{"rss20.xml", "rss20.expected"},   {"atom10.xml", "atom10.expected"},	    {"rdf.xml", "rdf.expected"},
-		{"json1.json", "json1.expected"}, {"truncated.xml", "truncated.expected"},
+	    {"rss20.xml", "rss20.expected"},
+	    {"atom10.xml", "atom10.expected"},
+	    {"rdf.xml", "rdf.expected"},
+	    {"json1.json", "json1.expected"},
+	    {"truncated.xml", "truncated.expected"},
 	};
 	static const size_t steps[] = {1, 7, 4096};
 
@@ -54,15 +57,15 @@ static void test_fixtures(void **state)
 static void test_refused(void **state)
 {
 	static const char *const cases[][2] = {
-		{"", "empty document"},
-		{" \n ", "empty document"},
-		{"just text", "neither XML nor JSON"},
-		{"<!DOCTYPE html><html><body>rss</body></html>", "an HTML page"},
-		{"<html xmlns='http://www.w3.org/1999/xhtml'/>", "an HTML page"},
-		{"<opml version='2.0'/>", "an OPML list"},
-		{"<svg xmlns='http://www.w3.org/2000/svg'/>", "'svg'"},
-		{"<!-- only this -->", "no XML element"},
-		{"\x89PNG\r\n\x1a\n", "not a feed"},
+	    {"", "empty document"},
+	    {" \n ", "empty document"},
+	    {"just text", "neither XML nor JSON"},
+	    {"<!DOCTYPE html><html><body>rss</body></html>", "an HTML page"},
+	    {"<html xmlns='http://www.w3.org/1999/xhtml'/>", "an HTML page"},
+	    {"<opml version='2.0'/>", "an OPML list"},
+	    {"<svg xmlns='http://www.w3.org/2000/svg'/>", "'svg'"},
+	    {"<!-- only this -->", "no XML element"},
+	    {"\x89PNG\r\n\x1a\n", "not a feed"},
 	};
 
 	(void)state;
@@ -79,7 +82,8 @@ static void test_refused(void **state)
 
 static void test_junk_before(void **state)
 {
-	struct got got = read_text("<br />\n<b>Warning</b>: x\n<?xml version='1.0'?><rss><channel><title>T</title></channel></rss>");
+	struct got got = read_text(
+	    "<br />\n<b>Warning</b>: x\n<?xml version='1.0'?><rss><channel><title>T</title></channel></rss>");
 
 	(void)state;
 	assert_non_null(got.doc);
@@ -187,7 +191,8 @@ static void test_long_guids(void **state)
 	}
 	buf_adds(&text, "</channel></rss>");
 	got = read_text(buf_str(&text));
-	assert_string_not_equal(first(&got, "id"), json_string_value(json_object_get(item_of(&got, 1), "id")));
+	assert_string_not_equal(first(&got, "id"),
+				json_string_value(json_object_get(item_of(&got, 1), "id")));
 	got_free(&got);
 }
 
@@ -228,11 +233,30 @@ static void test_nesting(void **state)
 	buf_free(&text);
 }
 
+/* A document of nothing but new names is given up, and says so; what came before it is there. */
+static void test_many_names(void **state)
+{
+	struct buf text = BUF_INIT(MIB(8));
+	struct got got = {0};
+
+	(void)state;
+	buf_adds(&text, "<rss><channel><item><title>first</title></item><item>");
+	for (int i = 0; i < 300000; i++)
+		buf_addf(&text, "<n%d/>", i);
+	buf_adds(&text, "</item></channel></rss>");
+	got_read(&got, buf_bytes(&text), &(struct feed_options){0}, KIB(64));
+	assert_true(got.doc->is_recovered);
+	assert_string_equal(first(&got, "title"), "first");
+	got_free(&got);
+	buf_free(&text);
+}
+
 static void test_nothing_is_loaded(void **state)
 {
-	struct got got = read_text("<!DOCTYPE rss [<!ENTITY x SYSTEM 'file:///etc/hostname'><!ENTITY y 'fine'>]>"
-				   "<?xml-stylesheet href='http://127.0.0.1:1/'?>"
-				   "<rss><channel><item><title>a&x;b &y;</title></item></channel></rss>");
+	struct got got =
+	    read_text("<!DOCTYPE rss [<!ENTITY x SYSTEM 'file:///etc/hostname'><!ENTITY y 'fine'>]>"
+		      "<?xml-stylesheet href='http://127.0.0.1:1/'?>"
+		      "<rss><channel><item><title>a&x;b &y;</title></item></channel></rss>");
 
 	(void)state;
 	assert_string_equal(first(&got, "title"), "a&x;b fine");
@@ -241,10 +265,11 @@ static void test_nothing_is_loaded(void **state)
 
 static void test_hostile_text(void **state)
 {
-	struct got got = read_text(RSS_ITEM("<title>&#27;[31m&amp;#27;]0;x&#x9b;2J\xe2\x80\xaeq</title>"
-					    "<link>javascript:alert(1)</link>"
-					    "<description>&lt;script&gt;x&lt;/script&gt;&lt;a href='javascript:x'&gt;l&lt;/a&gt;"
-					    "</description>"));
+	struct got got = read_text(
+	    RSS_ITEM("<title>&#27;[31m&amp;#27;]0;x&#x9b;2J\xe2\x80\xaeq</title>"
+		     "<link>javascript:alert(1)</link>"
+		     "<description>&lt;script&gt;x&lt;/script&gt;&lt;a href='javascript:x'&gt;l&lt;/a&gt;"
+		     "</description>"));
 
 	(void)state;
 	assert_null(strchr(first(&got, "title"), '\033'));
@@ -276,8 +301,8 @@ static void test_input_fails(void **state)
 		struct got got = {0};
 		struct feed_doc *doc = NULL;
 
-		assert_false(feed_parse(NULL, (struct feed_input){read_then_fail, &failing}, &(struct feed_options){0}, got_item,
-					&got, &doc, &got.err));
+		assert_false(feed_parse(NULL, (struct feed_input){read_then_fail, &failing},
+					&(struct feed_options){0}, got_item, &got, &doc, &got.err));
 		assert_null(doc);
 		assert_int_equal(got.err.code, ERR_IO);
 	}
@@ -289,7 +314,8 @@ static void test_memory_input(void **state)
 	struct got got = {0};
 
 	(void)state;
-	assert_true(feed_parse(NULL, feed_input_memory(&cursor), &(struct feed_options){0}, got_item, &got, &got.doc, NULL));
+	assert_true(feed_parse(NULL, feed_input_memory(&cursor), &(struct feed_options){0}, got_item, &got,
+			       &got.doc, NULL));
 	assert_string_equal(got.doc->title, "m");
 	assert_int_equal(cursor.len, 0);
 	got_free(&got);
@@ -298,13 +324,13 @@ static void test_memory_input(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_fixtures),    cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_junk_before), cmocka_unit_test(test_max_items),
-		cmocka_unit_test(test_sink_stops),  cmocka_unit_test(test_field_limits),
-		cmocka_unit_test(test_long_guids),  cmocka_unit_test(test_huge_text),
-		cmocka_unit_test(test_nesting),	    cmocka_unit_test(test_nothing_is_loaded),
-		cmocka_unit_test(test_hostile_text), cmocka_unit_test(test_input_fails),
-		cmocka_unit_test(test_memory_input),
+	    cmocka_unit_test(test_fixtures),	cmocka_unit_test(test_refused),
+	    cmocka_unit_test(test_junk_before), cmocka_unit_test(test_max_items),
+	    cmocka_unit_test(test_sink_stops),	cmocka_unit_test(test_field_limits),
+	    cmocka_unit_test(test_long_guids),	cmocka_unit_test(test_huge_text),
+	    cmocka_unit_test(test_nesting),	cmocka_unit_test(test_nothing_is_loaded),
+	    cmocka_unit_test(test_many_names),	cmocka_unit_test(test_hostile_text),
+	    cmocka_unit_test(test_input_fails), cmocka_unit_test(test_memory_input),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,5 @@
-/* test_feed_probe.c: the probe document is valid JSON whatever is in the item, and says no more than the item. */
+/* test_feed_probe.c: the probe document is valid JSON whatever is in the item, and says no more than the
+ * item. */
 #include "feed_read.h"
 
 static json_t *written(const struct feed_item *item, const struct feed_doc *doc, struct buf *out)
@@ -25,7 +26,8 @@ static void test_empty(void **state)
 	const json_t *first_item = json_array_get(json_object_get(root, "items"), 0);
 
 	(void)state;
-	assert_string_equal(json_string_value(json_object_get(root, "version")), "https://jsonfeed.org/version/1.1");
+	assert_string_equal(json_string_value(json_object_get(root, "version")),
+			    "https://jsonfeed.org/version/1.1");
 	assert_int_equal(json_array_size(json_object_get(root, "items")), 2);
 	/* an item needs one body; nothing else is made up */
 	assert_int_equal(json_object_size(first_item), 1);
@@ -62,15 +64,17 @@ static void test_characters(void **state)
 		else if (cp < 0x800)
 			buf_addf(&text, "%c%c", 0xc0 | cp >> 6, 0x80 | (cp & 0x3f));
 		else
-			buf_addf(&text, "%c%c%c", 0xe0 | cp >> 12, 0x80 | (cp >> 6 & 0x3f), 0x80 | (cp & 0x3f));
+			buf_addf(&text, "%c%c%c", 0xe0 | cp >> 12, 0x80 | (cp >> 6 & 0x3f),
+				 0x80 | (cp & 0x3f));
 	}
 	buf_adds(&text, "\xf0\x9f\x98\x80");
 	item.title = buf_str(&text);
 	AUTO_BUF out = BUF_INIT(MIB(1));
 	json_t *root = written(&item, &doc, &out);
 
-	assert_string_equal(json_string_value(json_object_get(json_array_get(json_object_get(root, "items"), 0), "title")),
-			    item.title);
+	assert_string_equal(
+	    json_string_value(json_object_get(json_array_get(json_object_get(root, "items"), 0), "title")),
+	    item.title);
 	for (size_t i = 0; i < out.len; i++)
 		assert_true((unsigned char)out.data[i] >= ' ' || out.data[i] == '\n');
 	assert_null(strstr(out.data, "\xc2\x9b"));
@@ -91,18 +95,20 @@ static void test_invalid_bytes(void **state)
 	const json_t *first_item = json_array_get(json_object_get(root, "items"), 0);
 
 	(void)state;
-	assert_string_equal(json_string_value(json_object_get(first_item, "content_text")), "a\xef\xbf\xbd" "b\xef\xbf\xbd");
-	assert_string_equal(json_string_value(json_object_get(first_item, "date_published")), "1970-01-01T00:00:00Z");
+	assert_string_equal(json_string_value(json_object_get(first_item, "content_text")), "a\xef\xbf\xbd"
+											    "b\xef\xbf\xbd");
+	assert_string_equal(json_string_value(json_object_get(first_item, "date_published")),
+			    "1970-01-01T00:00:00Z");
 	json_decref(root);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_empty),
-		cmocka_unit_test(test_no_items),
-		cmocka_unit_test(test_characters),
-		cmocka_unit_test(test_invalid_bytes),
+	    cmocka_unit_test(test_empty),
+	    cmocka_unit_test(test_no_items),
+	    cmocka_unit_test(test_characters),
+	    cmocka_unit_test(test_invalid_bytes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,14 +7,17 @@ static void test_formats(void **state)
 		const char *text;
 		enum feed_format format;
 	} cases[] = {
-		{"<rss version='2.0'/>", FEED_RSS20},
-		{"<rss version='0.91'><channel/></rss>", FEED_RSS09X},
-		{"<rss/>", FEED_RSS20},
-		{"<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/'/>", FEED_RSS10},
-		{"<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://my.netscape.com/rdf/simple/0.9/'/>",
-		 FEED_RSS09X},
-		{"<Channel xmlns='http://purl.org/net/rss1.1#'/>", FEED_RSS10},
-		{"<r:rss xmlns:r='http://backend.userland.com/rss2' version='2.0'/>", FEED_RSS20},
+	    {"<rss version='2.0'/>", FEED_RSS20},
+	    {"<rss version='0.91'><channel/></rss>", FEED_RSS09X},
+	    {"<rss/>", FEED_RSS20},
+	    {"<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
+	     "xmlns='http://purl.org/rss/1.0/'/>",
+	     FEED_RSS10},
+	    {"<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
+	     "xmlns='http://my.netscape.com/rdf/simple/0.9/'/>",
+	     FEED_RSS09X},
+	    {"<Channel xmlns='http://purl.org/net/rss1.1#'/>", FEED_RSS10},
+	    {"<r:rss xmlns:r='http://backend.userland.com/rss2' version='2.0'/>", FEED_RSS20},
 	};
 
 	(void)state;
@@ -30,15 +33,16 @@ static void test_formats(void **state)
 static void test_channel(void **state)
 {
 	struct got got = read_text(RSS(
-		"<title>A &amp;amp; B</title><link> http://example.com/ </link><description>&lt;p&gt;About&lt;/p&gt;</description>"
-		"<language>en-gb</language><copyright>(c) us</copyright><ttl>60</ttl>"
-		"<managingEditor>ed@example.com (Ed Itor)</managingEditor>"
-		"<image><title>no</title><url>/logo.png</url><link>http://no.example/</link></image>"
-		"<textInput><title>no</title><link>http://no.example/</link></textInput>"
-		"<skipHours><hour>0</hour><hour>23</hour><hour>24</hour><hour>99</hour></skipHours>"
-		"<skipDays><day>Saturday</day><day>sun</day></skipDays>"
-		"<atom:link xmlns:atom='http://www.w3.org/2005/Atom' rel='self' href='http://example.com/feed'/>"
-		"<atom:link xmlns:atom='http://www.w3.org/2005/Atom' rel='hub' href='http://hub.example/'/>"));
+	    "<title>A &amp;amp; B</title><link> http://example.com/ "
+	    "</link><description>&lt;p&gt;About&lt;/p&gt;</description>"
+	    "<language>en-gb</language><copyright>(c) us</copyright><ttl>60</ttl>"
+	    "<managingEditor>ed@example.com (Ed Itor)</managingEditor>"
+	    "<image><title>no</title><url>/logo.png</url><link>http://no.example/</link></image>"
+	    "<textInput><title>no</title><link>http://no.example/</link></textInput>"
+	    "<skipHours><hour>0</hour><hour>23</hour><hour>24</hour><hour>99</hour></skipHours>"
+	    "<skipDays><day>Saturday</day><day>sun</day></skipDays>"
+	    "<atom:link xmlns:atom='http://www.w3.org/2005/Atom' rel='self' href='http://example.com/feed'/>"
+	    "<atom:link xmlns:atom='http://www.w3.org/2005/Atom' rel='hub' href='http://hub.example/'/>"));
 
 	(void)state;
 	assert_string_equal(got.doc->title, "A & B");
@@ -62,13 +66,13 @@ static void test_channel(void **state)
 static void test_item(void **state)
 {
 	struct got got = read_text(RSS_ITEM(
-		"<title>Tom &amp; &lt;b&gt;Jerry&lt;/b&gt;</title><link>http://example.com/1?a=1&amp;b=2</link>"
-		"<guid isPermaLink='false'> id-1 </guid><pubDate>Mon, 26 Nov 2018 20:12:00 GMT</pubDate>"
-		"<author>jane@example.com (Jane Doe)</author><category>5G</category><category>5G</category>"
-		"<category domain='x'>AT&amp;amp;T</category><comments>http://example.com/1#c</comments>"
-		"<source url='http://other.example/feed'>The &lt;i&gt;Other&lt;/i&gt;</source>"
-		"<enclosure url='http://example.com/a.mp3' length='123' type='audio/mpeg'/>"
-		"<description>&lt;p&gt;Hello &lt;a href='/x'&gt;there&lt;/a&gt;&lt;/p&gt;</description>"));
+	    "<title>Tom &amp; &lt;b&gt;Jerry&lt;/b&gt;</title><link>http://example.com/1?a=1&amp;b=2</link>"
+	    "<guid isPermaLink='false'> id-1 </guid><pubDate>Mon, 26 Nov 2018 20:12:00 GMT</pubDate>"
+	    "<author>jane@example.com (Jane Doe)</author><category>5G</category><category>5G</category>"
+	    "<category domain='x'>AT&amp;amp;T</category><comments>http://example.com/1#c</comments>"
+	    "<source url='http://other.example/feed'>The &lt;i&gt;Other&lt;/i&gt;</source>"
+	    "<enclosure url='http://example.com/a.mp3' length='123' type='audio/mpeg'/>"
+	    "<description>&lt;p&gt;Hello &lt;a href='/x'&gt;there&lt;/a&gt;&lt;/p&gt;</description>"));
 	const json_t *item = item_of(&got, 0);
 
 	(void)state;
@@ -93,9 +97,10 @@ static void test_item(void **state)
 
 static void test_bodies(void **state)
 {
-	struct got got = read_text(RSS_ITEM("<description>Short.</description>"
-					    "<content:encoded xmlns:content='http://purl.org/rss/1.0/modules/content/'>"
-					    "<![CDATA[<p>Long &amp; full.</p>]]></content:encoded>"));
+	struct got got =
+	    read_text(RSS_ITEM("<description>Short.</description>"
+			       "<content:encoded xmlns:content='http://purl.org/rss/1.0/modules/content/'>"
+			       "<![CDATA[<p>Long &amp; full.</p>]]></content:encoded>"));
 
 	(void)state;
 	assert_string_equal(first(&got, "content_text"), "Long & full.");
@@ -103,13 +108,15 @@ static void test_bodies(void **state)
 	got_free(&got);
 
 	/* an empty full body counts for nothing; a prefix nobody declared is known by its usual name */
-	got = read_text(RSS_ITEM("<content:encoded> </content:encoded><description>Only this.</description>"));
+	got =
+	    read_text(RSS_ITEM("<content:encoded> </content:encoded><description>Only this.</description>"));
 	assert_string_equal(first(&got, "content_text"), "Only this.");
 	assert_null(first(&got, "content_html"));
 	got_free(&got);
 
 	/* naked markup in a description, and what is broken in it does not reach the next item */
-	got = read_text(RSS("<item><description>one<br>two <b>three</description></item><item><title>next</title></item>"));
+	got = read_text(RSS(
+	    "<item><description>one<br>two <b>three</description></item><item><title>next</title></item>"));
 	assert_string_equal(first(&got, "content_text"), "one\ntwo three");
 	assert_string_equal(json_string_value(json_object_get(item_of(&got, 1), "title")), "next");
 	assert_true(got.doc->is_recovered);
@@ -122,11 +129,13 @@ static void test_guids(void **state)
 	static const struct {
 		const char *guid, *id, *url;
 	} cases[] = {
-		{"<guid>http://example.com/a</guid>", "http://example.com/a", "http://example.com/a"},
-		{"<guid isPermaLink='true'>http://example.com/a</guid>", "http://example.com/a", "http://example.com/a"},
-		{"<guid isPermaLink='false'>http://example.com/a</guid>", "http://example.com/a", NULL},
-		{"<guid>abc</guid>", "abc", NULL},
-		{"<guid>http://example.com/a</guid><link>http://example.com/b</link>", "http://example.com/a", "http://example.com/b"},
+	    {"<guid>http://example.com/a</guid>", "http://example.com/a", "http://example.com/a"},
+	    {"<guid isPermaLink='true'>http://example.com/a</guid>", "http://example.com/a",
+	     "http://example.com/a"},
+	    {"<guid isPermaLink='false'>http://example.com/a</guid>", "http://example.com/a", NULL},
+	    {"<guid>abc</guid>", "abc", NULL},
+	    {"<guid>http://example.com/a</guid><link>http://example.com/b</link>", "http://example.com/a",
+	     "http://example.com/b"},
 	};
 
 	(void)state;
@@ -148,19 +157,21 @@ static void test_guids(void **state)
 static void test_modules(void **state)
 {
 	struct got got = read_text(
-		"<rss xmlns:d='http://purl.org/dc/elements/1.1/' xmlns:t='http://purl.org/dc/terms/'"
-		" xmlns:m='http://search.yahoo.com/mrss' xmlns:i='http://www.itunes.com/DTDs/Podcast-1.0.dtd'"
-		" xmlns:f='http://rssnamespace.org/feedburner/ext/1.0' xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'>"
-		"<channel><sy:updatePeriod> hourly </sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>"
-		"<i:image href='http://example.com/cover.jpg'/>"
-		"<item><d:creator>A One</d:creator><d:creator>B Two</d:creator><i:author>Lesser</i:author>"
-		"<d:date>2018-11-26T20:12:00Z</d:date><t:issued>2018-11-25</t:issued><d:subject>radio</d:subject>"
-		"<i:keywords>x, y</i:keywords><d:rights>ours</d:rights><i:duration>1:02:03</i:duration>"
-		"<link>http://example.com/counted</link><f:origLink>http://example.com/orig</f:origLink>"
-		"<m:group><m:content url='http://example.com/v.mp4' type='video/mp4' fileSize='9' duration='7'>"
-		"<m:title>Clip</m:title></m:content></m:group><m:thumbnail url='http://example.com/t.jpg'/>"
-		"<m:description>Told &lt;b&gt;here&lt;/b&gt;</m:description></item></channel></rss>");
-	const json_t *item = item_of(&got, 0), *clip = json_array_get(json_object_get(item, "attachments"), 0);
+	    "<rss xmlns:d='http://purl.org/dc/elements/1.1/' xmlns:t='http://purl.org/dc/terms/'"
+	    " xmlns:m='http://search.yahoo.com/mrss' xmlns:i='http://www.itunes.com/DTDs/Podcast-1.0.dtd'"
+	    " xmlns:f='http://rssnamespace.org/feedburner/ext/1.0' "
+	    "xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'>"
+	    "<channel><sy:updatePeriod> hourly </sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>"
+	    "<i:image href='http://example.com/cover.jpg'/>"
+	    "<item><d:creator>A One</d:creator><d:creator>B Two</d:creator><i:author>Lesser</i:author>"
+	    "<d:date>2018-11-26T20:12:00Z</d:date><t:issued>2018-11-25</t:issued><d:subject>radio</d:subject>"
+	    "<i:keywords>x, y</i:keywords><d:rights>ours</d:rights><i:duration>1:02:03</i:duration>"
+	    "<link>http://example.com/counted</link><f:origLink>http://example.com/orig</f:origLink>"
+	    "<m:group><m:content url='http://example.com/v.mp4' type='video/mp4' fileSize='9' duration='7'>"
+	    "<m:title>Clip</m:title></m:content></m:group><m:thumbnail url='http://example.com/t.jpg'/>"
+	    "<m:description>Told &lt;b&gt;here&lt;/b&gt;</m:description></item></channel></rss>");
+	const json_t *item = item_of(&got, 0),
+		     *clip = json_array_get(json_object_get(item, "attachments"), 0);
 
 	(void)state;
 	assert_int_equal(got.doc->ttl_s, 1800);
@@ -186,8 +197,9 @@ static void test_modules(void **state)
 /* The same word in a namespace that nobody knows means nothing. */
 static void test_foreign_namespaces(void **state)
 {
-	struct got got = read_text("<rss xmlns:z='http://example.com/own'><channel><z:title>no</z:title><title>yes</title>"
-				   "<item><z:link>http://no.example/</z:link><title>t</title></item></channel></rss>");
+	struct got got =
+	    read_text("<rss xmlns:z='http://example.com/own'><channel><z:title>no</z:title><title>yes</title>"
+		      "<item><z:link>http://no.example/</z:link><title>t</title></item></channel></rss>");
 
 	(void)state;
 	assert_string_equal(got.doc->title, "yes");
@@ -198,12 +210,14 @@ static void test_foreign_namespaces(void **state)
 static void test_rdf(void **state)
 {
 	struct got got = read_text(
-		"<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/'>"
-		"<channel rdf:about='x'><title>T</title><link>http://example.com/</link><image rdf:resource='http://no.example/'/>"
-		"<items><rdf:Seq><rdf:li resource='http://example.com/1'/></rdf:Seq></items></channel>"
-		"<image><title>no</title><url>http://example.com/i.png</url></image>"
-		"<item rdf:about='http://example.com/1'><title>One</title></item>"
-		"<item rdf:about='urn:2'><title>Two</title><link>http://example.com/2</link></item></rdf:RDF>");
+	    "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
+	    "xmlns='http://purl.org/rss/1.0/'>"
+	    "<channel rdf:about='x'><title>T</title><link>http://example.com/</link><image "
+	    "rdf:resource='http://no.example/'/>"
+	    "<items><rdf:Seq><rdf:li resource='http://example.com/1'/></rdf:Seq></items></channel>"
+	    "<image><title>no</title><url>http://example.com/i.png</url></image>"
+	    "<item rdf:about='http://example.com/1'><title>One</title></item>"
+	    "<item rdf:about='urn:2'><title>Two</title><link>http://example.com/2</link></item></rdf:RDF>");
 	const json_t *two = item_of(&got, 1);
 
 	(void)state;
@@ -219,9 +233,10 @@ static void test_rdf(void **state)
 
 static void test_addresses(void **state)
 {
-	struct got got = read_with("<rss xml:base='http://a.example/x/'><channel><item><link>1</link>"
-				   "<description xml:base='y/'>&lt;a href='z'&gt;l&lt;/a&gt;</description></item></channel></rss>",
-				   "http://b.example/", NULL);
+	struct got got = read_with(
+	    "<rss xml:base='http://a.example/x/'><channel><item><link>1</link>"
+	    "<description xml:base='y/'>&lt;a href='z'&gt;l&lt;/a&gt;</description></item></channel></rss>",
+	    "http://b.example/", NULL);
 
 	(void)state;
 	assert_string_equal(first(&got, "url"), "http://a.example/x/1");
@@ -229,7 +244,8 @@ static void test_addresses(void **state)
 	got_free(&got);
 
 	/* without xml:base the document's address, without that the channel's link */
-	got = read_with(RSS("<link>http://site.example/</link><item><link>/1</link></item>"), "http://b.example/feed", NULL);
+	got = read_with(RSS("<link>http://site.example/</link><item><link>/1</link></item>"),
+			"http://b.example/feed", NULL);
 	assert_string_equal(first(&got, "url"), "http://b.example/1");
 	got_free(&got);
 	got = read_text(RSS("<link>http://site.example/</link><item><link>/1</link></item>"));
@@ -240,15 +256,15 @@ static void test_addresses(void **state)
 static void test_people(void **state)
 {
 	static const char *const cases[][2] = {
-		{"jane@example.com (Jane Doe)", "Jane Doe"},
-		{"Jane Doe (jane@example.com)", "Jane Doe"},
-		{"Jane Doe &lt;jane@example.com&gt;", "Jane Doe"},
-		{"jane@example.com", "jane@example.com"},
-		{"Jane (the second)", "Jane (the second)"},
-		{"&lt;p&gt;Jane&lt;/p&gt;", "Jane"},
-		{"&lt;b&gt;&lt;/b&gt;", NULL},
-		{"<name>Jane</name><email>j@example.com</email>", "Jane"},
-		{" ", NULL},
+	    {"jane@example.com (Jane Doe)", "Jane Doe"},
+	    {"Jane Doe (jane@example.com)", "Jane Doe"},
+	    {"Jane Doe &lt;jane@example.com&gt;", "Jane Doe"},
+	    {"jane@example.com", "jane@example.com"},
+	    {"Jane (the second)", "Jane (the second)"},
+	    {"&lt;p&gt;Jane&lt;/p&gt;", "Jane"},
+	    {"&lt;b&gt;&lt;/b&gt;", NULL},
+	    {"<name>Jane</name><email>j@example.com</email>", "Jane"},
+	    {" ", NULL},
 	};
 
 	(void)state;
@@ -257,7 +273,8 @@ static void test_people(void **state)
 		struct got got;
 		const char *name;
 
-		buf_addf(&text, "<rss><channel><item><author>%s</author></item></channel></rss>", cases[i][0]);
+		buf_addf(&text, "<rss><channel><item><author>%s</author></item></channel></rss>",
+			 cases[i][0]);
 		got = read_text(buf_str(&text));
 		name = listed(item_of(&got, 0), "authors", 0, "name");
 		assert_true(!name == !cases[i][1]);
@@ -270,10 +287,11 @@ static void test_people(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_formats), cmocka_unit_test(test_channel),	 cmocka_unit_test(test_item),
-		cmocka_unit_test(test_bodies),	cmocka_unit_test(test_guids),	 cmocka_unit_test(test_modules),
-		cmocka_unit_test(test_rdf),	cmocka_unit_test(test_addresses), cmocka_unit_test(test_people),
-		cmocka_unit_test(test_foreign_namespaces),
+	    cmocka_unit_test(test_formats), cmocka_unit_test(test_channel),
+	    cmocka_unit_test(test_item),    cmocka_unit_test(test_bodies),
+	    cmocka_unit_test(test_guids),   cmocka_unit_test(test_modules),
+	    cmocka_unit_test(test_rdf),	    cmocka_unit_test(test_addresses),
+	    cmocka_unit_test(test_people),  cmocka_unit_test(test_foreign_namespaces),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,251 @@
+/* mend_tag.c: start tags and end tags: their names, their attributes, and which belong together. */
+#include <strings.h>
+
+#include "mend_parts.h"
+#include "telex/mem.h"
+
+enum { NAME_MAX_BYTES = 200 };
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+bool mend_is_name_start(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':' || (c & 0x80);
+}
+
+static bool is_name_char(char c)
+{
+	return mend_is_name_start(c) || (c >= '0' && c <= '9') || c == '.' || c == '-';
+}
+
+static size_t scan_name(struct bytes s)
+{
+	size_t n = 0;
+
+	while (n < s.len && is_name_char(s.data[n]))
+		n++;
+	return n;
+}
+
+/* Names in feeds are ASCII with at most one colon inside; everything else in them becomes '_'. */
+static void add_name(struct buf *out, struct bytes name)
+{
+	bool has_colon = false;
+
+	for (size_t i = 0; i < name.len && i < NAME_MAX_BYTES; i++) {
+		char c = name.data[i];
+
+		if (c == ':' && !has_colon && i > 0 && i + 1 < name.len &&
+		    mend_is_name_start(name.data[i + 1])) {
+			has_colon = true;
+			buf_addc(out, c);
+		} else {
+			buf_addc(out, c == ':' || (c & 0x80) ? '_' : c);
+		}
+	}
+}
+
+/* Quotes protect what is in them where they stand behind '='. */
+size_t mend_scan_tag(struct bytes s)
+{
+	char quote = 0, before = 0;
+
+	for (size_t i = 1; i < s.len; i++) {
+		char c = s.data[i];
+
+		if (quote) {
+			if (c == quote)
+				quote = 0;
+			continue;
+		}
+		if ((c == '"' || c == '\'') && before == '=')
+			quote = c;
+		else if (c == '>' || c == '<')
+			return i;
+		if (!is_blank(c))
+			before = c;
+	}
+	return s.len;
+}
+
+static void add_value(struct mend *m, struct bytes value, bool *ret_mended)
+{
+	size_t i = 0;
+
+	buf_addc(&m->tag, '"');
+	while (i < value.len) {
+		size_t n = i;
+
+		while (n < value.len && !strchr("<&\"", value.data[n]))
+			n++;
+		buf_add(&m->tag, value.data + i, n - i);
+		i = n;
+		if (i == value.len)
+			break;
+		if (value.data[i] == '&') {
+			i += reference_add(&m->entities, bytes_from(value, i), true, &m->tag, ret_mended);
+		} else {
+			*ret_mended = *ret_mended || value.data[i] == '<';
+			buf_addf(&m->tag, "&#%d;", value.data[i++]);
+		}
+	}
+	buf_addc(&m->tag, '"');
+}
+
+/* The value behind '=' at s, quoted or bare; gives the bytes it took. */
+static size_t mend_value(struct mend *m, struct bytes s, bool *ret_mended)
+{
+	size_t i = 0, n;
+	char quote;
+
+	while (i < s.len && is_blank(s.data[i]))
+		i++;
+	quote = i < s.len && (s.data[i] == '"' || s.data[i] == '\'') ? s.data[i] : 0;
+	if (quote) {
+		const char *end = memchr(s.data + i + 1, quote, s.len - i - 1);
+
+		n = end ? (size_t)(end - s.data) - i - 1 : s.len - i - 1;
+		add_value(m, (struct bytes){s.data + i + 1, n}, ret_mended);
+		return i + 1 + n + (end ? 1 : 0);
+	}
+	*ret_mended = true;
+	for (n = i; n < s.len && !is_blank(s.data[n]);)
+		n++;
+	add_value(m, (struct bytes){s.data + i, n - i}, ret_mended);
+	return n;
+}
+
+/* Append an attribute's name and '='; false when the tag has one of that name already. */
+static bool add_attribute_name(struct mend *m, struct bytes name)
+{
+	size_t at = m->tag.len + 1, len;
+
+	buf_addc(&m->tag, ' ');
+	add_name(&m->tag, name);
+	buf_addc(&m->tag, '=');
+	if (!buf_ok(&m->tag))
+		return false; /* the whole tag goes without attributes */
+	len = m->tag.len - at;
+	for (size_t i = 0; i < m->n_attributes; i++) {
+		if (strncmp(m->tag.data + m->attributes_at[i], m->tag.data + at, len))
+			continue;
+		buf_truncate(&m->tag, at - 1);
+		return false;
+	}
+	m->attributes_at[m->n_attributes++] = at;
+	return true;
+}
+
+/* One attribute at the start of s, with what belongs to it; gives the bytes it took. */
+static size_t mend_attribute(struct mend *m, struct bytes s, bool *ret_mended)
+{
+	size_t i = scan_name(s), start = m->tag.len;
+	bool is_new = add_attribute_name(m, (struct bytes){s.data, i});
+
+	while (i < s.len && is_blank(s.data[i]))
+		i++;
+	if (i < s.len && s.data[i] == '=') {
+		i++;
+		i += mend_value(m, bytes_from(s, i), ret_mended);
+	} else {
+		buf_adds(&m->tag, "\"\"");
+		*ret_mended = true;
+	}
+	if (is_new)
+		return i;
+	buf_truncate(&m->tag, start);
+	*ret_mended = true;
+	return i;
+}
+
+/* Everything between a start tag's name and its end. */
+static void mend_attributes(struct mend *m, struct bytes s)
+{
+	bool is_mended = false;
+	size_t i = 0;
+
+	m->n_attributes = 0;
+	while (i < s.len && m->n_attributes < MEND_ATTRIBUTES_MAX && buf_ok(&m->tag)) {
+		if (mend_is_name_start(s.data[i])) {
+			i += mend_attribute(m, bytes_from(s, i), &is_mended);
+			continue;
+		}
+		is_mended = is_mended || !is_blank(s.data[i]);
+		i++;
+	}
+	if (is_mended)
+		mend_note(m, "a tag with malformed attributes");
+}
+
+/* FNV-1a of the name in lower case, so that 200 open elements are looked through quickly. */
+static uint32_t hash_of(const char *name)
+{
+	uint32_t hash = 0x811c9dc5u;
+
+	for (; *name; name++)
+		hash = (hash ^ (unsigned char)(*name >= 'A' && *name <= 'Z' ? *name | 0x20 : *name)) *
+		       0x01000193u;
+	return hash;
+}
+
+void mend_close(struct mend *m)
+{
+	char *name = m->names[--m->depth];
+
+	buf_adds(m->out, "</");
+	buf_adds(m->out, name);
+	buf_addc(m->out, '>');
+	talloc_free(name);
+	m->is_over = m->depth == 0;
+}
+
+/* s: the inside of the tag, without its brackets. */
+void mend_start_tag(struct mend *m, struct bytes s)
+{
+	bool is_empty = s.data[s.len - 1] == '/';
+	size_t n = scan_name(s);
+
+	if (m->depth == MEND_DEPTH_MAX) {
+		mend_note(m, "nested too deeply");
+		m->n_too_deep += !is_empty;
+		return;
+	}
+	buf_reset(&m->tag);
+	add_name(&m->tag, (struct bytes){s.data, n});
+	m->hashes[m->depth] = hash_of(buf_str(&m->tag));
+	m->names[m->depth++] = mem_strdup(m, buf_str(&m->tag));
+	mend_attributes(m, (struct bytes){s.data + n, s.len - n - is_empty});
+	if (!buf_ok(&m->tag)) {
+		buf_reset(&m->tag);
+		buf_adds(&m->tag, m->names[m->depth - 1]);
+	}
+	buf_addc(m->out, '<');
+	buf_add(m->out, buf_str(&m->tag), m->tag.len);
+	buf_addc(m->out, '>');
+	if (is_empty)
+		mend_close(m);
+}
+
+/* Close the element of that name and what is open inside it; an end tag that nothing belongs to vanishes. */
+void mend_end_tag(struct mend *m, struct bytes s)
+{
+	size_t at = m->depth;
+	uint32_t hash;
+
+	if (m->n_too_deep > 0) {
+		m->n_too_deep--;
+		return;
+	}
+	buf_reset(&m->tag);
+	add_name(&m->tag, (struct bytes){s.data, scan_name(s)});
+	hash = hash_of(buf_str(&m->tag));
+	while (at > 0 && (m->hashes[at - 1] != hash || strcasecmp(m->names[at - 1], buf_str(&m->tag))))
+		at--;
+	if (at != m->depth)
+		mend_note(m, at ? "an element that is not closed" : "an end tag without a start tag");
+	while (at > 0 && m->depth >= at)
+		mend_close(m);
+}
