@@ -1,4 +1,5 @@
-/* check.c: is the file whole, does the index agree with the texts, do the counters agree with the rows; and idle work. */
+/* check.c: is the file whole, does the index agree with the texts, do the counters agree with the rows; and
+ * idle work. */
 #include "store_priv.h"
 
 #include <string.h>
@@ -13,7 +14,8 @@ struct checkup {
 	bool is_ok;
 };
 
-static bool rows_to_report(struct checkup *c, const char *sql, const char *fine, const char *what, struct err *err)
+static bool rows_to_report(struct checkup *c, const char *sql, const char *fine, const char *what,
+			   struct err *err)
 {
 	sqlite3_stmt *stmt = sql_get(c->store, sql, err);
 	int got = -1, n = 0;
@@ -36,21 +38,24 @@ static bool rows_to_report(struct checkup *c, const char *sql, const char *fine,
 static bool check_file(struct checkup *c, struct err *err)
 {
 	static const char orphans[] =
-		"SELECT 'article ' || a.id || ' has no text' FROM article a"
-		" WHERE NOT EXISTS (SELECT 1 FROM article_text t WHERE t.id = a.id)"
-		" UNION ALL SELECT 'article ' || a.id || ' is in no feed' FROM article a"
-		" WHERE NOT EXISTS (SELECT 1 FROM appearance p WHERE p.article_id = a.id)";
+	    "SELECT 'article ' || a.id || ' has no text' FROM article a"
+	    " WHERE NOT EXISTS (SELECT 1 FROM article_text t WHERE t.id = a.id)"
+	    " UNION ALL SELECT 'article ' || a.id || ' is in no feed' FROM article a"
+	    " WHERE NOT EXISTS (SELECT 1 FROM appearance p WHERE p.article_id = a.id)";
 
 	return rows_to_report(c, "PRAGMA integrity_check(50)", "ok", "file", err) &&
-	       rows_to_report(c, "SELECT 'a row of ' || \"table\" || ' points nowhere' FROM pragma_foreign_key_check",
-			      NULL, "rows", err) &&
+	       rows_to_report(
+		   c, "SELECT 'a row of ' || \"table\" || ' points nowhere' FROM pragma_foreign_key_check",
+		   NULL, "rows", err) &&
 	       rows_to_report(c, orphans, NULL, "rows", err);
 }
 
-/* FTS5 compares only when it is told to with a rank (stale external content is silent until it reads 'malformed'). */
+/* FTS5 compares only when it is told to with a rank (stale external content is silent until it reads
+ * 'malformed'). */
 static bool check_index(struct checkup *c, struct err *err)
 {
-	int rc = sqlite3_exec(c->store->db, "INSERT INTO article_fts (article_fts, rank) VALUES ('integrity-check', 1)",
+	int rc = sqlite3_exec(c->store->db,
+			      "INSERT INTO article_fts (article_fts, rank) VALUES ('integrity-check', 1)",
 			      NULL, NULL, NULL);
 
 	if (!rc)
@@ -71,6 +76,7 @@ static bool check_index(struct checkup *c, struct err *err)
 #define VISIBLE "(a.is_muted = 0 AND a.is_hidden = 0)"
 #define UNREAD "(a.is_read = 0 AND a.is_muted = 0 AND a.is_hidden = 0)"
 
+/* clang-format off */
 /* What is wrong, as rows of one text; and the statement that sets it right. */
 static const struct {
 	const char *what, *wrong, *repair;
@@ -99,6 +105,8 @@ static const struct {
 	 " (SELECT ifnull(sum" VISIBLE ", 0), ifnull(sum" UNREAD ", 0)"
 	 "  FROM article_tag t CROSS JOIN article a ON a.id = t.article_id WHERE t.tag_id = tag.id)"},
 };
+
+/* clang-format on */
 
 static bool check_counters(struct checkup *c, struct err *err)
 {
@@ -146,7 +154,8 @@ static int64_t now_ns(void)
 	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
-/* Each merge is a transaction of its own; one that changes less than two rows had nothing to do (FTS5, section 6.8). */
+/* Each merge is a transaction of its own; one that changes less than two rows had nothing to do (FTS5,
+ * section 6.8). */
 static void merge_index(struct store *store)
 {
 	int64_t end = now_ns() + IDLE_NS;
@@ -154,8 +163,8 @@ static void merge_index(struct store *store)
 
 	do {
 		changed = sqlite3_total_changes(store->db);
-		if (!sql_run(store, NULL, "INSERT INTO article_fts (article_fts, rank) VALUES ('merge', ?1)", "i",
-			     (int64_t)MERGE_PAGES))
+		if (!sql_run(store, NULL, "INSERT INTO article_fts (article_fts, rank) VALUES ('merge', ?1)",
+			     "i", (int64_t)MERGE_PAGES))
 			return;
 	} while (sqlite3_total_changes(store->db) - changed >= 2 && now_ns() < end);
 }

@@ -1,8 +1,8 @@
 /* fts.c: the search index: its tokenizer, and the one place that writes it, beside the text it indexes.
  *
- * The index has external content: taking a row out needs the very words that went in, so a text changes only through
- * fts_put, fts_change and fts_drop, in the caller's transaction.  Callers keep ids ascending within a transaction: FTS5
- * writes out what it has gathered whenever an id is lower than the one before. */
+ * The index has external content: taking a row out needs the very words that went in, so a text changes only
+ * through fts_put, fts_change and fts_drop, in the caller's transaction.  Callers keep ids ascending within a
+ * transaction: FTS5 writes out what it has gathered whenever an id is lower than the one before. */
 #include "store_priv.h"
 
 struct cut_state {
@@ -21,7 +21,7 @@ static int create(void *unused, const char **args, int n_args, Fts5Tokenizer **r
 	return SQLITE_OK;
 }
 
-static void delete(Fts5Tokenizer *tokenizer)
+static void delete (Fts5Tokenizer *tokenizer)
 {
 	(void)tokenizer;
 }
@@ -30,8 +30,8 @@ static int on_token(void *state, const struct token *token)
 {
 	const struct cut_state *cut = state;
 
-	return cut->on_token(cut->ctx, token->is_extra ? FTS5_TOKEN_COLOCATED : 0, token->text, (int)token->len,
-			     (int)token->start, (int)token->end);
+	return cut->on_token(cut->ctx, token->is_extra ? FTS5_TOKEN_COLOCATED : 0, token->text,
+			     (int)token->len, (int)token->start, (int)token->end);
 }
 
 static int tokenize(Fts5Tokenizer *tokenizer, void *ctx, int flags, const char *text, int len,
@@ -63,15 +63,17 @@ bool fts_register(struct store *store, struct err *err)
 	return rc ? sql_fault(store, rc, err) : true;
 }
 
-static bool index_row(struct store *store, const char *sql, int64_t id, const struct fts_text *text, struct err *err)
+static bool index_row(struct store *store, const char *sql, int64_t id, const struct fts_text *text,
+		      struct err *err)
 {
 	return sql_run(store, err, sql, "isss", id, text->title, text->author, text->body);
 }
 
 static bool index_add(struct store *store, int64_t id, const struct fts_text *text, struct err *err)
 {
-	return index_row(store, "INSERT INTO article_fts (rowid, title, author, body) VALUES (?1, ?2, ?3, ?4)", id, text,
-			 err);
+	return index_row(store,
+			 "INSERT INTO article_fts (rowid, title, author, body) VALUES (?1, ?2, ?3, ?4)", id,
+			 text, err);
 }
 
 static bool index_take_out(struct store *store, int64_t id, const struct fts_text *old, struct err *err)
@@ -84,7 +86,8 @@ static bool index_take_out(struct store *store, int64_t id, const struct fts_tex
 
 bool fts_put(struct store *store, int64_t id, const struct fts_text *text, struct err *err)
 {
-	return sql_run(store, err, "INSERT INTO article_text (id, title, author, body, html) VALUES (?1, ?2, ?3, ?4, ?5)",
+	return sql_run(store, err,
+		       "INSERT INTO article_text (id, title, author, body, html) VALUES (?1, ?2, ?3, ?4, ?5)",
 		       "issss", id, text->title, text->author, text->body, text->html) &&
 	       index_add(store, id, text, err);
 }
@@ -93,7 +96,8 @@ bool fts_change(struct store *store, int64_t id, const struct fts_text *old, con
 		struct err *err)
 {
 	return index_take_out(store, id, old, err) &&
-	       sql_run(store, err, "UPDATE article_text SET title = ?2, author = ?3, body = ?4, html = ?5 WHERE id = ?1",
+	       sql_run(store, err,
+		       "UPDATE article_text SET title = ?2, author = ?3, body = ?4, html = ?5 WHERE id = ?1",
 		       "issss", id, text->title, text->author, text->body, text->html) &&
 	       index_add(store, id, text, err);
 }
@@ -111,9 +115,11 @@ bool fts_drop(struct store *store, int64_t id, struct err *err)
 	return ok;
 }
 
-bool fts_read(struct store *store, void *ctx, int64_t id, struct fts_text *ret, bool *ret_is_there, struct err *err)
+bool fts_read(struct store *store, void *ctx, int64_t id, struct fts_text *ret, bool *ret_is_there,
+	      struct err *err)
 {
-	sqlite3_stmt *stmt = sql_get(store, "SELECT title, author, body, html FROM article_text WHERE id = ?1", err);
+	sqlite3_stmt *stmt =
+	    sql_get(store, "SELECT title, author, body, html FROM article_text WHERE id = ?1", err);
 	int got = -1;
 
 	if (!stmt)

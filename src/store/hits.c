@@ -1,7 +1,7 @@
 /* hits.c: where in a text the words of a query are, cut by the index's own tokenizer.
  *
- * All terms are looked for in one pass over the text (shift-and, Baeza-Yates and Gonnet 1992): bit i of a term's state
- * says that its words 0..i stand on the last i + 1 places. */
+ * All terms are looked for in one pass over the text (shift-and, Baeza-Yates and Gonnet 1992): bit i of a
+ * term's state says that its words 0..i stand on the last i + 1 places. */
 #include "store_priv.h"
 
 #include <string.h>
@@ -15,7 +15,7 @@ struct hit_word {
 struct hit_term {
 	struct hit_word words[WORDS_MAX];
 	size_t n;
-	bool is_prefix; /* the last word */
+	bool is_prefix;	      /* the last word */
 	uint64_t state, here; /* here: the words that stand on the current place */
 };
 struct term_cut {
@@ -38,7 +38,7 @@ static int add_word(void *state, const struct token *token)
 	if (cut->term->n == WORDS_MAX)
 		return 1;
 	cut->term->words[cut->term->n++] =
-		(struct hit_word){.text = mem_strndup(cut->ctx, token->text, token->len), .len = token->len};
+	    (struct hit_word){.text = mem_strndup(cut->ctx, token->text, token->len), .len = token->len};
 	return 0;
 }
 

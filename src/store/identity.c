@@ -1,8 +1,9 @@
 /* identity.c: which article an item is (design section 7).
  *
- * Inside a feed the guid decides, then the link, then the content.  A guid or link on items of one document that are not
- * the same identifies nothing there, nor later: the rows that carry it are marked loose, all of them, so one row tells.
- * Across feeds two items are one article when their canonical addresses are the same and their titles agree. */
+ * Inside a feed the guid decides, then the link, then the content.  A guid or link on items of one document
+ * that are not the same identifies nothing there, nor later: the rows that carry it are marked loose, all of
+ * them, so one row tells. Across feeds two items are one article when their canonical addresses are the same
+ * and their titles agree. */
 #include "ingest.h"
 
 #include <stdlib.h>
@@ -40,12 +41,14 @@ static int by_repeat(const void *pa, const void *pb)
 
 static int by_guid(const void *pa, const void *pb)
 {
-	return memcmp(&(*(struct plan *const *)pa)->guid, &(*(struct plan *const *)pb)->guid, sizeof(struct key));
+	return memcmp(&(*(struct plan *const *)pa)->guid, &(*(struct plan *const *)pb)->guid,
+		      sizeof(struct key));
 }
 
 static int by_link(const void *pa, const void *pb)
 {
-	return memcmp(&(*(struct plan *const *)pa)->link, &(*(struct plan *const *)pb)->link, sizeof(struct key));
+	return memcmp(&(*(struct plan *const *)pa)->link, &(*(struct plan *const *)pb)->link,
+		      sizeof(struct key));
 }
 
 /* Drops what says the same twice; gives the number that is left. */
@@ -58,7 +61,8 @@ static size_t drop_repeats(struct plan **plans, size_t n)
 	for (size_t i = 1; i < n; i++) {
 		const struct plan *last = plans[kept - 1];
 
-		if (!key_equal(first_key(last), first_key(plans[i])) || !key_equal(&last->content, &plans[i]->content))
+		if (!key_equal(first_key(last), first_key(plans[i])) ||
+		    !key_equal(&last->content, &plans[i]->content))
 			plans[kept++] = plans[i];
 	}
 	return kept;
@@ -86,8 +90,8 @@ static int by_document(const void *pa, const void *pb)
 /* ---- in the store, within the feed ---- */
 
 /* The index is named: without statistics SQLite would rather read all rows of the feed by the primary key. */
-#define FIND_BY(index, condition)                                                                                      \
-	"SELECT article_id, meta_hash, loose, content_key, guid_key FROM appearance INDEXED BY " index                 \
+#define FIND_BY(index, condition)                                                                            \
+	"SELECT article_id, meta_hash, loose, content_key, guid_key FROM appearance INDEXED BY " index       \
 	" WHERE feed_id = ?1 AND " condition
 
 static struct key column_key(sqlite3_stmt *stmt, int col)
@@ -99,8 +103,8 @@ static struct key column_key(sqlite3_stmt *stmt, int col)
 	return key;
 }
 
-static bool find(struct store *store, const char *sql, const struct plan *plan, const struct key *key, struct found *ret,
-		 struct err *err)
+static bool find(struct store *store, const char *sql, const struct plan *plan, const struct key *key,
+		 struct found *ret, struct err *err)
 {
 	sqlite3_stmt *stmt = sql_get(store, sql, err);
 	int got;
@@ -135,10 +139,12 @@ static bool agree_on_shared(struct store *store, struct plan *plan, const struct
 	if (row->loose & bit)
 		return true;
 	return bit == LOOSE_GUID ? sql_run(store, err,
-					   "UPDATE appearance INDEXED BY appearance_guid SET loose = loose | 1 WHERE feed_id = ?1 AND guid_key = ?2",
+					   "UPDATE appearance INDEXED BY appearance_guid SET loose = loose |"
+					   " 1 WHERE feed_id = ?1 AND guid_key = ?2",
 					   "ik", plan->feed_id, &plan->guid)
 				 : sql_run(store, err,
-					   "UPDATE appearance INDEXED BY appearance_link SET loose = loose | 2 WHERE feed_id = ?1 AND link_key = ?2",
+					   "UPDATE appearance INDEXED BY appearance_link SET loose = loose |"
+					   " 2 WHERE feed_id = ?1 AND link_key = ?2",
 					   "ik", plan->feed_id, &plan->link);
 }
 
@@ -184,8 +190,8 @@ static bool find_by_content(struct store *store, struct plan *plan, struct found
 	if (has_guid || has_link)
 		return true;
 	return find(store,
-		    FIND_BY("appearance_loose", "content_key = ?2 AND loose <> 0 AND guid_key IS ?3 LIMIT 1"), plan,
-		    &plan->content, ret, err);
+		    FIND_BY("appearance_loose", "content_key = ?2 AND loose <> 0 AND guid_key IS ?3 LIMIT 1"),
+		    plan, &plan->content, ret, err);
 }
 
 static bool find_stored(struct store *store, struct plan *plan, struct found *ret, struct err *err)
@@ -196,7 +202,8 @@ static bool find_stored(struct store *store, struct plan *plan, struct found *re
 
 /* ---- purged ---- */
 
-static bool is_buried(struct store *store, const char *feed, const struct plan *plan, bool *ret, struct err *err)
+static bool is_buried(struct store *store, const char *feed, const struct plan *plan, bool *ret,
+		      struct err *err)
 {
 	static const struct key none;
 	const struct key *first = plan->loose & LOOSE_GUID ? &none : &plan->guid;
@@ -204,8 +211,8 @@ static bool is_buried(struct store *store, const char *feed, const struct plan *
 
 	if (key_is_none(first) && key_is_none(&plan->guid) && !(plan->loose & LOOSE_LINK))
 		first = &plan->link;
-	if (!sql_int(store, err, &found, "SELECT 1 FROM tombstone WHERE feed = ?1 AND key IN (?2, ?3)", "skk", feed, first,
-		     &plan->content))
+	if (!sql_int(store, err, &found, "SELECT 1 FROM tombstone WHERE feed = ?1 AND key IN (?2, ?3)", "skk",
+		     feed, first, &plan->content))
 		return false;
 	*ret = found;
 	return true;
@@ -269,12 +276,13 @@ static struct plan *find_in_batch(const struct group *group, const struct plan *
 /* A stored article that this feed does not carry yet; *ret 0 when there is none. */
 static bool find_across(struct store *store, const struct plan *plan, int64_t *ret, struct err *err)
 {
-	sqlite3_stmt *stmt = sql_get(store,
-				     "SELECT a.id, t.title FROM article a CROSS JOIN article_text t ON t.id = a.id"
-				     " WHERE a.canonical_key = ?1 AND ifnull(a.canonical_url, a.url) = ?2 AND NOT EXISTS"
-				     " (SELECT 1 FROM appearance p WHERE p.feed_id = ?3 AND p.article_id = a.id)"
-				     " ORDER BY a.id",
-				     err);
+	sqlite3_stmt *stmt =
+	    sql_get(store,
+		    "SELECT a.id, t.title FROM article a CROSS JOIN article_text t ON t.id = a.id"
+		    " WHERE a.canonical_key = ?1 AND ifnull(a.canonical_url, a.url) = ?2 AND NOT EXISTS"
+		    " (SELECT 1 FROM appearance p WHERE p.feed_id = ?3 AND p.article_id = a.id)"
+		    " ORDER BY a.id",
+		    err);
 	int got = -1;
 
 	if (!stmt)
@@ -295,8 +303,9 @@ static bool join_stored(struct group *group, struct plan *plan, int64_t id, stru
 {
 	plan->id = id;
 	return write_appearance(group->store, plan, err) &&
-	       sql_run(group->store, err, "UPDATE article SET is_hidden = 0, feed_id = ?2 WHERE id = ?1 AND is_hidden = 1",
-		       "ii", id, plan->feed_id);
+	       sql_run(group->store, err,
+		       "UPDATE article SET is_hidden = 0, feed_id = ?2 WHERE id = ?1 AND is_hidden = 1", "ii",
+		       id, plan->feed_id);
 }
 
 /* ---- together ---- */
@@ -360,9 +369,9 @@ static bool identify_one(struct group *group, struct plan *plan, const char *bur
 /* The feed's name when something of it was purged, else NULL. */
 static bool buried_feed(struct group *group, int64_t feed_id, const char **ret, struct err *err)
 {
-	sqlite3_stmt *stmt = sql_get(group->store,
-				     "SELECT name, EXISTS (SELECT 1 FROM tombstone WHERE feed = name) FROM feed WHERE id = ?1",
-				     err);
+	sqlite3_stmt *stmt = sql_get(
+	    group->store,
+	    "SELECT name, EXISTS (SELECT 1 FROM tombstone WHERE feed = name) FROM feed WHERE id = ?1", err);
 	int got = -1;
 
 	if (!stmt)
@@ -372,7 +381,8 @@ static bool buried_feed(struct group *group, int64_t feed_id, const char **ret, 
 	if (got > 0)
 		*ret = sqlite3_column_int(stmt, 1) ? sql_dup(group->ctx, stmt, 0) : NULL;
 	sql_done(group->store, stmt);
-	return got > 0 || (got == 0 && err_set(err, ERR_NO_MATCH, "there is no feed number %lld", (long long)feed_id));
+	return got > 0 ||
+	       (got == 0 && err_set(err, ERR_NO_MATCH, "there is no feed number %lld", (long long)feed_id));
 }
 
 bool identify(struct group *group, const struct store_fetched *fetched, size_t feed, struct err *err)

@@ -27,7 +27,8 @@ bool ids_step(struct store *store, sqlite3_stmt *stmt, struct idlist *ret, struc
 	return got == 0;
 }
 
-bool ids_select(struct store *store, struct idlist *ret, struct err *err, const char *sql, const char *kinds, ...)
+bool ids_select(struct store *store, struct idlist *ret, struct err *err, const char *sql, const char *kinds,
+		...)
 {
 	sqlite3_stmt *stmt = sql_get(store, sql, err);
 	va_list args;
@@ -43,8 +44,8 @@ bool ids_select(struct store *store, struct idlist *ret, struct err *err, const 
 	return ok;
 }
 
-/* Packed: each id as its distance from the one before, seven bits a byte, low ones first, the top bit on all but the
- * last.  Ascending ids of a busy day take two or three bytes each. */
+/* Packed: each id as its distance from the one before, seven bits a byte, low ones first, the top bit on all
+ * but the last.  Ascending ids of a busy day take two or three bytes each. */
 void ids_pack(const struct idlist *list, struct buf *out)
 {
 	int64_t last = 0;

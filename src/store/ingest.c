@@ -48,17 +48,19 @@ static void note(struct ingest *in, const struct plan *plan, bool is_updated)
 	done->n_new++;
 }
 
-/* Ascending ids: FTS5 flushes on a lower one.  Rows before the index: a statement with a trigger opens a savepoint, and at
- * every savepoint FTS5 writes what it has gathered (59 % of an ingest, measured). */
+/* Ascending ids: FTS5 flushes on a lower one.  Rows before the index: a statement with a trigger opens a
+ * savepoint, and at every savepoint FTS5 writes what it has gathered (59 % of an ingest, measured). */
 static bool write_group(struct ingest *in, struct group *group, struct err *err)
 {
 	int64_t first = 0, seq;
 
-	if (!assign_ids(group, err) || !sql_int(in->store, err, &first, "SELECT seq FROM counter WHERE id = 1", ""))
+	if (!assign_ids(group, err) ||
+	    !sql_int(in->store, err, &first, "SELECT seq FROM counter WHERE id = 1", ""))
 		return false;
 	seq = first;
 	for (size_t i = 0; i < group->n; i++)
-		if ((i % ASK_EVERY == 0 && must_stop(in->store, err)) || !write_rows(group, group->plans[i], &seq, err))
+		if ((i % ASK_EVERY == 0 && must_stop(in->store, err)) ||
+		    !write_rows(group, group->plans[i], &seq, err))
 			return false;
 	for (size_t i = 0; i < group->n; i++) {
 		bool is_updated;
@@ -73,7 +75,8 @@ static bool write_group(struct ingest *in, struct group *group, struct err *err)
 
 static bool is_enough(const struct ingest *in, const struct group *group)
 {
-	return in->pace == STORE_GENTLE && group->work_bytes + group->n * GENTLE_ARTICLE_BYTES >= GENTLE_BYTES;
+	return in->pace == STORE_GENTLE &&
+	       group->work_bytes + group->n * GENTLE_ARTICLE_BYTES >= GENTLE_BYTES;
 }
 
 static bool fill_and_write(struct ingest *in, struct group *group, size_t *at, struct err *err)
@@ -88,7 +91,8 @@ static bool fill_and_write(struct ingest *in, struct group *group, size_t *at, s
 	if (!write_group(in, group, err))
 		return false;
 	for (size_t i = first; i < *at; i++)
-		if (in->batch[i].has_state && !feed_write_state(in->store, in->batch[i].feed_id, &in->batch[i].state, err))
+		if (in->batch[i].has_state &&
+		    !feed_write_state(in->store, in->batch[i].feed_id, &in->batch[i].state, err))
 			return false;
 	return true;
 }
@@ -97,7 +101,8 @@ static bool fill_and_write(struct ingest *in, struct group *group, size_t *at, s
 static bool run_group(struct ingest *in, size_t *at, struct err *err)
 {
 	struct group group = {.store = in->store, .now = in->now, .ctx = talloc_new(in->done)};
-	bool ok = sql_begin(in->store, err) && fill_and_write(in, &group, at, err) && sql_commit(in->store, err);
+	bool ok =
+	    sql_begin(in->store, err) && fill_and_write(in, &group, at, err) && sql_commit(in->store, err);
 
 	if (!ok)
 		sql_rollback(in->store);

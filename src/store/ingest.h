@@ -44,7 +44,7 @@ struct group {
 	int64_t now;
 	struct plan **plans; /* NEW, CHANGED and JOIN */
 	size_t n, room;
-	size_t n_seen;		   /* items looked at */
+	size_t n_seen;		    /* items looked at */
 	struct plan **by_canonical; /* new articles, hashed by canonical_key; a power of two of places */
 	size_t n_places, n_hashed;
 	size_t work_bytes; /* text that will be indexed */
@@ -54,7 +54,8 @@ struct group {
 bool identify(struct group *group, const struct store_fetched *fetched, size_t feed, struct err *err);
 /* slots.c: ids for the new articles (design section 5); then everything in ascending id. */
 bool assign_ids(struct group *group, struct err *err);
-/* write.c: first the rows of every plan (*seq is the newest number given out), then the text and index of every plan. */
+/* write.c: first the rows of every plan (*seq is the newest number given out), then the text and index of
+ * every plan. */
 bool write_rows(struct group *group, struct plan *plan, int64_t *seq, struct err *err);
 bool write_text(struct group *group, struct plan *plan, bool *ret_is_updated, struct err *err);
 bool write_appearance(struct store *store, const struct plan *plan, struct err *err);

@@ -76,11 +76,11 @@ static int64_t meta_hash(const struct plan *plan)
 {
 	const struct feed_item *item = plan->item;
 	struct bytes parts[5 + 3 * 8] = {
-		bytes_of(plan->author),
-		bytes_of(plan->canonical ? plan->canonical : plan->url),
-		{(const char *)&plan->published, sizeof(plan->published)},
-		bytes_of(item->lang),
-		bytes_of(item->image),
+	    bytes_of(plan->author),
+	    bytes_of(plan->canonical ? plan->canonical : plan->url),
+	    {(const char *)&plan->published, sizeof(plan->published)},
+	    bytes_of(item->lang),
+	    bytes_of(item->image),
 	};
 	size_t n = 5;
 	struct key key;
@@ -99,7 +99,8 @@ static int64_t meta_hash(const struct plan *plan)
 static void fill_keys(struct plan *plan)
 {
 	const struct feed_item *item = plan->item;
-	struct bytes guid = trimmed(item->guid), link = bytes_of(plan->canonical ? plan->canonical : plan->url);
+	struct bytes guid = trimmed(item->guid),
+		     link = bytes_of(plan->canonical ? plan->canonical : plan->url);
 	const struct bytes content[] = {bytes_of(plan->title), bytes_of(item->html), bytes_of(plan->body)};
 
 	if (guid.data)

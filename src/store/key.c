@@ -1,8 +1,9 @@
-/* key.c: 128-bit hashes that stand for guids, links and contents: SipHash (Aumasson and Bernstein, 2012) with one
- * compression round, three final ones, and the wide output.
+/* key.c: 128-bit hashes that stand for guids, links and contents: SipHash (Aumasson and Bernstein, 2012) with
+ * one compression round, three final ones, and the wide output.
  *
- * The secret is fixed, because keys are stored.  A publisher who makes two of his own items collide only harms his own
- * feed: keys are looked up within one feed, and across feeds the addresses themselves are compared as well. */
+ * The secret is fixed, because keys are stored.  A publisher who makes two of his own items collide only
+ * harms his own feed: keys are looked up within one feed, and across feeds the addresses themselves are
+ * compared as well. */
 #include "store_priv.h"
 
 #include <string.h>
@@ -116,7 +117,8 @@ struct key key_make(enum key_kind kind, const struct bytes *parts, size_t n_part
 	store_word(head, kind);
 	sip_add(&sip, head, sizeof(head));
 	for (size_t i = 0; i < n_parts; i++) {
-		/* The length keeps ("ab", "c") and ("a", "bc") apart; a part that is missing differs from an empty one. */
+		/* The length keeps ("ab", "c") and ("a", "bc") apart; a part that is missing differs from an
+		 * empty one. */
 		store_word(head, parts[i].data ? parts[i].len : UINT64_MAX);
 		sip_add(&sip, head, sizeof(head));
 		if (parts[i].data)

@@ -1,7 +1,7 @@
 /* marks.c: read, starred and tags by hand, written down so that they can be taken back.
  *
- * The journal keeps, for each mark, the articles on which it really changed.  Undo sets back what still stands as that
- * change left it: what somebody changed since is his. */
+ * The journal keeps, for each mark, the articles on which it really changed.  Undo sets back what still
+ * stands as that change left it: what somebody changed since is his. */
 #include "store_priv.h"
 
 #include <stdlib.h>
@@ -32,25 +32,28 @@ struct marking {
 static bool tag_id(struct store *store, const char *name, bool create, int64_t *ret, struct err *err)
 {
 	*ret = 0;
-	if (create && !sql_run(store, err, "INSERT INTO tag (name) VALUES (?1) ON CONFLICT DO NOTHING", "s", name))
+	if (create &&
+	    !sql_run(store, err, "INSERT INTO tag (name) VALUES (?1) ON CONFLICT DO NOTHING", "s", name))
 		return false;
 	return sql_int(store, err, ret, "SELECT id FROM tag WHERE name = ?1", "s", name);
 }
 
-/* The statement that sets one mark on those of the articles ?2 (a JSON array) that have it otherwise, and names them; ?1 is
- * the value or the tag's id.  Hundreds at once: a statement with triggers keeps a copy of each page it changes, so one
- * statement an article costs ten times as much. */
+/* The statement that sets one mark on those of the articles ?2 (a JSON array) that have it otherwise, and
+ * names them; ?1 is the value or the tag's id.  Hundreds at once: a statement with triggers keeps a copy of
+ * each page it changes, so one statement an article costs ten times as much. */
 static const char *mark_sql(const struct mark *mark)
 {
 	if (!strcmp(mark->name, mark_read))
-		return "UPDATE article SET is_read = ?1 WHERE id IN (SELECT value FROM json_each(?2)) AND is_read <> ?1"
+		return "UPDATE article SET is_read = ?1 WHERE id IN (SELECT value FROM json_each(?2)) AND"
+		       " is_read <> ?1"
 		       " RETURNING id";
 	if (!strcmp(mark->name, mark_starred))
 		return "UPDATE article SET is_starred = ?1 WHERE id IN (SELECT value FROM json_each(?2))"
 		       " AND is_starred <> ?1 RETURNING id";
 	if (mark->is_set)
 		return "INSERT INTO article_tag (tag_id, article_id)"
-		       " SELECT ?1, a.id FROM json_each(?2) j CROSS JOIN article a ON a.id = j.value WHERE true"
+		       " SELECT ?1, a.id FROM json_each(?2) j CROSS JOIN article a ON a.id = j.value WHERE"
+		       " true"
 		       " ON CONFLICT DO NOTHING RETURNING article_id";
 	return "DELETE FROM article_tag WHERE tag_id = ?1 AND article_id IN (SELECT value FROM json_each(?2))"
 	       " RETURNING article_id";
@@ -84,8 +87,8 @@ static void note(struct marking *m, int64_t id, struct idlist *changed)
 		m->is_changed[at - m->ids] = true;
 }
 
-static bool apply_some(struct marking *m, const char *sql, int64_t value, size_t first, struct idlist *changed,
-		       struct err *err)
+static bool apply_some(struct marking *m, const char *sql, int64_t value, size_t first,
+		       struct idlist *changed, struct err *err)
 {
 	AUTO_BUF list = BUF_INIT(AT_ONCE * 24);
 	sqlite3_stmt *stmt = sql_get(m->store, sql, err);
@@ -138,8 +141,9 @@ static bool write_down(struct store *store, int64_t entry, const struct mark *ma
 	if (!ids->n)
 		return true;
 	ids_pack(ids, &packed);
-	stmt = sql_get(store,
-		       "INSERT INTO journal_mark (journal_id, mark, is_set, n, ids) VALUES (?1, ?2, ?3, ?4, ?5)", err);
+	stmt = sql_get(
+	    store, "INSERT INTO journal_mark (journal_id, mark, is_set, n, ids) VALUES (?1, ?2, ?3, ?4, ?5)",
+	    err);
 	if (stmt) {
 		sqlite3_bind_int64(stmt, 1, entry);
 		sql_bind_text(stmt, 2, mark->name);
@@ -155,8 +159,8 @@ static bool write_down(struct store *store, int64_t entry, const struct mark *ma
 static bool open_entry(struct store *store, const struct store_change *change, int64_t now, int64_t *ret,
 		       struct err *err)
 {
-	if (!sql_run(store, err, "INSERT INTO journal (at, who, what) VALUES (?1, ?2, ?3)", "iss", now, change->who,
-		     change->what))
+	if (!sql_run(store, err, "INSERT INTO journal (at, who, what) VALUES (?1, ?2, ?3)", "iss", now,
+		     change->who, change->what))
 		return false;
 	*ret = sqlite3_last_insert_rowid(store->db);
 	return sql_run(store, err, "DELETE FROM journal WHERE id <= ?1", "i", *ret - JOURNAL_MAX);
@@ -256,7 +260,7 @@ static struct marking marking_of(struct store *store, struct idlist *list)
 {
 	sort_ids(list);
 	return (struct marking){
-		.store = store, .ids = list->ids, .n = list->n, .is_changed = mem_array(NULL, bool, list->n)};
+	    .store = store, .ids = list->ids, .n = list->n, .is_changed = mem_array(NULL, bool, list->n)};
 }
 
 /* Within a transaction; takes it to its end. */
@@ -274,8 +278,8 @@ static bool finish(struct store *store, struct idlist *list, const struct store_
 	return ok;
 }
 
-bool store_mark(struct store *store, const int64_t *ids, size_t n, const struct store_change *change, int64_t now,
-		int64_t *ret_changed, struct err *err)
+bool store_mark(struct store *store, const int64_t *ids, size_t n, const struct store_change *change,
+		int64_t now, int64_t *ret_changed, struct err *err)
 {
 	struct idlist list = {0};
 	bool ok;
@@ -322,7 +326,7 @@ struct entry {
 static bool read_marks(struct store *store, void *ctx, struct entry *entry, struct err *err)
 {
 	sqlite3_stmt *stmt =
-		sql_get(store, "SELECT mark, is_set, ids FROM journal_mark WHERE journal_id = ?1", err);
+	    sql_get(store, "SELECT mark, is_set, ids FROM journal_mark WHERE journal_id = ?1", err);
 	int got = -1;
 
 	if (!stmt)
@@ -343,8 +347,8 @@ static bool read_marks(struct store *store, void *ctx, struct entry *entry, stru
 
 static bool read_entry(struct store *store, void *ctx, struct entry *entry, struct err *err)
 {
-	sqlite3_stmt *stmt =
-		sql_get(store, "SELECT id, what FROM journal WHERE undone_at IS NULL ORDER BY id DESC LIMIT 1", err);
+	sqlite3_stmt *stmt = sql_get(
+	    store, "SELECT id, what FROM journal WHERE undone_at IS NULL ORDER BY id DESC LIMIT 1", err);
 	int got = -1;
 
 	if (!stmt)
@@ -388,8 +392,8 @@ bool store_undo(struct store *store, void *ctx, const char *who, int64_t now, co
 	bool ok = sql_begin(store, err);
 
 	ok = ok && read_entry(store, mine, &entry, err) && take_back(store, &entry, &changed, err) &&
-	     sql_run(store, err, "UPDATE journal SET undone_at = ?2, undone_by = ?3 WHERE id = ?1", "iis", entry.id, now,
-		     who) &&
+	     sql_run(store, err, "UPDATE journal SET undone_at = ?2, undone_by = ?3 WHERE id = ?1", "iis",
+		     entry.id, now, who) &&
 	     sql_commit(store, err);
 	if (ok) {
 		*ret_what = mem_strdup(ctx, entry.what);

@@ -12,13 +12,15 @@ struct migration {
 	bool (*fn)(struct store *store, struct err *err); /* after sql; may be NULL */
 };
 
+/* clang-format off */
+
 /* Visible: not muted and not of removed feeds.  unread and starred below mean visible ones. */
 #define VISIBLE(row) "(" row ".is_muted = 0 AND " row ".is_hidden = 0)"
 #define UNREAD(row) "(" row ".is_read = 0 AND " row ".is_muted = 0 AND " row ".is_hidden = 0)"
 #define STARRED(row) "(" row ".is_starred = 1 AND " row ".is_muted = 0 AND " row ".is_hidden = 0)"
 
 static const char feeds_1[] =
-	"PRAGMA application_id = 1413827672;" /* 'TELX' */
+	"PRAGMA application_id = 1413827672;" /* the letters TELX */
 	"CREATE TABLE feed ("
 	" id INTEGER PRIMARY KEY,"
 	" name TEXT NOT NULL UNIQUE,"
@@ -210,9 +212,13 @@ static const char index_1[] =
 	" content = 'article_text', content_rowid = 'id', tokenize = 'telex', prefix = '3');"
 	"INSERT INTO article_fts (article_fts, rank) VALUES ('hashsize', 16777216);";
 
+/* clang-format on */
+
 static const struct migration migrations[] = {
-	{1, "feeds, articles, index, tags, journal, counters",
-	 {feeds_1, articles_1, tags_1, counters_1, index_1}, NULL},
+    {1,
+     "feeds, articles, index, tags, journal, counters",
+     {feeds_1, articles_1, tags_1, counters_1, index_1},
+     NULL},
 };
 enum { N_MIGRATIONS = sizeof(migrations) / sizeof(migrations[0]) };
 

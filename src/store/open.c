@@ -67,13 +67,15 @@ static bool read_header(struct store *store, struct header *ret, struct err *err
 
 static bool refuse_newer(const struct store *store, int64_t version, struct err *err)
 {
-	return err_set(err, ERR_IO, "%s was written by a newer telex (schema %lld, this one knows %d): use that one",
+	return err_set(err, ERR_IO,
+		       "%s was written by a newer telex (schema %lld, this one knows %d): use that one",
 		       store->path, (long long)version, store_schema_version());
 }
 
 static bool refuse_foreign(const struct store *store, struct err *err)
 {
-	return err_set(err, ERR_IO, "%s is not a telex database: name another file as 'database'", store->path);
+	return err_set(err, ERR_IO, "%s is not a telex database: name another file as 'database'",
+		       store->path);
 }
 
 static bool refuse_empty(const struct store *store, struct err *err)
@@ -100,7 +102,8 @@ static bool check_header(struct store *store, bool *ret_is_new, struct err *err)
 	return true;
 }
 
-/* What the connection sees, log included; under its read lock, so that nobody moves the file's end meanwhile. */
+/* What the connection sees, log included; under its read lock, so that nobody moves the file's end meanwhile.
+ */
 static bool check_content(struct store *store, int64_t *ret_version, bool *ret_is_new, struct err *err)
 {
 	int64_t application = 0, tables = 0;
@@ -193,7 +196,8 @@ static bool prepare_file(const struct store *store, struct err *err)
 	if (errno != ENOENT)
 		return err_set(err, ERR_IO, "%s: %s", store->path, strerror(errno));
 	if (store->mode == STORE_READ)
-		return err_set(err, ERR_IO, "there is no database %s yet: run 'telexd --once' first", store->path);
+		return err_set(err, ERR_IO, "there is no database %s yet: run 'telexd --once' first",
+			       store->path);
 	if (!make_directories(store->path, err))
 		return false;
 	fd = open(store->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -207,10 +211,10 @@ static bool prepare_file(const struct store *store, struct err *err)
 static void set_limits(struct store *store)
 {
 	static const int limits[][2] = {
-		{SQLITE_LIMIT_LENGTH, 128 << 20},    {SQLITE_LIMIT_SQL_LENGTH, 200000},
-		{SQLITE_LIMIT_COMPOUND_SELECT, 10},  {SQLITE_LIMIT_ATTACHED, 0},
-		{SQLITE_LIMIT_TRIGGER_DEPTH, 10},    {SQLITE_LIMIT_VARIABLE_NUMBER, 10000},
-		{SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 10000},
+	    {SQLITE_LIMIT_LENGTH, 128 << 20},	       {SQLITE_LIMIT_SQL_LENGTH, 200000},
+	    {SQLITE_LIMIT_COMPOUND_SELECT, 10},	       {SQLITE_LIMIT_ATTACHED, 0},
+	    {SQLITE_LIMIT_TRIGGER_DEPTH, 10},	       {SQLITE_LIMIT_VARIABLE_NUMBER, 10000},
+	    {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 10000},
 	};
 
 	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
@@ -238,13 +242,13 @@ static void configure_handle(struct store *store)
 static bool configure(struct store *store, struct err *err)
 {
 	static const char pragmas[] =
-		"PRAGMA mmap_size = 0;" /* a file that is cut then gives an error and no SIGBUS */
-		"PRAGMA cell_size_check = ON;"
-		"PRAGMA foreign_keys = ON;"
-		"PRAGMA secure_delete = OFF;"
-		"PRAGMA temp_store = MEMORY;"
-		"PRAGMA journal_size_limit = 67108864;"
-		"PRAGMA cache_size = -16384";
+	    "PRAGMA mmap_size = 0;" /* a file that is cut then gives an error and no SIGBUS */
+	    "PRAGMA cell_size_check = ON;"
+	    "PRAGMA foreign_keys = ON;"
+	    "PRAGMA secure_delete = OFF;"
+	    "PRAGMA temp_store = MEMORY;"
+	    "PRAGMA journal_size_limit = 67108864;"
+	    "PRAGMA cache_size = -16384";
 
 	return sql_exec(store, pragmas, err) && fts_register(store, err);
 }
@@ -262,7 +266,8 @@ static bool build(struct store *store, bool is_new, struct err *err)
 	return migrate(store, err) && sql_exec(store, "PRAGMA journal_mode = WAL", err);
 }
 
-/* A reading command right after an update of the program: let a writing connection bring the file up to date. */
+/* A reading command right after an update of the program: let a writing connection bring the file up to date.
+ */
 static bool update_for_reader(const struct store *store, struct err *err)
 {
 	struct store *writer;
@@ -276,9 +281,9 @@ static bool update_for_reader(const struct store *store, struct err *err)
 static bool set_up(struct store *store, struct err *err)
 {
 	static const char *const last_pragma[] = {
-		[STORE_READ] = "PRAGMA query_only = ON",
-		[STORE_CLIENT] = "PRAGMA synchronous = NORMAL",
-		[STORE_DAEMON] = "PRAGMA synchronous = FULL",
+	    [STORE_READ] = "PRAGMA query_only = ON",
+	    [STORE_CLIENT] = "PRAGMA synchronous = NORMAL",
+	    [STORE_DAEMON] = "PRAGMA synchronous = FULL",
 	};
 	int64_t version = 0;
 	bool is_new = false;

@@ -4,34 +4,38 @@
 /* The key by which ingest will recognise the item: the same order as there (identity.c). */
 static bool bury(struct store *store, int64_t feed_id, bool all, struct err *err)
 {
-	return sql_run(store, err,
-		       "INSERT INTO tombstone (feed, key) SELECT f.name, CASE"
-		       "  WHEN p.guid_key IS NOT NULL AND p.loose & 1 = 0 THEN p.guid_key"
-		       "  WHEN p.guid_key IS NULL AND p.link_key IS NOT NULL AND p.loose & 2 = 0 THEN p.link_key"
-		       "  ELSE p.content_key END"
-		       " FROM appearance p CROSS JOIN feed f ON f.id = p.feed_id"
-		       " WHERE p.feed_id = ?1 AND (?2 OR NOT EXISTS"
-		       "  (SELECT 1 FROM appearance q WHERE q.article_id = p.article_id AND q.feed_id <> ?1))"
-		       " ON CONFLICT DO NOTHING",
-		       "ii", feed_id, (int64_t)all);
+	return sql_run(
+	    store, err,
+	    "INSERT INTO tombstone (feed, key) SELECT f.name, CASE"
+	    "  WHEN p.guid_key IS NOT NULL AND p.loose & 1 = 0 THEN p.guid_key"
+	    "  WHEN p.guid_key IS NULL AND p.link_key IS NOT NULL AND p.loose & 2 = 0 THEN p.link_key"
+	    "  ELSE p.content_key END"
+	    " FROM appearance p CROSS JOIN feed f ON f.id = p.feed_id"
+	    " WHERE p.feed_id = ?1 AND (?2 OR NOT EXISTS"
+	    "  (SELECT 1 FROM appearance q WHERE q.article_id = p.article_id AND q.feed_id <> ?1))"
+	    " ON CONFLICT DO NOTHING",
+	    "ii", feed_id, (int64_t)all);
 }
 
 /* Ascending ids of the articles that only this feed carries. */
 static bool own_articles(struct store *store, int64_t feed_id, struct idlist *ret, struct err *err)
 {
-	return ids_select(store, ret, err,
-			  "SELECT p.article_id FROM appearance p WHERE p.feed_id = ?1 AND NOT EXISTS"
-			  " (SELECT 1 FROM appearance q WHERE q.article_id = p.article_id AND q.feed_id <> ?1)"
-			  " ORDER BY p.article_id",
-			  "i", feed_id);
+	return ids_select(
+	    store, ret, err,
+	    "SELECT p.article_id FROM appearance p WHERE p.feed_id = ?1 AND NOT EXISTS"
+	    " (SELECT 1 FROM appearance q WHERE q.article_id = p.article_id AND q.feed_id <> ?1)"
+	    " ORDER BY p.article_id",
+	    "i", feed_id);
 }
 
 /* Children first: the counters' triggers ask the article for its flags. */
 static bool delete_article(struct store *store, int64_t id, struct err *err)
 {
 	static const char *const steps[] = {
-		"DELETE FROM appearance WHERE article_id = ?1",	     "DELETE FROM article_tag WHERE article_id = ?1",
-		"DELETE FROM enclosure WHERE article_id = ?1", "DELETE FROM article_version WHERE article_id = ?1",
+	    "DELETE FROM appearance WHERE article_id = ?1",
+	    "DELETE FROM article_tag WHERE article_id = ?1",
+	    "DELETE FROM enclosure WHERE article_id = ?1",
+	    "DELETE FROM article_version WHERE article_id = ?1",
 	};
 
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
@@ -71,7 +75,8 @@ static bool purge(struct store *store, int64_t feed_id, int64_t *ret_deleted, st
 	return ok;
 }
 
-bool store_feed_purge(struct store *store, int64_t feed_id, int64_t now, int64_t *ret_deleted, struct err *err)
+bool store_feed_purge(struct store *store, int64_t feed_id, int64_t now, int64_t *ret_deleted,
+		      struct err *err)
 {
 	int64_t deleted = 0;
 	bool ok;

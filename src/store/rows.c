@@ -7,11 +7,14 @@
 
 enum { SUMMARY_MAX = 300, HAS_ENCLOSURE = 1, HAS_TEXT = 2, HAS_IMAGE = 4 };
 
-#define ROW_COLUMNS                                                                                                    \
-	"SELECT a.id, a.seq, a.published_at, a.arrived_at, a.is_read, a.is_starred, a.is_muted, a.has, a.lang, a.url," \
-	" ifnull(a.canonical_url, a.url), t.title, t.author, f.name, CASE WHEN f.title = '' THEN f.name ELSE f.title END"
-#define ROW_TABLES                                                                                                     \
-	" FROM article a CROSS JOIN article_text t ON t.id = a.id CROSS JOIN feed f ON f.id = a.feed_id WHERE a.id = ?1"
+#define ROW_COLUMNS                                                                                          \
+	"SELECT a.id, a.seq, a.published_at, a.arrived_at, a.is_read, a.is_starred, a.is_muted, a.has,"     \
+	" a.lang, a.url,"                                                                                     \
+	" ifnull(a.canonical_url, a.url), t.title, t.author, f.name, CASE WHEN f.title = '' THEN f.name"    \
+	" ELSE f.title END"
+#define ROW_TABLES                                                                                           \
+	" FROM article a CROSS JOIN article_text t ON t.id = a.id CROSS JOIN feed f ON f.id = a.feed_id"    \
+	" WHERE a.id = ?1"
 
 enum { COL_BODY = 15 };
 
@@ -20,24 +23,24 @@ static void fill(void *ctx, sqlite3_stmt *stmt, struct store_row *row)
 	int has = sqlite3_column_int(stmt, 7);
 
 	*row = (struct store_row){
-		.id = sqlite3_column_int64(stmt, 0),
-		.seq = sqlite3_column_int64(stmt, 1),
-		.published = sql_time(stmt, 2),
-		.arrived = sqlite3_column_int64(stmt, 3),
-		.is_read = sqlite3_column_int(stmt, 4),
-		.is_starred = sqlite3_column_int(stmt, 5),
-		.is_muted = sqlite3_column_int(stmt, 6),
-		.has_enclosure = has & HAS_ENCLOSURE,
-		.has_text = has & HAS_TEXT,
-		.has_image = has & HAS_IMAGE,
-		.lang = sql_dup_or_empty(ctx, stmt, 8),
-		.url = sql_dup_or_empty(ctx, stmt, 9),
-		.canonical_url = sql_dup_or_empty(ctx, stmt, 10),
-		.title = sql_dup_or_empty(ctx, stmt, 11),
-		.author = sql_dup_or_empty(ctx, stmt, 12),
-		.feed = sql_dup_or_empty(ctx, stmt, 13),
-		.outlet = sql_dup_or_empty(ctx, stmt, 14),
-		.summary = "",
+	    .id = sqlite3_column_int64(stmt, 0),
+	    .seq = sqlite3_column_int64(stmt, 1),
+	    .published = sql_time(stmt, 2),
+	    .arrived = sqlite3_column_int64(stmt, 3),
+	    .is_read = sqlite3_column_int(stmt, 4),
+	    .is_starred = sqlite3_column_int(stmt, 5),
+	    .is_muted = sqlite3_column_int(stmt, 6),
+	    .has_enclosure = has & HAS_ENCLOSURE,
+	    .has_text = has & HAS_TEXT,
+	    .has_image = has & HAS_IMAGE,
+	    .lang = sql_dup_or_empty(ctx, stmt, 8),
+	    .url = sql_dup_or_empty(ctx, stmt, 9),
+	    .canonical_url = sql_dup_or_empty(ctx, stmt, 10),
+	    .title = sql_dup_or_empty(ctx, stmt, 11),
+	    .author = sql_dup_or_empty(ctx, stmt, 12),
+	    .feed = sql_dup_or_empty(ctx, stmt, 13),
+	    .outlet = sql_dup_or_empty(ctx, stmt, 14),
+	    .summary = "",
 	};
 	row->sort_at = row->id / ID_SLOTS;
 }
@@ -68,8 +71,8 @@ static const char *summary(void *ctx, const char *body, size_t len)
 	return n ? mem_strndup(ctx, line, n) : "";
 }
 
-static bool read_names(struct store *store, void *ctx, const char *sql, int64_t id, const char ***ret, size_t *ret_n,
-		       struct err *err)
+static bool read_names(struct store *store, void *ctx, const char *sql, int64_t id, const char ***ret,
+		       size_t *ret_n, struct err *err)
 {
 	sqlite3_stmt *stmt = sql_get(store, sql, err);
 	int got = -1;
@@ -102,7 +105,7 @@ bool row_read(struct store *store, void *ctx, int64_t id, enum store_fields fiel
 {
 	bool is_full = fields == STORE_FULL;
 	sqlite3_stmt *stmt =
-		sql_get(store, is_full ? ROW_COLUMNS ", t.body" ROW_TABLES : ROW_COLUMNS ROW_TABLES, err);
+	    sql_get(store, is_full ? ROW_COLUMNS ", t.body" ROW_TABLES : ROW_COLUMNS ROW_TABLES, err);
 	int got;
 
 	if (!stmt)
@@ -145,10 +148,11 @@ bool store_rows_by_id(struct store *store, void *ctx, const int64_t *ids, size_t
 
 static bool read_enclosures(struct store *store, struct store_article *article, struct err *err)
 {
-	sqlite3_stmt *stmt = sql_get(store,
-				     "SELECT url, type, title, ifnull(bytes, -1), ifnull(seconds, -1) FROM enclosure"
-				     " WHERE article_id = ?1 ORDER BY n",
-				     err);
+	sqlite3_stmt *stmt =
+	    sql_get(store,
+		    "SELECT url, type, title, ifnull(bytes, -1), ifnull(seconds, -1) FROM enclosure"
+		    " WHERE article_id = ?1 ORDER BY n",
+		    err);
 	int got = -1;
 
 	if (!stmt)
@@ -156,13 +160,13 @@ static bool read_enclosures(struct store *store, struct store_article *article, 
 	sqlite3_bind_int64(stmt, 1, article->row.id);
 	while ((got = sql_step(store, stmt, err)) > 0) {
 		article->enclosures =
-			mem_grow(article, article->enclosures, struct feed_enclosure, article->n_enclosures + 1);
+		    mem_grow(article, article->enclosures, struct feed_enclosure, article->n_enclosures + 1);
 		article->enclosures[article->n_enclosures++] = (struct feed_enclosure){
-			.url = sql_dup_or_empty(article, stmt, 0),
-			.type = sql_dup(article, stmt, 1),
-			.title = sql_dup(article, stmt, 2),
-			.bytes = sqlite3_column_int64(stmt, 3),
-			.seconds = sqlite3_column_int64(stmt, 4),
+		    .url = sql_dup_or_empty(article, stmt, 0),
+		    .type = sql_dup(article, stmt, 1),
+		    .title = sql_dup(article, stmt, 2),
+		    .bytes = sqlite3_column_int64(stmt, 3),
+		    .seconds = sqlite3_column_int64(stmt, 4),
 		};
 	}
 	sql_done(store, stmt);
@@ -176,7 +180,8 @@ static bool read_text(struct store *store, struct store_article *article, struct
 	bool is_there = false;
 
 	if (!fts_read(store, article, article->row.id, &text, &is_there, err) ||
-	    !sql_int(store, err, &updated, "SELECT updated_at FROM article WHERE id = ?1 AND updated_at IS NOT NULL", "i",
+	    !sql_int(store, err, &updated,
+		     "SELECT updated_at FROM article WHERE id = ?1 AND updated_at IS NOT NULL", "i",
 		     article->row.id))
 		return false;
 	article->text = text.body;

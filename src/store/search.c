@@ -1,15 +1,16 @@
 /* search.c: lists and counts: a compiled query, its ids page by page, its rows by id.
  *
- * Ids first, rows then: the row of a list line costs three look-ups by key whatever the query is, and no statement of a
- * query stays open while somebody reads what it gave. */
+ * Ids first, rows then: the row of a list line costs three look-ups by key whatever the query is, and no
+ * statement of a query stays open while somebody reads what it gave. */
 #include "store_priv.h"
 
 #include <string.h>
 
 enum {
 	SQL_MAX = 512 * 1024,
-	ASK_EVERY_OPS = 4000,			   /* of SQLite's machine: well under a millisecond */
-	EACH_FIRST = 64, EACH_MOST = 16 * 1024 /* ids read at once by store_each */
+	ASK_EVERY_OPS = 4000, /* of SQLite's machine: well under a millisecond */
+	EACH_FIRST = 64,
+	EACH_MOST = 16 * 1024 /* ids read at once by store_each */
 };
 
 /* ---- what the compiler may ask ---- */
@@ -37,20 +38,26 @@ static int64_t stat_feed(void *store, const char *name)
 static int64_t stat_group(void *store, const char *name)
 {
 	return stat_named(store, "SELECT ifnull(sum(n_articles), -1) FROM feed WHERE grp = ?1 COLLATE NOCASE",
-			  "SELECT ifnull(sum(n_articles), -1) FROM feed WHERE lower(grp) GLOB lower(?1)", name);
+			  "SELECT ifnull(sum(n_articles), -1) FROM feed WHERE lower(grp) GLOB lower(?1)",
+			  name);
 }
 
-/* Hosts are few: the index gives each with one look-up.  Their articles may be many, so they are counted only so far. */
+/* Hosts are few: the index gives each with one look-up.  Their articles may be many, so they are counted only
+ * so far. */
 static int64_t stat_site(void *store, const char *host)
 {
 	int64_t n = -1;
 
-	return sql_int(store, NULL, &n,
-		       "SELECT count(*) FROM (SELECT 1 FROM article WHERE host IN ("
-		       " WITH RECURSIVE h(x) AS (SELECT min(host) FROM article UNION ALL"
-		       " SELECT (SELECT min(host) FROM article WHERE host > h.x) FROM h WHERE h.x IS NOT NULL)"
-		       " SELECT x FROM h WHERE x = lower(?1) OR substr(x, -length(?1) - 1) = '.' || lower(?1)) LIMIT 50000)",
-		       "s", host) ? n : -1;
+	return sql_int(
+		   store, NULL, &n,
+		   "SELECT count(*) FROM (SELECT 1 FROM article WHERE host IN ("
+		   " WITH RECURSIVE h(x) AS (SELECT min(host) FROM article UNION ALL"
+		   " SELECT (SELECT min(host) FROM article WHERE host > h.x) FROM h WHERE h.x IS NOT NULL)"
+		   " SELECT x FROM h WHERE x = lower(?1) OR substr(x, -length(?1) - 1) = '.' || lower(?1))"
+		   " LIMIT 50000)",
+		   "s", host)
+		   ? n
+		   : -1;
 }
 
 static int64_t stat_total(struct store *store, const char *sql)
@@ -75,8 +82,8 @@ static int64_t stat_all(void *store)
 	return stat_total(store, "SELECT articles FROM counter WHERE id = 1");
 }
 
-static bool compile(struct store *store, void *ctx, const struct query *query, int64_t now, bool last_word_is_prefix,
-		    struct query_plan **ret, struct err *err)
+static bool compile(struct store *store, void *ctx, const struct query *query, int64_t now,
+		    bool last_word_is_prefix, struct query_plan **ret, struct err *err)
 {
 	const struct query_stats stats = {.tag = stat_tag,
 					  .feed = stat_feed,
@@ -240,7 +247,8 @@ static bool give_rows(const struct each *each, const struct idlist *ids, bool *r
 }
 
 /* The pages of store_each grow, so that a query with a costly filter is not run for every few rows. */
-static bool each_page(const struct each *each, const struct query_plan *plan, struct store_page page, struct err *err)
+static bool each_page(const struct each *each, const struct query_plan *plan, struct store_page page,
+		      struct err *err)
 {
 	size_t left = page.limit ? page.limit : SIZE_MAX, size = EACH_FIRST;
 	bool more = true;
@@ -277,8 +285,8 @@ bool store_each(struct store *store, const struct query *query, const struct sto
 	return ok;
 }
 
-bool search_ids(struct store *store, const struct query *query, int64_t max_seq, int64_t now, struct idlist *ret,
-		struct err *err)
+bool search_ids(struct store *store, const struct query *query, int64_t max_seq, int64_t now,
+		struct idlist *ret, struct err *err)
 {
 	const struct store_page page = STORE_PAGE_NEWEST(0);
 	struct query_plan *plan;
@@ -296,7 +304,8 @@ bool search_ids(struct store *store, const struct query *query, int64_t max_seq,
 
 /* ---- counts ---- */
 
-/* Counting without the articles' rows gathers what is left out; where that is much, their rows tell it sooner. */
+/* Counting without the articles' rows gathers what is left out; where that is much, their rows tell it
+ * sooner. */
 static bool may_count_short(struct store *store, const struct query *query, const struct query_plan *plan)
 {
 	enum { LEFT_OUT_MAX = 20000 };
@@ -319,7 +328,8 @@ bool store_count(struct store *store, const struct query *query, int64_t now, in
 	if (!compile(store, NULL, query, now, false, &plan, err))
 		return false;
 	is_short = may_count_short(store, query, plan);
-	buf_addf(&sql, stop_at ? "SELECT count(*) FROM (SELECT 1 FROM %s WHERE " : "SELECT count(*) FROM %s WHERE ",
+	buf_addf(&sql,
+		 stop_at ? "SELECT count(*) FROM (SELECT 1 FROM %s WHERE " : "SELECT count(*) FROM %s WHERE ",
 		 is_short ? plan->count_from : plan->from);
 	buf_adds(&sql, is_short ? plan->count_where : plan->where);
 	if (stop_at)
@@ -342,7 +352,8 @@ bool store_count(struct store *store, const struct query *query, int64_t now, in
 
 bool store_totals(struct store *store, struct store_totals *ret, struct err *err)
 {
-	sqlite3_stmt *stmt = sql_get(store, "SELECT articles, unread, starred FROM counter WHERE id = 1", err);
+	sqlite3_stmt *stmt =
+	    sql_get(store, "SELECT articles, unread, starred FROM counter WHERE id = 1", err);
 	int got = -1;
 
 	if (!stmt)

@@ -1,9 +1,10 @@
 /* slots.c: time-keyed ids (design section 5).
  *
- *   id = second * 16 + slot       items of one second: 15, 14, ... in document order; the 17th goes into the second before
+ *   id = second * 16 + slot       items of one second: 15, 14, ... in document order; the 17th goes into the
+ * second before
  *
- * The new articles and the stored ids are walked downward together.  A stored run of ids without a gap is passed by one
- * query, so a flood of items without dates costs no more than any other. */
+ * The new articles and the stored ids are walked downward together.  A stored run of ids without a gap is
+ * passed by one query, so a flood of items without dates costs no more than any other. */
 #include "ingest.h"
 
 #include <stdlib.h>
@@ -38,17 +39,19 @@ struct walk {
 /* *id is taken: the first free one below it. */
 static bool pass_run(struct walk *w, int64_t *id, struct err *err)
 {
-	return sql_int(w->store, err, id,
-		       "SELECT a.id - 1 FROM article a WHERE a.id <= ?1"
-		       " AND NOT EXISTS (SELECT 1 FROM article b WHERE b.id = a.id - 1) ORDER BY a.id DESC LIMIT 1",
-		       "i", *id);
+	return sql_int(
+	    w->store, err, id,
+	    "SELECT a.id - 1 FROM article a WHERE a.id <= ?1"
+	    " AND NOT EXISTS (SELECT 1 FROM article b WHERE b.id = a.id - 1) ORDER BY a.id DESC LIMIT 1",
+	    "i", *id);
 }
 
 static bool look_below(struct walk *w, int64_t id, struct err *err)
 {
 	w->below = INT64_MIN;
 	w->knows_below = true;
-	return sql_int(w->store, err, &w->below, "SELECT id FROM article WHERE id <= ?1 ORDER BY id DESC LIMIT 1", "i", id);
+	return sql_int(w->store, err, &w->below,
+		       "SELECT id FROM article WHERE id <= ?1 ORDER BY id DESC LIMIT 1", "i", id);
 }
 
 static bool give_id(struct walk *w, struct plan *plan, struct err *err)

@@ -1,4 +1,5 @@
-/* sql.c: prepared statements kept for the next time, values bound, transactions, and what SQLite's faults mean. */
+/* sql.c: prepared statements kept for the next time, values bound, transactions, and what SQLite's faults
+ * mean. */
 #include "store_priv.h"
 
 #include <errno.h>
@@ -222,13 +223,14 @@ bool sql_fault(struct store *store, int rc, struct err *err)
 	switch (primary) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
-		return err_set(err, ERR_BUSY, "%s is being written by another program, try again", store->path);
+		return err_set(err, ERR_BUSY, "%s is being written by another program, try again",
+			       store->path);
 	case SQLITE_INTERRUPT:
 		return err_set(err, ERR_INTERRUPTED, "interrupted");
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
-		return err_set(err, ERR_IO, "%s is damaged (%s): restore a copy, or try 'telex doctor'", store->path,
-			       sqlite3_errmsg(store->db));
+		return err_set(err, ERR_IO, "%s is damaged (%s): restore a copy, or try 'telex doctor'",
+			       store->path, sqlite3_errmsg(store->db));
 	case SQLITE_READONLY:
 		return err_set(err, ERR_IO, "%s may not be written", store->path);
 	case SQLITE_NOMEM:

@@ -50,8 +50,8 @@ void sql_bind_key(sqlite3_stmt *stmt, int at, const struct key *key);
 void sql_bind_all(sqlite3_stmt *stmt, const char *kinds, va_list args);
 /* 1 a row, 0 the end, -1 a fault in err. */
 int sql_step(struct store *store, sqlite3_stmt *stmt, struct err *err);
-/* A statement without rows and with int64_t values only; kinds has one letter for each: 'i' int64_t, 's' const char *,
- * 't' a time, 'k' const struct key *. */
+/* A statement without rows and with int64_t values only; kinds has one letter for each: 'i' int64_t, 's'
+ * const char *, 't' a time, 'k' const struct key *. */
 bool sql_run(struct store *store, struct err *err, const char *sql, const char *kinds, ...);
 /* The first column of the first row; *ret keeps its value when there is none. */
 bool sql_int(struct store *store, struct err *err, int64_t *ret, const char *sql, const char *kinds, ...);
@@ -63,7 +63,7 @@ int64_t sql_time(sqlite3_stmt *stmt, int col);
 bool sql_exec(struct store *store, const char *sql, struct err *err);
 /* err from what SQLite said last.  Always false. */
 bool sql_fault(struct store *store, int rc, struct err *err);
-bool sql_begin(struct store *store, struct err *err); /* BEGIN IMMEDIATE */
+bool sql_begin(struct store *store, struct err *err);  /* BEGIN IMMEDIATE */
 bool sql_commit(struct store *store, struct err *err); /* rolls back when it fails */
 void sql_rollback(struct store *store);
 
@@ -101,11 +101,13 @@ bool fts_put(struct store *store, int64_t id, const struct fts_text *text, struc
 bool fts_change(struct store *store, int64_t id, const struct fts_text *old, const struct fts_text *text,
 		struct err *err);
 bool fts_drop(struct store *store, int64_t id, struct err *err);
-bool fts_read(struct store *store, void *ctx, int64_t id, struct fts_text *ret, bool *ret_is_there, struct err *err);
+bool fts_read(struct store *store, void *ctx, int64_t id, struct fts_text *ret, bool *ret_is_there,
+	      struct err *err);
 
 /* ---- feeds.c ---- */
 
-bool feed_write_state(struct store *store, int64_t feed_id, const struct store_feed_state *state, struct err *err);
+bool feed_write_state(struct store *store, int64_t feed_id, const struct store_feed_state *state,
+		      struct err *err);
 
 /* ---- ids.c ---- */
 
@@ -117,7 +119,8 @@ void ids_add(struct idlist *list, int64_t id);
 void ids_free(struct idlist *list);
 /* Add the first column of every row. */
 bool ids_step(struct store *store, sqlite3_stmt *stmt, struct idlist *ret, struct err *err);
-bool ids_select(struct store *store, struct idlist *ret, struct err *err, const char *sql, const char *kinds, ...);
+bool ids_select(struct store *store, struct idlist *ret, struct err *err, const char *sql, const char *kinds,
+		...);
 /* A compact form of ascending ids, and back; false for bytes that are not one. */
 void ids_pack(const struct idlist *list, struct buf *out);
 bool ids_unpack(struct bytes packed, struct idlist *ret);
@@ -131,8 +134,8 @@ bool row_read(struct store *store, void *ctx, int64_t id, enum store_fields fiel
 /* ---- search.c ---- */
 
 /* Ids that a query matches with seq <= max_seq, newest first. */
-bool search_ids(struct store *store, const struct query *query, int64_t max_seq, int64_t now, struct idlist *ret,
-		struct err *err);
+bool search_ids(struct store *store, const struct query *query, int64_t max_seq, int64_t now,
+		struct idlist *ret, struct err *err);
 
 /* ---- migrate.c ---- */
 

@@ -1,8 +1,8 @@
 /* tokens.c: text into the words of the search index.
  *
  *   Latin, Greek, Cyrillic, ...   a word: letters and digits, case folded, without diacritics
- *   Han, kana, Hangul             no blanks to cut at, so every two neighbours are a word; in the index each character
- *                                 is one as well, at the place where it starts, so that a query of one finds it
+ *   Han, kana, Hangul             no blanks to cut at, so every two neighbours are a word; in the index each
+ * character is one as well, at the place where it starts, so that a query of one finds it
  *
  *     index  5G网络开放  ->  0 5g   1 网络 网   2 络开 络   3 开放 开   4 放
  *     query  网络开      ->  0 网络   1 络开          query  放  ->  0 放
@@ -31,9 +31,9 @@ static bool is_dense(int32_t cp)
 	static const struct {
 		int32_t first, last;
 	} ranges[] = {
-		{0x3005, 0x3007},   {0x3021, 0x3029},	{0x3031, 0x3035},   {0x3041, 0x3096},	{0x309d, 0x309f},
-		{0x30a1, 0x30fa},   {0x30fc, 0x30ff},	{0x31f0, 0x31ff},   {0x3400, 0x4dbf},	{0x4e00, 0x9fff},
-		{0xac00, 0xd7a3},   {0xf900, 0xfaff},	{0xff66, 0xff9d},   {0x1b000, 0x1b16f}, {0x20000, 0x323af},
+	    {0x3005, 0x3007}, {0x3021, 0x3029}, {0x3031, 0x3035}, {0x3041, 0x3096},   {0x309d, 0x309f},
+	    {0x30a1, 0x30fa}, {0x30fc, 0x30ff}, {0x31f0, 0x31ff}, {0x3400, 0x4dbf},   {0x4e00, 0x9fff},
+	    {0xac00, 0xd7a3}, {0xf900, 0xfaff}, {0xff66, 0xff9d}, {0x1b000, 0x1b16f}, {0x20000, 0x323af},
 	};
 
 	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]) && cp >= ranges[i].first; i++)
@@ -55,7 +55,7 @@ static unsigned char ascii_fold(unsigned char c)
 static int emit(struct cutter *c, const char *text, size_t len, const size_t span[2], bool is_extra)
 {
 	const struct token token = {
-		.text = text, .len = len, .start = span[0], .end = span[1], .is_extra = is_extra};
+	    .text = text, .len = len, .start = span[0], .end = span[1], .is_extra = is_extra};
 
 	return c->fn(c->state, &token);
 }
@@ -101,7 +101,8 @@ static int cut_word(struct cutter *c, size_t *at)
 	return n ? emit(c, c->word, n, (const size_t[2]){i, len}, false) : 0;
 }
 
-/* The next dense code point at or behind `at` in the same run; marks between are passed over.  False at its end. */
+/* The next dense code point at or behind `at` in the same run; marks between are passed over.  False at its
+ * end. */
 static bool next_dense(const struct cutter *c, size_t at, size_t ret_span[2])
 {
 	int32_t cp;
@@ -154,7 +155,8 @@ static int cut_dense(struct cutter *c, size_t *at)
 
 int tokens_cut(struct bytes text, bool is_query, token_fn *fn, void *state)
 {
-	struct cutter c = {.text = text, .is_query = is_query, .fn = fn, .state = state, .fold = BUF_INIT(256)};
+	struct cutter c = {
+	    .text = text, .is_query = is_query, .fn = fn, .state = state, .fold = BUF_INIT(256)};
 	size_t i = 0;
 	int rc = 0;
 

@@ -12,7 +12,8 @@ static int64_t has_bits(const struct plan *plan)
 	const struct feed_item *item = plan->item;
 	bool has_image = item->image || (item->html && strstr(item->html, "<img"));
 
-	return (item->n_enclosures ? HAS_ENCLOSURE : 0) | (*plan->body ? HAS_TEXT : 0) | (has_image ? HAS_IMAGE : 0);
+	return (item->n_enclosures ? HAS_ENCLOSURE : 0) | (*plan->body ? HAS_TEXT : 0) |
+	       (has_image ? HAS_IMAGE : 0);
 }
 
 /* "en-GB" for EN_gb and such: lower case and hyphens, so that a query finds it. */
@@ -58,8 +59,8 @@ static bool write_enclosures(struct store *store, const struct plan *plan, struc
 		if (!sql_run(store, err,
 			     "INSERT INTO enclosure (article_id, n, url, type, title, bytes, seconds)"
 			     " VALUES (?1, ?2, ?3, ?4, ?5, nullif(?6, -1), nullif(?7, -1))",
-			     "iisssii", plan->id, (int64_t)i, e->url ? e->url : "", e->type, e->title, e->bytes,
-			     e->seconds))
+			     "iisssii", plan->id, (int64_t)i, e->url ? e->url : "", e->type, e->title,
+			     e->bytes, e->seconds))
 			return false;
 	}
 	return true;
@@ -68,10 +69,11 @@ static bool write_enclosures(struct store *store, const struct plan *plan, struc
 bool write_appearance(struct store *store, const struct plan *plan, struct err *err)
 {
 	return sql_run(store, err,
-		       "INSERT INTO appearance (feed_id, article_id, loose, meta_hash, content_key, guid_key, link_key, guid)"
+		       "INSERT INTO appearance (feed_id, article_id, loose, meta_hash, content_key,"
+		       " guid_key, link_key, guid)"
 		       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-		       "iiiikkks", plan->feed_id, plan->id, (int64_t)plan->loose, plan->meta, &plan->content, &plan->guid,
-		       &plan->link, plan->item->guid);
+		       "iiiikkks", plan->feed_id, plan->id, (int64_t)plan->loose, plan->meta, &plan->content,
+		       &plan->guid, &plan->link, plan->item->guid);
 }
 
 /* A later date of the publisher's own; his first publication is no change. */
@@ -79,7 +81,8 @@ static int64_t updated_at_first(const struct plan *plan, int64_t now)
 {
 	int64_t updated = plan->item->updated;
 
-	return plan->published != WHEN_NONE && updated > plan->published && updated <= now ? updated : WHEN_NONE;
+	return plan->published != WHEN_NONE && updated > plan->published && updated <= now ? updated
+											   : WHEN_NONE;
 }
 
 static bool write_new(struct group *group, struct plan *plan, int64_t seq, struct err *err)
@@ -88,10 +91,13 @@ static bool write_new(struct group *group, struct plan *plan, int64_t seq, struc
 	const struct meta meta = meta_of(group, plan);
 
 	return sql_run(store, err,
-		       "INSERT INTO article (id, seq, feed_id, published_at, updated_at, arrived_at, has, lang, host, url,"
-		       " canonical_url, canonical_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, nullif(?12, 0))",
-		       "iiittiissssi", plan->id, seq, plan->feed_id, plan->published, updated_at_first(plan, group->now),
-		       group->now, meta.has, meta.lang, meta.host, plan->url, meta.canonical, plan->canonical_key) &&
+		       "INSERT INTO article (id, seq, feed_id, published_at, updated_at, arrived_at, has,"
+		       " lang, host, url,"
+		       " canonical_url, canonical_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
+		       " nullif(?12, 0))",
+		       "iiittiissssi", plan->id, seq, plan->feed_id, plan->published,
+		       updated_at_first(plan, group->now), group->now, meta.has, meta.lang, meta.host,
+		       plan->url, meta.canonical, plan->canonical_key) &&
 	       write_appearance(store, plan, err) && write_enclosures(store, plan, err);
 }
 
@@ -121,8 +127,9 @@ static bool read_stored(struct store *store, int64_t id, struct stored *ret, str
 				       .updated = sql_time(stmt, 3),
 				       .has_owner = !sqlite3_column_int(stmt, 4)};
 	sql_done(store, stmt);
-	return got > 0 || (got == 0 && err_set(err, ERR_IO, "%s is damaged (an appearance without its article): "
-							    "try 'telex doctor'",
+	return got > 0 || (got == 0 && err_set(err, ERR_IO,
+					       "%s is damaged (an appearance without its article):"
+					       " try 'telex doctor'",
 					       store->path));
 }
 
@@ -132,8 +139,8 @@ static bool same(const char *a, const char *b)
 }
 
 /* The old words are kept as a version; *ret_is_updated when a reader would see a difference. */
-static bool change_text(struct group *group, struct plan *plan, const struct stored *stored, bool *ret_is_updated,
-			struct err *err)
+static bool change_text(struct group *group, struct plan *plan, const struct stored *stored,
+			bool *ret_is_updated, struct err *err)
 {
 	struct store *store = group->store;
 	const struct fts_text text = {plan->title, plan->author, plan->body, plan->item->html};
@@ -142,10 +149,12 @@ static bool change_text(struct group *group, struct plan *plan, const struct sto
 
 	if (!fts_read(store, group->ctx, plan->id, &old, &is_there, err))
 		return false;
-	*ret_is_updated = !same(old.title, text.title) || !same(old.author, text.author) || !same(old.body, text.body);
+	*ret_is_updated =
+	    !same(old.title, text.title) || !same(old.author, text.author) || !same(old.body, text.body);
 	if (!*ret_is_updated)
 		return same(old.html, text.html) ||
-		       sql_run(store, err, "UPDATE article_text SET html = ?2 WHERE id = ?1", "is", plan->id, text.html);
+		       sql_run(store, err, "UPDATE article_text SET html = ?2 WHERE id = ?1", "is", plan->id,
+			       text.html);
 	return sql_run(store, err,
 		       "INSERT INTO article_version (article_id, version, replaced_at, title, author, body)"
 		       " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -153,35 +162,39 @@ static bool change_text(struct group *group, struct plan *plan, const struct sto
 	       fts_change(store, plan->id, &old, &text, err);
 }
 
-static bool change_article(struct group *group, struct plan *plan, const struct stored *stored, bool is_updated,
-			   struct err *err)
+static bool change_article(struct group *group, struct plan *plan, const struct stored *stored,
+			   bool is_updated, struct err *err)
 {
 	const struct meta meta = meta_of(group, plan);
 	int64_t given = plan->item->updated, updated = stored->updated;
 
 	if (is_updated || stored->published != plan->published)
-		updated = given > stored->updated && given <= group->now && given != WHEN_NONE ? given : group->now;
-	return sql_run(group->store, err,
-		       "UPDATE article SET published_at = ?2, updated_at = ?3, version = version + ?4, has = ?5, lang = ?6,"
-		       " host = ?7, url = ?8, canonical_url = ?9, canonical_key = nullif(?10, 0) WHERE id = ?1",
-		       "ittiissssi", plan->id, plan->published, updated, (int64_t)is_updated, meta.has, meta.lang, meta.host,
-		       plan->url, meta.canonical, plan->canonical_key) &&
+		updated =
+		    given > stored->updated && given <= group->now && given != WHEN_NONE ? given : group->now;
+	return sql_run(
+		   group->store, err,
+		   "UPDATE article SET published_at = ?2, updated_at = ?3, version = version + ?4, has = ?5,"
+		   " lang = ?6,"
+		   " host = ?7, url = ?8, canonical_url = ?9, canonical_key = nullif(?10, 0) WHERE id = ?1",
+		   "ittiissssi", plan->id, plan->published, updated, (int64_t)is_updated, meta.has, meta.lang,
+		   meta.host, plan->url, meta.canonical, plan->canonical_key) &&
 	       sql_run(group->store, err, "DELETE FROM enclosure WHERE article_id = ?1", "i", plan->id) &&
 	       write_enclosures(group->store, plan, err);
 }
 
-/* Only the feed that brought the article says what is in it: two outlets would otherwise rewrite each other's text with
- * every poll. */
+/* Only the feed that brought the article says what is in it: two outlets would otherwise rewrite each other's
+ * text with every poll. */
 static bool write_changed(struct group *group, struct plan *plan, bool *ret_is_updated, struct err *err)
 {
 	struct stored stored = {0};
 
 	*ret_is_updated = false;
 	if (!sql_run(group->store, err,
-		     "UPDATE appearance SET loose = ?3, meta_hash = ?4, content_key = ?5, guid_key = ifnull(?6, guid_key),"
+		     "UPDATE appearance SET loose = ?3, meta_hash = ?4, content_key = ?5, guid_key ="
+		     " ifnull(?6, guid_key),"
 		     " link_key = ?7, guid = ifnull(?8, guid) WHERE feed_id = ?1 AND article_id = ?2",
-		     "iiiikkks", plan->feed_id, plan->id, (int64_t)plan->loose, plan->meta, &plan->content, &plan->guid,
-		     &plan->link, plan->item->guid) ||
+		     "iiiikkks", plan->feed_id, plan->id, (int64_t)plan->loose, plan->meta, &plan->content,
+		     &plan->guid, &plan->link, plan->item->guid) ||
 	    !read_stored(group->store, plan->id, &stored, err))
 		return false;
 	if (stored.feed_id != plan->feed_id && stored.has_owner)

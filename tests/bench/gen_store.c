@@ -2,9 +2,9 @@
  *
  *   gen_store FILE ARTICLES [BODY_WORDS]
  *
- * Telecom-like titles, bodies of Zipf-distributed words, 40 feeds in 6 groups, a tenth of the articles without HTML, some
- * enclosures; afterwards all but the newest 5 % are read, some are starred and tagged.  The same arguments make the same
- * articles, ending on 2026-10-01. */
+ * Telecom-like titles, bodies of Zipf-distributed words, 40 feeds in 6 groups, a tenth of the articles
+ * without HTML, some enclosures; afterwards all but the newest 5 % are read, some are starred and tagged. The
+ * same arguments make the same articles, ending on 2026-10-01. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,24 +16,32 @@ enum { N_FEEDS = 40, BATCH = 5000, WORDS = 60000, STEP_S = 150 };
 #define LAST_SECOND INT64_C(1790812800)
 
 static const char *const common[] = {
-	"the", "of", "and", "to", "in", "a", "for", "on", "that", "with", "is", "its", "by", "as", "at", "from", "it", "has",
-	"will", "said", "be", "an", "are", "5G", "network", "operator", "market", "year", "mobile", "spectrum", "new",
-	"company", "which", "service", "billion", "fiber", "million", "operators", "customers", "data", "Huawei", "telecom",
-	"Nokia", "Ericsson", "cloud", "regulator", "broadband", "access", "ZTE", "services", "networks", "open", "ran",
-	"quarter", "wireless", "Verizon", "T-Mobile", "AT&T", "Vodafone", "satellite", "core", "vendor", "security", "roaming",
-	"deal", "merger", "auction", "licence", "backhaul", "latency", "edge", "antenna", "carrier", "tower", "cable", "revenue",
-	"Orange", "Telefonica", "Samsung", "FCC", "Ofcom", "GSMA", "3GPP", "eSIM", "LTE", "O-RAN", "Starlink", "espionage",
+    "the",	"of",	    "and",	"to",	     "in",	 "a",	       "for",	    "on",
+    "that",	"with",	    "is",	"its",	     "by",	 "as",	       "at",	    "from",
+    "it",	"has",	    "will",	"said",	     "be",	 "an",	       "are",	    "5G",
+    "network",	"operator", "market",	"year",	     "mobile",	 "spectrum",   "new",	    "company",
+    "which",	"service",  "billion",	"fiber",     "million",	 "operators",  "customers", "data",
+    "Huawei",	"telecom",  "Nokia",	"Ericsson",  "cloud",	 "regulator",  "broadband", "access",
+    "ZTE",	"services", "networks", "open",	     "ran",	 "quarter",    "wireless",  "Verizon",
+    "T-Mobile", "AT&T",	    "Vodafone", "satellite", "core",	 "vendor",     "security",  "roaming",
+    "deal",	"merger",   "auction",	"licence",   "backhaul", "latency",    "edge",	    "antenna",
+    "carrier",	"tower",    "cable",	"revenue",   "Orange",	 "Telefonica", "Samsung",   "FCC",
+    "Ofcom",	"GSMA",	    "3GPP",	"eSIM",	     "LTE",	 "O-RAN",      "Starlink",  "espionage",
 };
-static const char *const subjects[] = {"Huawei", "Nokia", "Ericsson", "ZTE", "Vodafone", "Orange", "Verizon", "AT&T",
-				       "T-Mobile", "Samsung", "FCC", "Ofcom", "Telefónica", "BT", "Deutsche Telekom",
-				       "Starlink", "Telstra", "NTT Docomo", "Bharti Airtel", "SK Telecom"};
-static const char *const verbs[] = {"launches", "wins", "loses", "delays", "tests", "sells", "buys", "questions", "expands",
-				    "halts", "upgrades", "plans", "defends", "approves", "rejects"};
-static const char *const objects[] = {"open RAN trial",	 "5G core contract", "spectrum auction", "fiber roll-out",
-				      "tower deal",	 "satellite backhaul", "private network", "roaming agreement",
-				      "merger review",	 "security audit",    "cell site upgrade", "subsea cable",
-				      "edge cloud offer", "network slicing",  "eSIM support"};
-static const char *const groups[] = {"trade press", "vendors", "operators", "regulators", "standards", "analysts"};
+static const char *const subjects[] = {
+    "Huawei",	     "Nokia",	  "Ericsson",	      "ZTE",	  "Vodafone", "Orange",
+    "Verizon",	     "AT&T",	  "T-Mobile",	      "Samsung",  "FCC",      "Ofcom",
+    "Telefónica",    "BT",	  "Deutsche Telekom", "Starlink", "Telstra",  "NTT Docomo",
+    "Bharti Airtel", "SK Telecom"};
+static const char *const verbs[] = {"launches", "wins",	 "loses",     "delays",	  "tests",
+				    "sells",	"buys",	 "questions", "expands",  "halts",
+				    "upgrades", "plans", "defends",   "approves", "rejects"};
+static const char *const objects[] = {
+    "open RAN trial",	  "5G core contract", "spectrum auction",  "fiber roll-out",  "tower deal",
+    "satellite backhaul", "private network",  "roaming agreement", "merger review",   "security audit",
+    "cell site upgrade",  "subsea cable",     "edge cloud offer",  "network slicing", "eSIM support"};
+static const char *const groups[] = {"trade press", "vendors",	 "operators",
+				     "regulators",  "standards", "analysts"};
 static const char *const tags[] = {"open-ran", "spectrum", "to-read", "press-release", "satellite"};
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -61,16 +69,18 @@ static size_t zipf(uint64_t *state)
 
 static const char **make_words(void *ctx)
 {
-	static const char *const syllables[] = {"ba", "con", "der", "el", "fo", "gra", "hi", "in", "jo", "ka", "lun", "mar",
-						"net", "op", "per", "qui", "ro", "spe", "tra", "ul", "ver", "wi", "xa", "yo"};
+	static const char *const syllables[] = {"ba", "con", "der", "el",  "fo",  "gra", "hi",	"in",
+						"jo", "ka",  "lun", "mar", "net", "op",	 "per", "qui",
+						"ro", "spe", "tra", "ul",  "ver", "wi",	 "xa",	"yo"};
 	const char **words = mem_array(ctx, const char *, WORDS);
 
 	for (size_t i = 0; i < WORDS; i++) {
 		if (i < COUNT(common))
 			words[i] = common[i];
 		else
-			words[i] = mem_printf(words, "%s%s%s%s", syllables[i % 24], syllables[i / 24 % 24],
-					      syllables[i / 576 % 24], i / 13824 ? syllables[i / 13824 % 24] : "");
+			words[i] =
+			    mem_printf(words, "%s%s%s%s", syllables[i % 24], syllables[i / 24 % 24],
+				       syllables[i / 576 % 24], i / 13824 ? syllables[i / 13824 % 24] : "");
 	}
 	return words;
 }
@@ -86,7 +96,8 @@ static const char *make_body(void *ctx, const char **words, size_t n, uint64_t *
 	return buf_steal(&body, ctx);
 }
 
-static void make_item(void *ctx, struct feed_item *item, const char **words, size_t number, size_t body_words, int64_t at)
+static void make_item(void *ctx, struct feed_item *item, const char **words, size_t number, size_t body_words,
+		      int64_t at)
 {
 	uint64_t state = 0x9e3779b97f4a7c15u * (number + 1);
 	size_t feed = number % N_FEEDS;
@@ -94,7 +105,8 @@ static void make_item(void *ctx, struct feed_item *item, const char **words, siz
 
 	for (int i = 0; i < 4; i++)
 		next_random(&state);
-	author->name = mem_printf(ctx, "%s %s", words[100 + below(&state, 300)], words[500 + below(&state, 900)]);
+	author->name =
+	    mem_printf(ctx, "%s %s", words[100 + below(&state, 300)], words[500 + below(&state, 900)]);
 	item->title = mem_printf(ctx, "%s %s %s in %s", subjects[below(&state, COUNT(subjects))],
 				 verbs[below(&state, COUNT(verbs))], objects[below(&state, COUNT(objects))],
 				 words[below(&state, WORDS)]);
@@ -109,8 +121,11 @@ static void make_item(void *ctx, struct feed_item *item, const char **words, siz
 	item->lang = "en";
 	if (number % 50 == 0) {
 		item->enclosures = mem_new(ctx, struct feed_enclosure);
-		*item->enclosures = (struct feed_enclosure){
-			.url = mem_printf(ctx, "https://cdn.example/%zu.mp3", number), .type = "audio/mpeg", .bytes = 1000000, .seconds = -1};
+		*item->enclosures =
+		    (struct feed_enclosure){.url = mem_printf(ctx, "https://cdn.example/%zu.mp3", number),
+					    .type = "audio/mpeg",
+					    .bytes = 1000000,
+					    .seconds = -1};
 		item->n_enclosures = 1;
 	}
 }
@@ -121,10 +136,11 @@ static bool make_feeds(struct store *store, void *ctx, int64_t ids[N_FEEDS], str
 	struct store_feeds *feeds;
 
 	for (size_t i = 0; i < N_FEEDS; i++)
-		config[i] = (struct store_feed_config){.name = mem_printf(ctx, "outlet-%02zu", i),
-						       .url = mem_printf(ctx, "https://www.outlet%02zu.example/feed", i),
-						       .title = mem_printf(ctx, "Outlet %02zu Daily", i),
-						       .group = groups[i % COUNT(groups)]};
+		config[i] = (struct store_feed_config){
+		    .name = mem_printf(ctx, "outlet-%02zu", i),
+		    .url = mem_printf(ctx, "https://www.outlet%02zu.example/feed", i),
+		    .title = mem_printf(ctx, "Outlet %02zu Daily", i),
+		    .group = groups[i % COUNT(groups)]};
 	if (!store_feeds_sync(store, config, N_FEEDS, err) || !store_feeds(store, ctx, false, &feeds, err))
 		return false;
 	for (size_t i = 0; i < feeds->n && i < N_FEEDS; i++)
@@ -199,7 +215,8 @@ static bool generate(struct store *store, size_t total, size_t body_words, struc
 
 		ok = fill(store, feeds, first, n, total, words, body_words, err);
 		if (first % 50000 == 0)
-			fprintf(stderr, "  %zu of %zu, %ld s\n", first + n, total, (long)(time(NULL) - start));
+			fprintf(stderr, "  %zu of %zu, %ld s\n", first + n, total,
+				(long)(time(NULL) - start));
 	}
 	ok = ok && mark_all(store, total, err);
 	talloc_free(ctx);
@@ -218,8 +235,8 @@ int main(int argc, char **argv)
 	}
 	ok = store_open(argv[1], STORE_CLIENT, &store, &err);
 	if (ok) {
-		ok = generate(store, (size_t)strtoul(argv[2], NULL, 10), argc > 3 ? (size_t)strtoul(argv[3], NULL, 10) : 100,
-			      &err);
+		ok = generate(store, (size_t)strtoul(argv[2], NULL, 10),
+			      argc > 3 ? (size_t)strtoul(argv[3], NULL, 10) : 100, &err);
 		store_close(store);
 	}
 	if (!ok)

@@ -66,12 +66,14 @@ static void measure(const char *what, struct job job)
 		if (took > 500 && i > 1)
 			break;
 	}
-	printf("  %-9s %-44s %9.2f %9.3f   %lld\n", what, *job.text ? job.text : "(everything)", first, best, (long long)n);
+	printf("  %-9s %-44s %9.2f %9.3f   %lld\n", what, *job.text ? job.text : "(everything)", first, best,
+	       (long long)n);
 }
 
 static int64_t middle_id(struct store *store)
 {
-	struct store_page ends[2] = {STORE_PAGE_NEWEST(1), {.below = INT64_MAX, .above = INT64_MIN, .limit = 1, .oldest_first = true}};
+	struct store_page ends[2] = {
+	    STORE_PAGE_NEWEST(1), {.below = INT64_MAX, .above = INT64_MIN, .limit = 1, .oldest_first = true}};
 	int64_t id[2] = {0, 0};
 	struct query *query;
 	struct store_rows *rows;
@@ -90,12 +92,36 @@ static int64_t middle_id(struct store *store)
 
 int main(int argc, char **argv)
 {
-	static const char *const lists[] = {
-		"", "is:unread", "feed:outlet-07", "tag:spectrum", "is:starred", "5G", "Huawei", "espionage", "Huawei spectrum",
-		"\"open ran\"", "Huawei OR Nokia OR Ericsson", "title:Nokia", "Huawei is:unread", "Huawei tag:spectrum",
-		"5G since:7d", "-Huawei", "5G is:starred", "site:outlet03.example", "group:analysts", "spe*", "net*", "spec*",
-		"netw*", "lunma*", "date:2024-01", "tag:none is:read", "author:nokia", "has:enclosure"};
-	static const char *const counts[] = {"", "is:unread", "5G", "Huawei", "feed:outlet-07", "tag:spectrum", "Huawei -spectrum"};
+	static const char *const lists[] = {"",
+					    "is:unread",
+					    "feed:outlet-07",
+					    "tag:spectrum",
+					    "is:starred",
+					    "5G",
+					    "Huawei",
+					    "espionage",
+					    "Huawei spectrum",
+					    "\"open ran\"",
+					    "Huawei OR Nokia OR Ericsson",
+					    "title:Nokia",
+					    "Huawei is:unread",
+					    "Huawei tag:spectrum",
+					    "5G since:7d",
+					    "-Huawei",
+					    "5G is:starred",
+					    "site:outlet03.example",
+					    "group:analysts",
+					    "spe*",
+					    "net*",
+					    "spec*",
+					    "netw*",
+					    "lunma*",
+					    "date:2024-01",
+					    "tag:none is:read",
+					    "author:nokia",
+					    "has:enclosure"};
+	static const char *const counts[] = {
+	    "", "is:unread", "5G", "Huawei", "feed:outlet-07", "tag:spectrum", "Huawei -spectrum"};
 	const struct store_page newest = STORE_PAGE_NEWEST(PAGE);
 	struct store_page middle = newest, up, full = newest;
 	struct store *store;
@@ -106,7 +132,8 @@ int main(int argc, char **argv)
 		die(&err);
 	printf("  open %.2f ms\n", ms() - start);
 	middle.below = middle_id(store);
-	up = (struct store_page){.below = INT64_MAX, .above = middle.below, .limit = PAGE, .oldest_first = true};
+	up = (struct store_page){
+	    .below = INT64_MAX, .above = middle.below, .limit = PAGE, .oldest_first = true};
 	full.fields = STORE_FULL;
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
 		measure("newest", (struct job){store, lists[i], newest, false});

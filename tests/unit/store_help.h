@@ -67,10 +67,10 @@ static inline int tear_down(void **state)
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
-#define OK(call)                                                                                                       \
-	do {                                                                                                           \
-		if (!(call))                                                                                           \
-			fail_msg("%s: %s", #call, b->err.msg);                                                         \
+#define OK(call)                                                                                             \
+	do {                                                                                                 \
+		if (!(call))                                                                                 \
+			fail_msg("%s: %s", #call, b->err.msg);                                               \
 	} while (0)
 
 /* Feeds by name, each at https://NAME.example/feed; the whole configuration. */
@@ -80,7 +80,7 @@ static inline void configure(struct bench *b, const char *const *names, size_t n
 
 	for (size_t i = 0; i < n; i++)
 		config[i] = (struct store_feed_config){
-			.name = names[i], .url = mem_printf(b->ctx, "https://%s.example/feed", names[i])};
+		    .name = names[i], .url = mem_printf(b->ctx, "https://%s.example/feed", names[i])};
 	OK(store_feeds_sync(b->store, config, n, &b->err));
 }
 
@@ -98,12 +98,16 @@ static inline struct store_feed feed_named(struct bench *b, const char *name)
 
 static inline struct feed_item item(const char *guid, const char *url, const char *title, const char *text)
 {
-	return (struct feed_item){
-		.guid = guid, .url = url, .title = title, .text = text, .published = WHEN_NONE, .updated = WHEN_NONE};
+	return (struct feed_item){.guid = guid,
+				  .url = url,
+				  .title = title,
+				  .text = text,
+				  .published = WHEN_NONE,
+				  .updated = WHEN_NONE};
 }
 
-static inline struct store_ingested *ingest_at(struct bench *b, const char *feed, const struct feed_item *items, size_t n,
-					       int64_t now)
+static inline struct store_ingested *ingest_at(struct bench *b, const char *feed,
+					       const struct feed_item *items, size_t n, int64_t now)
 {
 	struct store_fetched batch = {.feed_id = feed_named(b, feed).id, .items = items, .n_items = n};
 	struct store_ingested *done = NULL;
@@ -112,12 +116,14 @@ static inline struct store_ingested *ingest_at(struct bench *b, const char *feed
 	return done;
 }
 
-static inline struct store_ingested *ingest(struct bench *b, const char *feed, const struct feed_item *items, size_t n)
+static inline struct store_ingested *ingest(struct bench *b, const char *feed, const struct feed_item *items,
+					    size_t n)
 {
 	return ingest_at(b, feed, items, n, NOW);
 }
 
-/* The first column of the first row, asked on the store's own file by another connection: no tokenizer, plain SQL. */
+/* The first column of the first row, asked on the store's own file by another connection: no tokenizer, plain
+ * SQL. */
 static inline const char *ask(struct bench *b, const char *sql)
 {
 	sqlite3 *db;

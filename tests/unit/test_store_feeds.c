@@ -42,7 +42,7 @@ static void test_configuration_is_followed(void **state)
 	assert_string_equal(feeds->feeds[0].name, "mid");
 	assert_string_equal(feeds->feeds[0].group, "");
 	assert_string_equal(feeds->feeds[1].title, "Omega"); /* group, title; case aside */
-	assert_string_equal(feeds->feeds[2].title, "zeta"); /* falls back to the name */
+	assert_string_equal(feeds->feeds[2].title, "zeta");  /* falls back to the name */
 	assert_int_equal(feeds->feeds[2].next_at, 0);
 	assert_int_equal(feeds->feeds[2].last_ok_at, WHEN_NONE);
 	assert_null(feeds->feeds[2].etag);
@@ -185,7 +185,8 @@ static void test_purge_keeps_shared_and_buries(void **state)
 				  item(NULL, "https://x.example/3", "By link", "text"),
 				  item(NULL, NULL, "By content", "text")};
 	struct feed_item shared = item("g2", "https://x.example/2", "Shared", "text");
-	struct store_change tag = {.add = (const char **)two, .n_add = 1, .starred = 1, .who = "cli", .what = "tag"};
+	struct store_change tag = {
+	    .add = (const char **)two, .n_add = 1, .starred = 1, .who = "cli", .what = "tag"};
 	struct store_ingested *done;
 	int64_t deleted = 0;
 
@@ -240,15 +241,15 @@ static void test_purge_of_a_removed_feed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_configuration_is_followed),
-		TEST(test_state_is_written_as_a_whole),
-		TEST(test_configured_title_stays),
-		TEST(test_new_url_drops_validators),
-		TEST(test_settled_sync_writes_nothing),
-		TEST(test_removed_feed_hides_its_articles),
-		TEST(test_hidden_article_comes_by_another_feed),
-		TEST(test_purge_keeps_shared_and_buries),
-		TEST(test_purge_of_a_removed_feed),
+	    TEST(test_configuration_is_followed),
+	    TEST(test_state_is_written_as_a_whole),
+	    TEST(test_configured_title_stays),
+	    TEST(test_new_url_drops_validators),
+	    TEST(test_settled_sync_writes_nothing),
+	    TEST(test_removed_feed_hides_its_articles),
+	    TEST(test_hidden_article_comes_by_another_feed),
+	    TEST(test_purge_keeps_shared_and_buries),
+	    TEST(test_purge_of_a_removed_feed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

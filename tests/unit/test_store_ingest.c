@@ -66,7 +66,8 @@ static void test_edit_keeps_id_and_marks(void **state)
 	assert_int_equal(article->updated, NOW + DAY);
 	assert_int_equal(count(b, "revised"), 1);
 	assert_int_equal(count(b, "old"), 0);
-	assert_string_equal(ask(b, "SELECT version || body || replaced_at FROM article_version"), "0the old body1790086400");
+	assert_string_equal(ask(b, "SELECT version || body || replaced_at FROM article_version"),
+			    "0the old body1790086400");
 	assert_string_equal(ask(b, "SELECT version FROM article"), "1");
 	assert_whole(b);
 }
@@ -143,7 +144,8 @@ static void test_without_guid(void **state)
 {
 	struct bench *b = *state;
 	struct feed_item items[] = {item(NULL, "https://x.example/1?utm_source=rss", "One", "first"),
-				    item("  ", NULL, "Two", "second"), item(NULL, "https://x.example/", "Three", "third"),
+				    item("  ", NULL, "Two", "second"),
+				    item(NULL, "https://x.example/", "Three", "third"),
 				    item(NULL, "https://x.example/", "Four", "fourth")};
 
 	configure(b, three, 1);
@@ -194,14 +196,17 @@ static void test_same_title_other_content(void **state)
 static void test_two_feeds_one_article(void **state)
 {
 	struct bench *b = *state;
-	struct feed_item one = item("a1", "https://x.example/story?utm_source=a", "Huawei \"wins\" – again", "text of a");
-	struct feed_item two = item("b7", "http://x.example/story", "Huawei \u201cwins\u201d - again", "another text of b");
+	struct feed_item one =
+	    item("a1", "https://x.example/story?utm_source=a", "Huawei \"wins\" – again", "text of a");
+	struct feed_item two =
+	    item("b7", "http://x.example/story", "Huawei \u201cwins\u201d - again", "another text of b");
 	struct store_rows *rows;
 
 	configure(b, three, 2);
 	assert_int_equal(ingest(b, "alpha", &one, 1)->n_new, 1);
 	assert_int_equal(ingest(b, "beta", &two, 1)->n_new, 0);
-	rows = search(b, "", (struct store_page){.below = INT64_MAX, .above = INT64_MIN, .fields = STORE_FULL});
+	rows =
+	    search(b, "", (struct store_page){.below = INT64_MAX, .above = INT64_MIN, .fields = STORE_FULL});
 	assert_int_equal(rows->n, 1);
 	assert_int_equal(rows->rows[0].n_feeds, 2);
 	assert_string_equal(rows->rows[0].feed, "alpha");
@@ -235,7 +240,8 @@ static void test_same_batch_joins(void **state)
 	batch[1] = (struct store_fetched){.feed_id = feed_named(b, "beta").id, .items = two, .n_items = 1};
 	batch[2] = (struct store_fetched){.feed_id = feed_named(b, "gamma").id, .items = other, .n_items = 1};
 	OK(store_ingest(b->store, b->ctx, batch, 3, NOW, STORE_BULK, &done, &b->err));
-	/* a second guid in one feed stays an article of its own; the other feed joins one of them; other titles do not */
+	/* a second guid in one feed stays an article of its own; the other feed joins one of them; other
+	 * titles do not */
 	assert_int_equal(done->n_new, 3);
 	assert_int_equal(count(b, "feed:alpha"), 2);
 	assert_int_equal(count(b, "feed:beta"), 1);
@@ -315,14 +321,14 @@ static void test_dates_are_clamped(void **state)
 	static const struct {
 		int64_t published, updated, stored, second;
 	} cases[] = {
-		{NOW - 50, WHEN_NONE, NOW - 50, NOW - 50},
-		{NOW + 3600, WHEN_NONE, NOW + 3600, NOW}, /* a clock that is wrong by an hour */
-		{NOW + 2 * DAY, WHEN_NONE, WHEN_NONE, NOW},
-		{INT64_MAX, WHEN_NONE, WHEN_NONE, NOW},
-		{INT64_C(600000000), WHEN_NONE, WHEN_NONE, NOW}, /* 1989 */
-		{-1, WHEN_NONE, WHEN_NONE, NOW},
-		{WHEN_NONE, NOW - 70, WHEN_NONE, NOW - 70}, /* the only date there is orders it */
-		{WHEN_NONE, WHEN_NONE, WHEN_NONE, NOW},
+	    {NOW - 50, WHEN_NONE, NOW - 50, NOW - 50},
+	    {NOW + 3600, WHEN_NONE, NOW + 3600, NOW}, /* a clock that is wrong by an hour */
+	    {NOW + 2 * DAY, WHEN_NONE, WHEN_NONE, NOW},
+	    {INT64_MAX, WHEN_NONE, WHEN_NONE, NOW},
+	    {INT64_C(600000000), WHEN_NONE, WHEN_NONE, NOW}, /* 1989 */
+	    {-1, WHEN_NONE, WHEN_NONE, NOW},
+	    {WHEN_NONE, NOW - 70, WHEN_NONE, NOW - 70}, /* the only date there is orders it */
+	    {WHEN_NONE, WHEN_NONE, WHEN_NONE, NOW},
 	};
 
 	configure(b, three, 1);
@@ -436,8 +442,13 @@ static void test_state_comes_with_the_items(void **state)
 
 	configure(b, three, 1);
 	batch.feed_id = feed_named(b, "alpha").id;
-	batch.state = (struct store_feed_state){.etag = "W/\"1\"", .title = "Alpha News", .next_at = NOW + 900,
-						.interval_s = 900, .last_try_at = NOW, .last_ok_at = NOW, .last_status = 200};
+	batch.state = (struct store_feed_state){.etag = "W/\"1\"",
+						.title = "Alpha News",
+						.next_at = NOW + 900,
+						.interval_s = 900,
+						.last_try_at = NOW,
+						.last_ok_at = NOW,
+						.last_status = 200};
 	OK(store_ingest(b->store, b->ctx, &batch, 1, NOW, STORE_GENTLE, &done, &b->err));
 	assert_int_equal(batch.ret_new, 1);
 	feed = feed_named(b, "alpha");
@@ -463,7 +474,7 @@ static void test_gentle_splits_by_feeds(void **state)
 		items[i] = item("g", NULL, three[i], body[i]);
 		items[i].published = NOW - i;
 		batch[i] = (struct store_fetched){
-			.feed_id = feed_named(b, three[i]).id, .items = &items[i], .n_items = 1};
+		    .feed_id = feed_named(b, three[i]).id, .items = &items[i], .n_items = 1};
 	}
 	batch[2].feed_id = 4711; /* the last transaction fails: the others are stored, as the header says */
 	assert_false(store_ingest(b->store, b->ctx, batch, 3, NOW, STORE_GENTLE, &done, &b->err));
@@ -477,7 +488,8 @@ static void test_gentle_splits_by_feeds(void **state)
 static void test_enclosures(void **state)
 {
 	struct bench *b = *state;
-	struct feed_enclosure sound = {.url = "https://x.example/a.mp3", .type = "audio/mpeg", .bytes = 123, .seconds = -1};
+	struct feed_enclosure sound = {
+	    .url = "https://x.example/a.mp3", .type = "audio/mpeg", .bytes = 123, .seconds = -1};
 	struct feed_item one = item("g", "https://x.example/1", "One", "");
 	struct store_article *article;
 	int64_t id;
@@ -503,18 +515,29 @@ static void test_enclosures(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_new_then_unchanged),	     TEST(test_unchanged_writes_nothing),
-		TEST(test_edit_keeps_id_and_marks),  TEST(test_html_alone_is_no_version),
-		TEST(test_same_guid_different_titles), TEST(test_guid_becomes_shared),
-		TEST(test_guid_and_link_shared),     TEST(test_without_guid),
-		TEST(test_guids_come_and_change),    TEST(test_same_title_other_content),
-		TEST(test_two_feeds_one_article),    TEST(test_same_batch_joins),
-		TEST(test_site_root_never_joins),    TEST(test_slots_descend_in_document_order),
-		TEST(test_ids_use_free_slots),	     TEST(test_dates_are_clamped),
-		TEST(test_changed_date_keeps_id),    TEST(test_seq_is_order_of_arrival),
-		TEST(test_failed_batch_stores_nothing), TEST(test_interrupted_batch),
-		TEST(test_state_comes_with_the_items), TEST(test_gentle_splits_by_feeds),
-		TEST(test_enclosures),
+	    TEST(test_new_then_unchanged),
+	    TEST(test_unchanged_writes_nothing),
+	    TEST(test_edit_keeps_id_and_marks),
+	    TEST(test_html_alone_is_no_version),
+	    TEST(test_same_guid_different_titles),
+	    TEST(test_guid_becomes_shared),
+	    TEST(test_guid_and_link_shared),
+	    TEST(test_without_guid),
+	    TEST(test_guids_come_and_change),
+	    TEST(test_same_title_other_content),
+	    TEST(test_two_feeds_one_article),
+	    TEST(test_same_batch_joins),
+	    TEST(test_site_root_never_joins),
+	    TEST(test_slots_descend_in_document_order),
+	    TEST(test_ids_use_free_slots),
+	    TEST(test_dates_are_clamped),
+	    TEST(test_changed_date_keeps_id),
+	    TEST(test_seq_is_order_of_arrival),
+	    TEST(test_failed_batch_stores_nothing),
+	    TEST(test_interrupted_batch),
+	    TEST(test_state_comes_with_the_items),
+	    TEST(test_gentle_splits_by_feeds),
+	    TEST(test_enclosures),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

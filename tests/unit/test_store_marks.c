@@ -55,7 +55,8 @@ static void test_marks_and_numbers(void **state)
 	assert_int_equal(feed_named(b, "alpha").n_unread, 8);
 	assert_int_equal(count(b, "is:unread"), 8);
 	assert_int_equal(count(b, "is:starred is:read"), 2);
-	assert_string_equal(ask(b, "SELECT count(*) FROM journal"), "2"); /* what changed nothing is not written down */
+	assert_string_equal(ask(b, "SELECT count(*) FROM journal"),
+			    "2"); /* what changed nothing is not written down */
 	assert_whole(b);
 }
 
@@ -67,10 +68,14 @@ static void test_tags(void **state)
 	struct store_rows *rows;
 	const char *both[] = {"x", "y"};
 
-	assert_int_equal(mark(b, done->ids, 4, (struct store_change){.add = both, .n_add = 2, .who = "cli", .what = "tag"}), 4);
+	assert_int_equal(mark(b, done->ids, 4,
+			      (struct store_change){.add = both, .n_add = 2, .who = "cli", .what = "tag"}),
+			 4);
 	assert_int_equal(mark(b, done->ids, 2, read_all), 2);
-	assert_int_equal(mark(b, done->ids, 1,
-			      (struct store_change){.remove = both, .n_remove = 1, .who = "cli", .what = "untag"}), 1);
+	assert_int_equal(
+	    mark(b, done->ids, 1,
+		 (struct store_change){.remove = both, .n_remove = 1, .who = "cli", .what = "untag"}),
+	    1);
 	OK(store_tags(b->store, b->ctx, &tags, &b->err));
 	assert_int_equal(tags->n, 2);
 	assert_string_equal(tags->tags[0].name, "x");
@@ -93,9 +98,13 @@ static void test_flag_words(void **state)
 	const char *words[] = {"unread", "starred"};
 	struct store_tags *tags;
 
-	assert_int_equal(mark(b, done->ids, 5, (struct store_change){.remove = words, .n_remove = 1, .who = "c", .what = "w"}), 5);
+	assert_int_equal(mark(b, done->ids, 5,
+			      (struct store_change){.remove = words, .n_remove = 1, .who = "c", .what = "w"}),
+			 5);
 	assert_int_equal(count(b, "is:unread"), 5);
-	assert_int_equal(mark(b, done->ids, 2, (struct store_change){.add = words, .n_add = 2, .who = "c", .what = "w"}), 2);
+	assert_int_equal(
+	    mark(b, done->ids, 2, (struct store_change){.add = words, .n_add = 2, .who = "c", .what = "w"}),
+	    2);
 	assert_int_equal(count(b, "is:unread"), 7);
 	assert_int_equal(count(b, "is:starred"), 2);
 	OK(store_tags(b->store, b->ctx, &tags, &b->err));
@@ -104,16 +113,24 @@ static void test_flag_words(void **state)
 
 static void test_tag_names(void **state)
 {
-	static const char *const good[] = {"x", "open-ran", "5g", "a+b", "\xc3\xa9t\xc3\xa9", "unread", "starred", "nonesuch"};
-	static const char *const bad[] = {"", "-x", "+x", "a b", "a,b", "a\tb", "a\"b", "a:b", "none", "a*", "(a", "a\x1b[m", "\x7f",
-					  "12345678901234567890123456789012345678901234567890123456789012345"};
+	static const char *const good[] = {"x",	     "open-ran", "5g",	    "a+b", "\xc3\xa9t\xc3\xa9",
+					   "unread", "starred",	 "nonesuch"};
+	static const char *const bad[] = {
+	    "",	    "-x",
+	    "+x",   "a b",
+	    "a,b",  "a\tb",
+	    "a\"b", "a:b",
+	    "none", "a*",
+	    "(a",   "a\x1b[m",
+	    "\x7f", "12345678901234567890123456789012345678901234567890123456789012345"};
 	struct bench *b = *state;
 	struct store_ingested *done = ten(b);
 
 	for (size_t i = 0; i < N_OF(good); i++)
 		assert_true(store_tag_check(good[i], &b->err));
 	for (size_t i = 0; i < N_OF(bad); i++) {
-		struct store_change change = {.add = (const char **)&bad[i], .n_add = 1, .who = "cli", .what = "tag"};
+		struct store_change change = {
+		    .add = (const char **)&bad[i], .n_add = 1, .who = "cli", .what = "tag"};
 
 		assert_false(store_tag_check(bad[i], &b->err));
 		assert_int_equal(b->err.code, ERR_USAGE);
@@ -144,7 +161,8 @@ static void test_undo_walks_back(void **state)
 	struct store_ingested *done = ten(b);
 	int64_t changed = 0;
 	const char *what = NULL;
-	struct store_change tag = {.add = (const char **)tag_x, .n_add = 1, .starred = 1, .who = "cli", .what = "tag x, star"};
+	struct store_change tag = {
+	    .add = (const char **)tag_x, .n_add = 1, .starred = 1, .who = "cli", .what = "tag x, star"};
 
 	(void)mark(b, done->ids, 3, read_all);
 	(void)mark(b, done->ids + 2, 3, tag);
@@ -186,9 +204,12 @@ static void test_undo_leaves_what_somebody_changed_since(void **state)
 	int64_t changed = 0;
 	char sql[128];
 
-	(void)mark(b, done->ids, 3, (struct store_change){.add = (const char **)tag_y, .n_add = 1, .who = "cli", .what = "tag"});
+	(void)mark(
+	    b, done->ids, 3,
+	    (struct store_change){.add = (const char **)tag_y, .n_add = 1, .who = "cli", .what = "tag"});
 	/* a rule took one away, without the journal */
-	snprintf(sql, sizeof(sql), "DELETE FROM article_tag WHERE article_id = %lld", (long long)done->ids[1]);
+	snprintf(sql, sizeof(sql), "DELETE FROM article_tag WHERE article_id = %lld",
+		 (long long)done->ids[1]);
 	(void)ask(b, sql);
 	(void)undo(b, &changed);
 	assert_int_equal(changed, 2);
@@ -241,17 +262,17 @@ static void test_reader_may_not_write(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_marks_and_numbers),
-		TEST(test_tags),
-		TEST(test_flag_words),
-		TEST(test_tag_names),
-		TEST(test_mark_query_is_bounded_by_seq),
-		TEST(test_undo_walks_back),
-		TEST(test_undo_leaves_what_was_so_before),
-		TEST(test_undo_leaves_what_somebody_changed_since),
-		TEST(test_undo_after_purge),
-		TEST(test_other_writer_is_busy),
-		TEST(test_reader_may_not_write),
+	    TEST(test_marks_and_numbers),
+	    TEST(test_tags),
+	    TEST(test_flag_words),
+	    TEST(test_tag_names),
+	    TEST(test_mark_query_is_bounded_by_seq),
+	    TEST(test_undo_walks_back),
+	    TEST(test_undo_leaves_what_was_so_before),
+	    TEST(test_undo_leaves_what_somebody_changed_since),
+	    TEST(test_undo_after_purge),
+	    TEST(test_other_writer_is_busy),
+	    TEST(test_reader_may_not_write),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

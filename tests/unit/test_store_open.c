@@ -71,7 +71,8 @@ static void fill(struct bench *b, int n)
 
 	configure(b, feed, 1);
 	for (int i = 0; i < n; i++)
-		items[i] = item(mem_printf(b->ctx, "g%d", i), NULL, mem_printf(b->ctx, "title %d", i), "some words to keep");
+		items[i] = item(mem_printf(b->ctx, "g%d", i), NULL, mem_printf(b->ctx, "title %d", i),
+				"some words to keep");
 	(void)ingest(b, "alpha", items, (size_t)n);
 }
 
@@ -105,9 +106,10 @@ static void test_identity_of_the_file(void **state)
 	assert_string_equal(ask(b, "PRAGMA application_id"), "1413827672");
 	assert_int_equal(atoll(ask(b, "PRAGMA user_version")), store_schema_version());
 	assert_string_equal(ask(b, "PRAGMA journal_mode"), "wal");
-	assert_string_equal(ask(b, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE '%STRICT%'"
-				   " AND name NOT LIKE 'article_fts%'"),
-			    "0");
+	assert_string_equal(
+	    ask(b, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE '%STRICT%'"
+		   " AND name NOT LIKE 'article_fts%'"),
+	    "0");
 }
 
 /* docs/SCHEMA.md promises the columns: none may be missing there. */
@@ -121,11 +123,12 @@ static void test_schema_page_names_every_column(void **state)
 
 	page.data[page.len] = '\0';
 	assert_int_equal(sqlite3_open(b->path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_prepare_v2(db,
-					    "SELECT m.name, c.name FROM sqlite_schema m, pragma_table_info(m.name) c"
-					    " WHERE m.type = 'table' AND m.name NOT LIKE 'article_fts%'",
-					    -1, &stmt, NULL),
-			 SQLITE_OK);
+	assert_int_equal(
+	    sqlite3_prepare_v2(db,
+			       "SELECT m.name, c.name FROM sqlite_schema m, pragma_table_info(m.name) c"
+			       " WHERE m.type = 'table' AND m.name NOT LIKE 'article_fts%'",
+			       -1, &stmt, NULL),
+	    SQLITE_OK);
 	for (; sqlite3_step(stmt) == SQLITE_ROW; n++) {
 		const char *table = (const char *)sqlite3_column_text(stmt, 0);
 		const char *column = (const char *)sqlite3_column_text(stmt, 1);
@@ -177,7 +180,8 @@ static void test_foreign_files(void **state)
 	unlink(b->path);
 	/* with a log that holds everything: only SQLite can tell */
 	assert_int_equal(sqlite3_open(b->path, &db), SQLITE_OK);
-	sqlite3_exec(db, "PRAGMA journal_mode = WAL; CREATE TABLE t (x); INSERT INTO t VALUES (1)", NULL, NULL, NULL);
+	sqlite3_exec(db, "PRAGMA journal_mode = WAL; CREATE TABLE t (x); INSERT INTO t VALUES (1)", NULL,
+		     NULL, NULL);
 	assert_refused(b, "not a telex database");
 	sqlite3_close(db);
 }
@@ -249,7 +253,9 @@ static void test_readers_beside_a_writer(void **state)
 
 	fill(b, 3);
 	assert_int_equal(sqlite3_open(b->path, &writer), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(writer, "BEGIN IMMEDIATE; UPDATE article SET score = 1", NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(
+	    sqlite3_exec(writer, "BEGIN IMMEDIATE; UPDATE article SET score = 1", NULL, NULL, NULL),
+	    SQLITE_OK);
 	OK(store_open(b->path, STORE_READ, &reader, &b->err));
 	OK(store_totals(reader, &totals, &b->err));
 	assert_int_equal(totals.articles, 3);
@@ -338,8 +344,11 @@ static void store_until_killed(const char *path, int64_t feed_id)
 		_exit(1);
 	for (int n = 0;; n++) {
 		struct feed_item items[30];
-		struct store_fetched batch = {
-			.feed_id = feed_id, .items = items, .n_items = 30, .has_state = true, .state = {.failures = n + 1}};
+		struct store_fetched batch = {.feed_id = feed_id,
+					      .items = items,
+					      .n_items = 30,
+					      .has_state = true,
+					      .state = {.failures = n + 1}};
 		struct store_ingested *done;
 
 		for (int i = 0; i < 30; i++)
@@ -388,7 +397,8 @@ static void test_check_finds_and_repairs(void **state)
 	bool ok = true;
 
 	fill(b, 20);
-	(void)ask(b, "UPDATE article_text SET body = 'behind the back of the index' WHERE id = (SELECT max(id) FROM article)");
+	(void)ask(b, "UPDATE article_text SET body = 'behind the back of the index' WHERE id = (SELECT"
+		     " max(id) FROM article)");
 	(void)ask(b, "UPDATE counter SET unread = 77");
 	(void)ask(b, "UPDATE feed SET n_articles = 5");
 	OK(store_check(b->store, false, &report, &ok, &b->err));
@@ -408,13 +418,20 @@ static void test_check_finds_and_repairs(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_created_private),	     TEST(test_identity_of_the_file),
-		TEST(test_schema_page_names_every_column), TEST(test_nothing_there),	     TEST(test_foreign_files),
-		TEST(test_newer_schema),	     TEST(test_cut_short),
-		TEST(test_overwritten_in_the_middle), TEST(test_empty_file_is_new),
-		TEST(test_readers_beside_a_writer),  TEST(test_reader_of_a_read_only_file),
-		TEST(test_full_disk),		     TEST(test_killed_while_storing),
-		TEST(test_check_finds_and_repairs),
+	    TEST(test_created_private),
+	    TEST(test_identity_of_the_file),
+	    TEST(test_schema_page_names_every_column),
+	    TEST(test_nothing_there),
+	    TEST(test_foreign_files),
+	    TEST(test_newer_schema),
+	    TEST(test_cut_short),
+	    TEST(test_overwritten_in_the_middle),
+	    TEST(test_empty_file_is_new),
+	    TEST(test_readers_beside_a_writer),
+	    TEST(test_reader_of_a_read_only_file),
+	    TEST(test_full_disk),
+	    TEST(test_killed_while_storing),
+	    TEST(test_check_finds_and_repairs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,5 @@
-/* test_store_search.c: lists by key in both directions, counts, rows, and the plans of every statement there is. */
+/* test_store_search.c: lists by key in both directions, counts, rows, and the plans of every statement there
+ * is. */
 #include "src/store/store_priv.h"
 
 #include "store_help.h"
@@ -18,9 +19,11 @@ static void fill(struct bench *b)
 		for (int i = 0; i < MANY; i++) {
 			if ((i % 3 == 0) != (f == 1))
 				continue;
-			items[n[f]] = item(mem_printf(b->ctx, "g%d", i), mem_printf(b->ctx, "https://h%d.example/%d", i % 4, i),
-					   mem_printf(b->ctx, "n%d", i),
-					   i % 10 ? "common words of every day" : "common words and a rare one");
+			items[n[f]] =
+			    item(mem_printf(b->ctx, "g%d", i),
+				 mem_printf(b->ctx, "https://h%d.example/%d", i % 4, i),
+				 mem_printf(b->ctx, "n%d", i),
+				 i % 10 ? "common words of every day" : "common words and a rare one");
 			items[n[f]++].published = NOW - 60 * i;
 			if (i == MANY - 1 || (f == 1 && i == MANY - 3))
 				(void)ingest(b, feeds[f], items, n[f]);
@@ -38,17 +41,30 @@ static const char *names(struct bench *b, const struct store_rows *rows)
 
 static void test_pages_meet(void **state)
 {
-	static const char *const queries[] = {"", "common", "rare", "feed:beta", "is:unread", "tag:x", "is:starred", "site:h1.example",
-					      "since:3h", "common -rare", "-rare", "rare OR feed:alpha", "tag:x common"};
+	static const char *const queries[] = {"",
+					      "common",
+					      "rare",
+					      "feed:beta",
+					      "is:unread",
+					      "tag:x",
+					      "is:starred",
+					      "site:h1.example",
+					      "since:3h",
+					      "common -rare",
+					      "-rare",
+					      "rare OR feed:alpha",
+					      "tag:x common"};
 	struct bench *b = *state;
-	struct store_change both = {.starred = 1, .add = (const char **)feeds, .n_add = 1, .who = "c", .what = "w"};
+	struct store_change both = {
+	    .starred = 1, .add = (const char **)feeds, .n_add = 1, .who = "c", .what = "w"};
 	const char *tag = "x";
 
 	fill(b);
 	both.add = &tag;
 	OK(store_mark_query(b->store, query_of(b, "rare OR n7 OR n8"), INT64_MAX, &both, NOW, NULL, &b->err));
 	for (size_t i = 0; i < N_OF(queries); i++) {
-		struct store_rows *all = search(b, queries[i], (struct store_page)STORE_PAGE_NEWEST(0)), *part;
+		struct store_rows *all = search(b, queries[i], (struct store_page)STORE_PAGE_NEWEST(0)),
+				  *part;
 		struct store_page page = STORE_PAGE_NEWEST(7);
 		size_t at = 0;
 
@@ -63,7 +79,8 @@ static void test_pages_meet(void **state)
 			page.below = part->rows[part->n - 1].id;
 		}
 		assert_int_equal(at, all->n);
-		page = (struct store_page){.below = INT64_MAX, .above = INT64_MIN, .oldest_first = true, .limit = 7};
+		page = (struct store_page){
+		    .below = INT64_MAX, .above = INT64_MIN, .oldest_first = true, .limit = 7};
 		for (;;) { /* upward: the page next to `above`, newest first in itself */
 			part = search(b, queries[i], page);
 			for (size_t k = part->n; k-- > 0;)
@@ -118,7 +135,8 @@ static void test_muted_are_left_out(void **state)
 	struct store_totals totals;
 
 	fill(b);
-	(void)ask(b, "UPDATE article SET is_muted = 1 WHERE id IN (SELECT id FROM article_text WHERE body LIKE '%rare%')");
+	(void)ask(b, "UPDATE article SET is_muted = 1 WHERE id IN (SELECT id FROM article_text WHERE body"
+		     " LIKE '%rare%')");
 	OK(store_totals(b->store, &totals, &b->err));
 	assert_int_equal(totals.articles, MANY - 30);
 	assert_int_equal(totals.unread, MANY - 30);
@@ -195,7 +213,8 @@ static void test_rows(void **state)
 {
 	static char body[1000];
 	struct bench *b = *state;
-	struct feed_person person[] = {{.name = "Dana Whitlock"}, {.url = "https://x.example/"}, {.name = "R. Roe"}};
+	struct feed_person person[] = {
+	    {.name = "Dana Whitlock"}, {.url = "https://x.example/"}, {.name = "R. Roe"}};
 	struct feed_item one = item("g", "https://www.x.example/1?utm_source=a", "A title", body);
 	struct store_rows *rows;
 	struct store_article *article;
@@ -238,7 +257,8 @@ static void test_warning_of_a_query(void **state)
 	const char *warning = NULL;
 
 	fill(b);
-	OK(store_search(b->store, b->ctx, query_of(b, "common \"!!!\""), &page, NOW, &rows, &warning, &b->err));
+	OK(store_search(b->store, b->ctx, query_of(b, "common \"!!!\""), &page, NOW, &rows, &warning,
+			&b->err));
 	assert_int_equal(rows->n, 5);
 	assert_non_null(warning);
 	OK(store_search(b->store, b->ctx, query_of(b, "common"), &page, NOW, &rows, &warning, &b->err));
@@ -247,13 +267,23 @@ static void test_warning_of_a_query(void **state)
 
 /* ---- plans ---- */
 
-/* Scans that are the point: the newest articles in the order of their key, an index walked in order, the words, and
- * tables with one row a feed or tag. */
+/* Scans that are the point: the newest articles in the order of their key, an index walked in order, the
+ * words, and tables with one row a feed or tag. */
 static bool is_fine_scan(const char *sql, const char *line)
 {
-	static const char *const fine[] = {"SCAN f VIRTUAL TABLE", "SCAN article_fts VIRTUAL TABLE", "SCAN a USING COVERING INDEX article_unread",
-					   "SCAN a USING INDEX article_unread", "SCAN a USING INDEX article_starred",
-					   "SCAN article USING INDEX article_unread", "SCAN article USING INDEX article_starred", "SCAN json_each", "SCAN j VIRTUAL", "SCAN feed", "SCAN tag", "SCAN journal", "SCAN counter"};
+	static const char *const fine[] = {"SCAN f VIRTUAL TABLE",
+					   "SCAN article_fts VIRTUAL TABLE",
+					   "SCAN a USING COVERING INDEX article_unread",
+					   "SCAN a USING INDEX article_unread",
+					   "SCAN a USING INDEX article_starred",
+					   "SCAN article USING INDEX article_unread",
+					   "SCAN article USING INDEX article_starred",
+					   "SCAN json_each",
+					   "SCAN j VIRTUAL",
+					   "SCAN feed",
+					   "SCAN tag",
+					   "SCAN journal",
+					   "SCAN counter"};
 
 	for (size_t i = 0; i < N_OF(fine); i++)
 		if (!strncmp(line, fine[i], strlen(fine[i])))
@@ -264,7 +294,8 @@ static bool is_fine_scan(const char *sql, const char *line)
 /* Lists of a few dozen rows for people, and the carriers or tags of one article. */
 static bool may_sort(const char *sql)
 {
-	static const char *const orders[] = {"ORDER BY grp", "ORDER BY name COLLATE", "ORDER BY g.name", "ORDER BY f.is_hidden"};
+	static const char *const orders[] = {"ORDER BY grp", "ORDER BY name COLLATE", "ORDER BY g.name",
+					     "ORDER BY f.is_hidden"};
 
 	for (size_t i = 0; i < N_OF(orders); i++)
 		if (strstr(sql, orders[i]))
@@ -294,8 +325,10 @@ static void check_plan(struct bench *b, const char *sql)
 
 static void run_everything(struct bench *b)
 {
-	static const char *const queries[] = {"common", "feed:beta", "is:unread", "tag:x", "is:starred", "since:3h", "common tag:x",
-					      "common is:unread", "rare since:3h", "feed:beta is:unread", "com*"};
+	static const char *const queries[] = {
+	    "common",	"feed:beta",	"is:unread",	    "tag:x",	     "is:starred",
+	    "since:3h", "common tag:x", "common is:unread", "rare since:3h", "feed:beta is:unread",
+	    "com*"};
 	struct store_change change = {.read = 1, .starred = 1, .who = "c", .what = "w", .n_add = 1};
 	const char *tag = "x", *what;
 	struct store_rows *rows;
@@ -309,9 +342,15 @@ static void run_everything(struct bench *b)
 	change.add = &tag;
 	OK(store_mark_query(b->store, query_of(b, "rare"), INT64_MAX, &change, NOW, NULL, &b->err));
 	for (size_t i = 0; i < N_OF(queries); i++) {
-		rows = search(b, queries[i], (struct store_page){.below = (NOW - 500) * 16, .above = INT64_MIN, .limit = 50, .fields = STORE_FULL});
+		rows = search(
+		    b, queries[i],
+		    (struct store_page){
+			.below = (NOW - 500) * 16, .above = INT64_MIN, .limit = 50, .fields = STORE_FULL});
 		assert_true(rows->n > 0);
-		(void)search(b, queries[i], (struct store_page){.below = INT64_MAX, .above = (NOW - 5000) * 16, .limit = 5, .oldest_first = true});
+		(void)search(
+		    b, queries[i],
+		    (struct store_page){
+			.below = INT64_MAX, .above = (NOW - 5000) * 16, .limit = 5, .oldest_first = true});
 	}
 	rows = search(b, "", (struct store_page)STORE_PAGE_NEWEST(5));
 	OK(store_article(b->store, b->ctx, rows->rows[0].id, &article, &b->err));
@@ -336,16 +375,23 @@ static void test_no_plan_sorts_or_scans(void **state)
 		texts[n] = mem_strdup(b->ctx, sqlite3_sql(b->store->cache[n].stmt));
 	assert_true(n > 50);
 	for (size_t i = 0; i < n; i++)
-		if (strncmp(texts[i], "PRAGMA", 6) && strncmp(texts[i], "BEGIN", 5) && strncmp(texts[i], "COMMIT", 6))
+		if (strncmp(texts[i], "PRAGMA", 6) && strncmp(texts[i], "BEGIN", 5) &&
+		    strncmp(texts[i], "COMMIT", 6))
 			check_plan(b, texts[i]);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_pages_meet),	       TEST(test_window_between), TEST(test_counts_stop),
-		TEST(test_muted_are_left_out), TEST(test_each),		  TEST(test_gives_way),
-		TEST(test_rows),	       TEST(test_warning_of_a_query), TEST(test_no_plan_sorts_or_scans),
+	    TEST(test_pages_meet),
+	    TEST(test_window_between),
+	    TEST(test_counts_stop),
+	    TEST(test_muted_are_left_out),
+	    TEST(test_each),
+	    TEST(test_gives_way),
+	    TEST(test_rows),
+	    TEST(test_warning_of_a_query),
+	    TEST(test_no_plan_sorts_or_scans),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -29,18 +29,27 @@ static const char *cut(void *ctx, const char *text, bool is_query)
 static void test_words(void **state)
 {
 	static const char *const cases[][2] = {
-		{"", ""},
-		{" .,;!? ", ""},
-		{"AT&T T-Mobile O-RAN 5G", "at t t mobile o ran 5g"},
-		{"Télécom \xc3\x85ngstr\xc3\xb6m NA\xc3\x8fVE", "telecom angstrom naive"},
-		{"te\xcc\x81le\xcc\x81" "com", "telecom"}, /* combining accents */
-		{"tele\xc2\xadphone", "telephone"},	/* a soft hyphen */
-		{"don\xe2\x80\x99t \xe2\x80\x94 \xe2\x80\x9cgo\xe2\x80\x9d", "don t go"},
-		{"stra\xc3\x9f" "e STRASSE", "strasse strasse"},
-		{"\xd0\x9c\xd0\xbe\xd1\x81\xd0\xba\xd0\xb2\xd0\xb0", "\xd0\xbc\xd0\xbe\xd1\x81\xd0\xba\xd0\xb2\xd0\xb0"},
-		{"x\xff" "y\xc3", "x y"}, /* not UTF-8 */
-		{"\xcc\x81 lone mark", "lone mark"},
-		{"\xef\xac\x81" "ber", "fiber"}, /* a ligature */
+	    {"", ""},
+	    {" .,;!? ", ""},
+	    {"AT&T T-Mobile O-RAN 5G", "at t t mobile o ran 5g"},
+	    {"Télécom \xc3\x85ngstr\xc3\xb6m NA\xc3\x8fVE", "telecom angstrom naive"},
+	    {"te\xcc\x81le\xcc\x81"
+	     "com",
+	     "telecom"},			/* combining accents */
+	    {"tele\xc2\xadphone", "telephone"}, /* a soft hyphen */
+	    {"don\xe2\x80\x99t \xe2\x80\x94 \xe2\x80\x9cgo\xe2\x80\x9d", "don t go"},
+	    {"stra\xc3\x9f"
+	     "e STRASSE",
+	     "strasse strasse"},
+	    {"\xd0\x9c\xd0\xbe\xd1\x81\xd0\xba\xd0\xb2\xd0\xb0",
+	     "\xd0\xbc\xd0\xbe\xd1\x81\xd0\xba\xd0\xb2\xd0\xb0"},
+	    {"x\xff"
+	     "y\xc3",
+	     "x y"}, /* not UTF-8 */
+	    {"\xcc\x81 lone mark", "lone mark"},
+	    {"\xef\xac\x81"
+	     "ber",
+	     "fiber"}, /* a ligature */
 	};
 	struct bench *b = *state;
 
@@ -82,15 +91,18 @@ static void test_index_finds_them(void **state)
 	static const struct {
 		const char *query, *found;
 	} cases[] = {
-		{"移动", "中国移动发布5G专网"},	 {"国移", "中国移动发布5G专网"},
-		{"动", "中国移动发布5G专网"},	 {"网", "中国移动发布5G专网"}, /* the last of its run */
-		{"\"5G专网\"", "中国移动发布5G专网"}, {"移发", ""},
-		{"telefonica", "Telefónica vend 12 000 km de fibra"},
-		{"TELEFÓNICA", "Telefónica vend 12 000 km de fibra"},
-		{"fib*", "Telefónica vend 12 000 km de fibra"},
-		{"\"de fibra\"", "Telefónica vend 12 000 km de fibra"},
-		{"\"fibra de\"", ""},
-		{"통신", "한국통신이 발표"},
+	    {"移动", "中国移动发布5G专网"},
+	    {"国移", "中国移动发布5G专网"},
+	    {"动", "中国移动发布5G专网"},
+	    {"网", "中国移动发布5G专网"}, /* the last of its run */
+	    {"\"5G专网\"", "中国移动发布5G专网"},
+	    {"移发", ""},
+	    {"telefonica", "Telefónica vend 12 000 km de fibra"},
+	    {"TELEFÓNICA", "Telefónica vend 12 000 km de fibra"},
+	    {"fib*", "Telefónica vend 12 000 km de fibra"},
+	    {"\"de fibra\"", "Telefónica vend 12 000 km de fibra"},
+	    {"\"fibra de\"", ""},
+	    {"통신", "한국통신이 발표"},
 	};
 	struct bench *b = *state;
 	struct feed_item items[] = {item("1", NULL, "中国移动发布5G专网", ""),
@@ -114,7 +126,8 @@ static const char *marked(void *ctx, const struct query_term *terms, size_t n, c
 
 	for (size_t i = 0; i < found; i++) {
 		assert_true(hits[i].at >= at);
-		out = mem_printf(ctx, "%s%.*s[%.*s]", out, (int)(hits[i].at - at), text + at, (int)hits[i].len, text + hits[i].at);
+		out = mem_printf(ctx, "%s%.*s[%.*s]", out, (int)(hits[i].at - at), text + at,
+				 (int)hits[i].len, text + hits[i].at);
 		at = hits[i].at + hits[i].len;
 	}
 	return mem_printf(ctx, "%s%s", out, text + at);
@@ -126,19 +139,21 @@ static void test_hits(void **state)
 		struct query_term term;
 		const char *text, *marked;
 	} cases[] = {
-		{{"huawei", false, 7}, "Huawei and HUAWEI's", "[Huawei] and [HUAWEI]'s"},
-		{{"hua", false, 7}, "Huawei", "Huawei"},
-		{{"hua", true, 7}, "Huawei", "[Huawei]"},
-		{{"huawei", false, QUERY_BODY}, "Huawei", "Huawei"},
-		{{"open ran", false, 7}, "An Open-RAN open, ran. ran open", "An [Open-RAN] [open, ran]. ran open"},
-		{{"open ra", true, 7}, "Open RANs", "[Open RANs]"},
-		{{"AT&T", false, 7}, "at AT&T", "at [AT&T]"},
-		{{"a a", false, 7}, "a a a b a a", "[a a a] b [a a]"},
-		{{"telefonica", false, 7}, "La Telefónica", "La [Telefónica]"},
-		{{"移动", false, 7}, "中国移动发布", "中国[移动]发布"},
-		{{"动", false, 7}, "中国移动", "中国移[动]"},
-		{{"国移动", false, 7}, "中国移动发布", "中[国移动]发布"},
-		{{"!!!", false, 7}, "!!!", "!!!"},
+	    {{"huawei", false, 7}, "Huawei and HUAWEI's", "[Huawei] and [HUAWEI]'s"},
+	    {{"hua", false, 7}, "Huawei", "Huawei"},
+	    {{"hua", true, 7}, "Huawei", "[Huawei]"},
+	    {{"huawei", false, QUERY_BODY}, "Huawei", "Huawei"},
+	    {{"open ran", false, 7},
+	     "An Open-RAN open, ran. ran open",
+	     "An [Open-RAN] [open, ran]. ran open"},
+	    {{"open ra", true, 7}, "Open RANs", "[Open RANs]"},
+	    {{"AT&T", false, 7}, "at AT&T", "at [AT&T]"},
+	    {{"a a", false, 7}, "a a a b a a", "[a a a] b [a a]"},
+	    {{"telefonica", false, 7}, "La Telefónica", "La [Telefónica]"},
+	    {{"移动", false, 7}, "中国移动发布", "中国[移动]发布"},
+	    {{"动", false, 7}, "中国移动", "中国移[动]"},
+	    {{"国移动", false, 7}, "中国移动发布", "中[国移动]发布"},
+	    {{"!!!", false, 7}, "!!!", "!!!"},
 	};
 	struct bench *b = *state;
 
@@ -148,10 +163,12 @@ static void test_hits(void **state)
 
 static void test_hits_of_several_terms(void **state)
 {
-	static const struct query_term terms[] = {{"open ran", false, 7}, {"ran trial", false, 7}, {"nokia", false, 7}};
+	static const struct query_term terms[] = {
+	    {"open ran", false, 7}, {"ran trial", false, 7}, {"nokia", false, 7}};
 	struct bench *b = *state;
 
-	assert_string_equal(marked(b->ctx, terms, 3, "Nokia: open RAN trial of Nokia", 16), "[Nokia]: [open RAN trial] of [Nokia]");
+	assert_string_equal(marked(b->ctx, terms, 3, "Nokia: open RAN trial of Nokia", 16),
+			    "[Nokia]: [open RAN trial] of [Nokia]");
 	assert_string_equal(marked(b->ctx, terms, 3, "Nokia Nokia Nokia", 2), "[Nokia] [Nokia] Nokia");
 	assert_string_equal(marked(b->ctx, terms, 0, "Nokia", 2), "Nokia");
 }
@@ -170,7 +187,8 @@ static void test_packed_ids(void **state)
 	assert_int_equal(back.n, N_OF(ids));
 	assert_memory_equal(back.ids, ids, sizeof(ids));
 	back.n = 0;
-	assert_false(ids_unpack((struct bytes){"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", 12}, &back));
+	assert_false(
+	    ids_unpack((struct bytes){"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", 12}, &back));
 	assert_false(ids_unpack((struct bytes){"\x05\x80", 2}, &back));
 	ids_free(&list);
 	ids_free(&back);
@@ -178,9 +196,12 @@ static void test_packed_ids(void **state)
 
 static void test_keys(void **state)
 {
-	const struct bytes ab[] = {{"ab", 2}, {"c", 1}}, a[] = {{"a", 1}, {"bc", 2}}, empty[] = {{"", 0}}, none[] = {{NULL, 0}};
-	struct key one = key_make(KEY_GUID, ab, 2), other = key_make(KEY_GUID, a, 2), link = key_make(KEY_LINK, ab, 2);
-	struct key again = key_make(KEY_GUID, ab, 2), e = key_make(KEY_GUID, empty, 1), n = key_make(KEY_GUID, none, 1);
+	const struct bytes ab[] = {{"ab", 2}, {"c", 1}}, a[] = {{"a", 1}, {"bc", 2}}, empty[] = {{"", 0}},
+			   none[] = {{NULL, 0}};
+	struct key one = key_make(KEY_GUID, ab, 2), other = key_make(KEY_GUID, a, 2),
+		   link = key_make(KEY_LINK, ab, 2);
+	struct key again = key_make(KEY_GUID, ab, 2), e = key_make(KEY_GUID, empty, 1),
+		   n = key_make(KEY_GUID, none, 1);
 
 	(void)state;
 	assert_true(key_equal(&one, &again));
@@ -193,10 +214,14 @@ static void test_keys(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_words),		 TEST(test_scripts_without_blanks),
-		TEST(test_long_word_is_known_by_its_start), TEST(test_index_finds_them),
-		TEST(test_hits),		 TEST(test_hits_of_several_terms),
-		TEST(test_packed_ids),		 TEST(test_keys),
+	    TEST(test_words),
+	    TEST(test_scripts_without_blanks),
+	    TEST(test_long_word_is_known_by_its_start),
+	    TEST(test_index_finds_them),
+	    TEST(test_hits),
+	    TEST(test_hits_of_several_terms),
+	    TEST(test_packed_ids),
+	    TEST(test_keys),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
