@@ -107,6 +107,7 @@ void app_key(struct app *app, int32_t key)
 	app->message[0] = '\0';
 	app->message_is_fault = false;
 	app->is_stale = true;
+	app->key_ms = app->env->clock_ms(app->env->state);
 	if (app->mode == APP_SEARCH || app->mode == APP_COMMAND)
 		prompts_key(app, key);
 	else if (key == UIK_CTRL('C'))

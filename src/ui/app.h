@@ -96,6 +96,7 @@ struct app {
 	bool side_is_stale, page_is_stale;
 	int64_t version;		   /* of the store, when it was last looked at */
 	int64_t version_ms;		   /* when that was */
+	int64_t key_ms;			   /* when the last key came */
 	int64_t counted_ms, count_cost_ms; /* when a view was last counted, and how long that took */
 	int64_t reading_ms;		   /* when the read that may be interrupted began; -1: none may */
 	bool is_done;

@@ -7,7 +7,8 @@
 enum {
 	VERSION_MS = 500, /* how often the store is asked whether another process wrote */
 	COUNT_SHARE = 20, /* counting again takes at most that part of the time while news come in */
-	RETRY_MS = 50	  /* marks that another writer held up */
+	RETRY_MS = 50,	  /* marks that another writer held up */
+	PAUSE_MS = 150	  /* without a key; only then is counted what no counter knows */
 };
 
 static int64_t clock_ms(const struct app *app)
@@ -226,6 +227,12 @@ static bool version_step(struct app *app)
 	return true;
 }
 
+/* A count may sit in one call of the index for longer than a frame: not between two keys of a word. */
+static bool is_typing(const struct app *app)
+{
+	return clock_ms(app) - app->key_ms < PAUSE_MS;
+}
+
 static bool count_step(struct app *app)
 {
 	struct level *level = app->level;
@@ -243,6 +250,8 @@ static bool count_step(struct app *app)
 	}
 	if (level->list->total >= 0 && !was_least &&
 	    started - level->counted_ms < level->count_cost_ms * COUNT_SHARE)
+		return false;
+	if (is_typing(app))
 		return false;
 	app_read_begin(app);
 	is_done = level_count(level, &io, &err);
@@ -268,7 +277,7 @@ static bool view_step(struct app *app)
 	bool is_done;
 	int64_t n = -1, started = clock_ms(app);
 
-	if (!item || app->layout.side.rows == 0)
+	if (!item || app->layout.side.rows == 0 || is_typing(app))
 		return false;
 	if (item->n_unread >= 0 && started - app->counted_ms < app->count_cost_ms * COUNT_SHARE)
 		return false;
@@ -303,5 +312,7 @@ bool app_idle(struct app *app)
 
 int app_wait_ms(const struct app *app)
 {
-	return app->marks->first ? RETRY_MS : VERSION_MS;
+	if (app->marks->first)
+		return RETRY_MS;
+	return is_typing(app) ? PAUSE_MS : VERSION_MS;
 }

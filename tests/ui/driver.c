@@ -361,12 +361,19 @@ static const struct app_env *environment(struct driver *driver)
 	return env;
 }
 
-/* Draw and work until nothing is left to do, as the loop does between two keys. */
-static void settle(struct driver *driver)
+static void work(struct driver *driver)
 {
 	app_draw(driver->app);
 	while (app_idle(driver->app))
 		app_draw(driver->app);
+}
+
+/* Draw and work until nothing is left to do, as the loop does between two keys of somebody who reads. */
+static void settle(struct driver *driver)
+{
+	work(driver);
+	driver->clock_ms += 200;
+	work(driver);
 }
 
 static void start(struct driver *driver)
