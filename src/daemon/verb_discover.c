@@ -95,6 +95,7 @@ int verb_discover(int argc, char **argv)
 	struct err err = {0};
 	int c;
 
+	opterr = 0; /* the usage line says it */
 	while ((c = getopt_long(argc, argv, "+", options, NULL)) != -1) {
 		if (c != 'b')
 			return usage();

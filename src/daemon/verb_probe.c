@@ -137,6 +137,7 @@ int verb_probe(int argc, char **argv)
 	bool ok;
 	int c;
 
+	opterr = 0; /* the usage line says it */
 	while ((c = getopt_long(argc, argv, "+", options, NULL)) != -1) {
 		if (c == 'b')
 			probe.options.base_url = optarg;

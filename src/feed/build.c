@@ -100,6 +100,14 @@ void build_body(struct build *b, struct bytes text, enum form form, const char *
 	*ret_text = buf_str(&b->plain);
 }
 
+/* The base of the links in a body: its own, else the site. */
+static const char *base_of(const struct build *b, const struct slot *slot)
+{
+	const char *home = record_get(b->feed, SLOT_LINK).data;
+
+	return slot->base ? slot->base : url_is_web(home) ? home : NULL;
+}
+
 /* The fullest body first; what it leaves is the summary. */
 static void set_bodies(struct build *b, struct feed_item *item)
 {
@@ -108,7 +116,7 @@ static void set_bodies(struct build *b, struct feed_item *item)
 
 	while (i < SLOT_SUBTITLE && !record_has(r, i))
 		i++;
-	build_body(b, record_get(r, i), r->slots[i].form, r->slots[i].base, &item->html, &item->text);
+	build_body(b, record_get(r, i), r->slots[i].form, base_of(b, &r->slots[i]), &item->html, &item->text);
 	for (i++; i <= SLOT_SUBTITLE && !item->summary; i++)
 		item->summary = value_line(r->ctx, record_get(r, i), r->slots[i].form, SUMMARY_BYTES);
 	if (item->summary && !strcmp(item->summary, item->text))

@@ -248,7 +248,9 @@ static void test_addresses(void **state)
 			"http://b.example/feed", NULL);
 	assert_string_equal(first(&got, "url"), "http://b.example/1");
 	got_free(&got);
-	got = read_text(RSS("<link>http://site.example/</link><item><link>/1</link></item>"));
+	got = read_text(RSS("<link>http://site.example/</link><item><link>/1</link>"
+			    "<description>&lt;img src='/i.png' width='9'&gt;</description></item>"));
+	assert_non_null(strstr(first(&got, "content_html"), "http://site.example/i.png"));
 	assert_string_equal(first(&got, "url"), "http://site.example/1");
 	got_free(&got);
 }
