@@ -166,7 +166,8 @@ static bool set_manners(struct transfer *t)
 	       !curl_easy_setopt(e, CURLOPT_HTTPHEADER, t->lines) &&
 	       !curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "") &&
 	       !curl_easy_setopt(e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS) &&
-	       /* Without TLS only an answer tells that a connection cannot be shared: a slow one would hold up the rest. */
+	       /* Without TLS only an answer tells that a connection cannot be shared: a slow one would hold
+		  up the rest. */
 	       !curl_easy_setopt(e, CURLOPT_PIPEWAIT, !strcmp(t->at.scheme, "https") ? 1L : 0L) &&
 	       !curl_easy_setopt(e, CURLOPT_PROXY,
 				 t->is_proxied ? proxy_for(&t->at, t->fetch->limits.proxy) : "") &&
