@@ -114,8 +114,10 @@ static bool find(struct store *store, const char *sql, const struct plan *plan, 
 		return false;
 	sqlite3_bind_int64(stmt, 1, plan->feed_id);
 	sql_bind_key(stmt, 2, key);
-	if (sqlite3_bind_parameter_count(stmt) > 2)
+	if (sqlite3_bind_parameter_count(stmt) > 2) {
 		sql_bind_key(stmt, 3, &plan->guid);
+		sql_bind_key(stmt, 4, &plan->link);
+	}
 	while ((got = sql_step(store, stmt, err)) > 0) {
 		if (ret->n++)
 			continue;
@@ -190,7 +192,8 @@ static bool find_by_content(struct store *store, struct plan *plan, struct found
 	if (has_guid || has_link)
 		return true;
 	return find(store,
-		    FIND_BY("appearance_loose", "content_key = ?2 AND loose <> 0 AND guid_key IS ?3 LIMIT 1"),
+		    FIND_BY("appearance_loose",
+			    "content_key = ?2 AND loose <> 0 AND guid_key IS ?3 AND link_key IS ?4 LIMIT 1"),
 		    plan, &plan->content, ret, err);
 }
 

@@ -512,6 +512,128 @@ static void test_enclosures(void **state)
 	assert_string_equal(article->enclosures[0].url, "https://x.example/b.mp3");
 }
 
+/* ---- whatever a document looks like ---- */
+
+static uint64_t next_random(uint64_t *state)
+{
+	*state ^= *state << 13;
+	*state ^= *state >> 7;
+	*state ^= *state << 17;
+	return *state >> 8;
+}
+
+/* Items that collide in every way: few guids, links, titles and texts, each missing at times. */
+static size_t make_document(struct feed_item *items, uint64_t *random)
+{
+	static const char *const guids[] = {NULL, NULL, "a", "b", "c", "d"};
+	static const char *const links[] = {NULL, "https://x.example/", "https://x.example/1",
+					    "https://x.example/2", "https://x.example/3"};
+	static const char *const titles_of[] = {NULL, "One", "Two"}, *const texts[] = {"", "first", "second"};
+	size_t n = 1 + next_random(random) % 7;
+
+	for (size_t i = 0; i < n; i++) {
+		items[i] =
+		    item(guids[next_random(random) % N_OF(guids)], links[next_random(random) % N_OF(links)],
+			 titles_of[next_random(random) % N_OF(titles_of)],
+			 texts[next_random(random) % N_OF(texts)]);
+		items[i].published =
+		    next_random(random) % 2 ? NOW - (int64_t)(next_random(random) % 5) : WHEN_NONE;
+	}
+	return n;
+}
+
+static bool same(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+/* Exact repeats aside: the same guid (without one: the same link), title and content. */
+static size_t distinct(const struct feed_item *items, size_t n)
+{
+	size_t count_of = n;
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < i; k++) {
+			const struct feed_item *a = &items[i], *b = &items[k];
+			bool has_link = a->url && strcmp(a->url, "https://x.example/");
+			bool other_has = b->url && strcmp(b->url, "https://x.example/");
+			bool same_link = has_link == other_has && (!has_link || !strcmp(a->url, b->url));
+
+			if (same(a->guid, b->guid) && (a->guid || same_link) && same(a->title, b->title) &&
+			    same(a->text, b->text)) {
+				count_of--;
+				break;
+			}
+		}
+	return count_of;
+}
+
+/* Stored once more, nothing is written. */
+static void assert_settled(struct bench *b, const char *feed, const struct feed_item *items, size_t n,
+			   struct store *other, int round)
+{
+	int64_t version = store_version(other);
+
+	assert_int_equal(ingest(b, feed, items, n)->n_new, 0);
+	if (store_version(other) != version)
+		fail_msg("round %d is written again into %s", round, feed);
+}
+
+/* Each document in empty feeds: everything in it is stored. */
+static void test_any_document_is_stored_whole(void **state)
+{
+	struct bench *b = *state;
+	struct store *other;
+	uint64_t random = 88172645463325252u;
+	int64_t deleted;
+
+	configure(b, three, 3);
+	OK(store_open(b->path, STORE_READ, &other, &b->err));
+	for (int round = 0; round < 200; round++) {
+		struct feed_item items[8];
+		size_t n = make_document(items, &random);
+
+		for (int f = 0; f < 2; f++) {
+			int64_t id = feed_named(b, three[f]).id;
+
+			configure(b, three + 2, 1); /* the two are hidden: purging takes all of them */
+			OK(store_feed_purge(b->store, id, NOW, &deleted, &b->err));
+			configure(b, three, 3);
+		}
+		(void)ask(b, "DELETE FROM tombstone");
+		(void)ingest(b, "alpha", items, n);
+		assert_int_equal(feed_named(b, "alpha").n_articles, distinct(items, n));
+		(void)ingest(b, "beta", items, n);
+		assert_int_equal(feed_named(b, "beta").n_articles, distinct(items, n));
+		assert_settled(b, "alpha", items, n, other, round);
+		assert_settled(b, "beta", items, n, other, round);
+	}
+	assert_whole(b);
+	store_close(other);
+}
+
+/* Documents one after another: each is settled once it was seen, whatever came before. */
+static void test_any_document_settles(void **state)
+{
+	struct bench *b = *state;
+	struct store *other;
+	uint64_t random = 362436069362436069u;
+
+	configure(b, three, 2);
+	OK(store_open(b->path, STORE_READ, &other, &b->err));
+	for (int round = 0; round < 300; round++) {
+		struct feed_item items[8];
+		size_t n = make_document(items, &random);
+
+		(void)ingest(b, "alpha", items, n);
+		assert_settled(b, "alpha", items, n, other, round);
+		if (round % 5 == 0)
+			(void)ingest(b, "beta", items, n);
+	}
+	assert_whole(b);
+	store_close(other);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -538,6 +660,8 @@ int main(void)
 	    TEST(test_state_comes_with_the_items),
 	    TEST(test_gentle_splits_by_feeds),
 	    TEST(test_enclosures),
+	    TEST(test_any_document_is_stored_whole),
+	    TEST(test_any_document_settles),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
