@@ -175,7 +175,8 @@ static json_t *reply_refresh(struct loop *loop, const json_t *request)
 	const json_t *names = json_object_get(request, "feeds");
 	size_t n = json_array_size(names);
 	const char **feeds = mem_array(NULL, const char *, n + 1);
-	struct desk_wish wish = {.is_forced = json_is_true(json_object_get(request, "force")), .n_feeds = n};
+	/* feeds that are named are wanted now */
+	struct desk_wish wish = {.is_forced = n || json_is_true(json_object_get(request, "force")), .n_feeds = n};
 	struct err err = {0};
 	bool ok = !names || json_is_array(names);
 	json_t *reply;

@@ -166,7 +166,7 @@ int once_run(const struct telexd *telexd)
 				   .idle = on_idle,
 				   .state = &once};
 	struct desk_wish wish = {
-	    .is_forced = o->is_forced, .feeds = o->n_feeds ? o->feeds : NULL, .n_feeds = o->n_feeds};
+	    .is_forced = o->is_forced || o->n_feeds, .feeds = o->n_feeds ? o->feeds : NULL, .n_feeds = o->n_feeds};
 	struct desk *desk = NULL;
 	struct err err = {0};
 	int status = 0;

@@ -666,7 +666,10 @@ class Programs(NetCase):
             time.sleep(0.8)  # each has a document now, and more wait
             for pid in pids:
                 os.kill(pid, number)
-                os.kill(pid, signal.SIGCONT)
+                try:
+                    os.kill(pid, signal.SIGCONT)
+                except ProcessLookupError:  # dead and buried already
+                    pass
             lines = p.communicate(timeout=60 * SLOW)[1].splitlines()
             self.assertEqual(p.returncode, 2, lines)
             self.assertTrue(1 <= len(lines) <= len(pids), lines)
