@@ -83,7 +83,9 @@ static int on_token(void *state, const struct token *token)
 			if (term->state >> i & 1 && is_word(term, i, token))
 				term->here |= UINT64_C(1) << i;
 		if (term->here & top && is_word(term, term->n - 1, token))
-			add_hit(f, f->starts[(f->place + 1 - term->n) % WORDS_MAX], token->end);
+			add_hit(f,
+				term->n == 1 ? token->start : f->starts[(f->place + 1 - term->n) % WORDS_MAX],
+				token->end);
 	}
 	return f->n == f->max;
 }

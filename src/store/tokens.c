@@ -1,10 +1,10 @@
 /* tokens.c: text into the words of the search index.
  *
  *   Latin, Greek, Cyrillic, ...   a word: letters and digits, case folded, without diacritics
- *   Han, kana, Hangul             no blanks to cut at, so every two neighbours are a word; in the index each
- * character is one as well, at the place where it starts, so that a query of one finds it
+ *   Han, kana, Hangul             no blanks to cut at: every two neighbours are a word; in the index each
+ *                                 character is one too, beside its pair, so that a query of one finds it
  *
- *     index  5G网络开放  ->  0 5g   1 网络 网   2 络开 络   3 开放 开   4 放
+ *     index  5G网络开放  ->  0 5g   1 网络 网   2 络开 络   3 开放 开 放
  *     query  网络开      ->  0 网络   1 络开          query  放  ->  0 放
  *
  * A query's words stand on neighbouring places exactly where the text holds the query. */
@@ -132,10 +132,15 @@ static int emit_pair(struct cutter *c, const size_t a[2], const size_t b[2])
 	return emit(c, c->word, n + b[1] - b[0], (const size_t[2]){a[0], b[1]}, false);
 }
 
+static int emit_one(struct cutter *c, const size_t span[2], bool is_extra)
+{
+	return emit(c, c->text.data + span[0], span[1] - span[0], span, is_extra);
+}
+
 static int cut_dense(struct cutter *c, size_t *at)
 {
 	size_t here[2] = {*at, *at}, next[2];
-	bool is_first = true;
+	bool is_alone = true;
 	int rc = 0;
 
 	if (!next_dense(c, *at, here))
@@ -143,13 +148,14 @@ static int cut_dense(struct cutter *c, size_t *at)
 	while (!rc && next_dense(c, here[1], next)) {
 		rc = emit_pair(c, here, next);
 		if (!rc && !c->is_query)
-			rc = emit(c, c->text.data + here[0], here[1] - here[0], here, true);
+			rc = emit_one(c, here, true);
 		memcpy(here, next, sizeof(here));
-		is_first = false;
+		is_alone = false;
 	}
 	*at = here[1];
-	if (!rc && (is_first || !c->is_query))
-		rc = emit(c, c->text.data + here[0], here[1] - here[0], here, false);
+	/* the last one has no place of its own, or what follows it would stand farther off than in a query */
+	if (!rc && (is_alone || !c->is_query))
+		rc = emit_one(c, here, !is_alone);
 	return rc;
 }
 
