@@ -99,6 +99,42 @@ static void test_created_private(void **state)
 	rmdir(mem_printf(b->ctx, "%s/a", b->dir));
 }
 
+/* telexd, a reader and a script that start in the same moment on a fresh machine. */
+static void test_created_by_several_at_once(void **state)
+{
+	struct bench *b = *state;
+
+	for (int round = 0; round < 5; round++) {
+		pid_t children[6];
+		int status;
+
+		close_store(b);
+		unlink(b->path);
+		for (size_t i = 0; i < N_OF(children); i++) {
+			children[i] = fork();
+			if (children[i] == 0) {
+				struct store_feed_config config = {.name = "alpha",
+								   .url = "https://a.example/"};
+				struct store *store;
+				bool ok = store_open(b->path, i % 2 ? STORE_DAEMON : STORE_CLIENT, &store,
+						     &b->err) &&
+					  store_feeds_sync(store, &config, 1, &b->err);
+
+				if (!ok)
+					fprintf(stderr, "%s\n", b->err.msg);
+				_exit(ok ? 0 : 1);
+			}
+		}
+		for (size_t i = 0; i < N_OF(children); i++) {
+			assert_int_equal(waitpid(children[i], &status, 0), children[i]);
+			assert_int_equal(status, 0);
+		}
+		reopen(b, STORE_DAEMON);
+		assert_string_equal(ask(b, "PRAGMA journal_mode"), "wal");
+		assert_string_equal(ask(b, "SELECT count(*) FROM feed"), "1");
+	}
+}
+
 static void test_identity_of_the_file(void **state)
 {
 	struct bench *b = *state;
@@ -419,6 +455,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(test_created_private),
+	    TEST(test_created_by_several_at_once),
 	    TEST(test_identity_of_the_file),
 	    TEST(test_schema_page_names_every_column),
 	    TEST(test_nothing_there),
