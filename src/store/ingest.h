@@ -35,6 +35,7 @@ struct plan {
 	const char *canonical;			 /* NULL: identifies no article */
 	int64_t canonical_key, title_key;
 	int64_t published, second;
+	bool is_dated_by_change; /* the feed gave only a date of change: later ones do not move the publication */
 };
 
 /* The plans of one transaction. */

@@ -117,7 +117,6 @@ static void fill_keys(struct plan *plan)
 void plan_fill(struct plan *plan, void *ctx, int64_t now)
 {
 	const struct feed_item *item = plan->item;
-	int64_t date;
 	struct key key;
 	struct bytes canonical;
 
@@ -127,9 +126,12 @@ void plan_fill(struct plan *plan, void *ctx, int64_t now)
 	plan->url = or_empty(item->url ? item->url : item->external_url);
 	plan->canonical = url_is_web(plan->url) ? url_canonical(ctx, plan->url) : NULL;
 	plan->published = plausible(item->published, now);
-	date = plan->published == WHEN_NONE ? plausible(item->updated, now) : plan->published;
-	plan->second = date == WHEN_NONE || date > now ? now : date;
 	fill_keys(plan);
+	/* RSS 1.0 has only dc:date, many Atom feeds only updated: at first sight that is the publication */
+	plan->is_dated_by_change = plan->published == WHEN_NONE;
+	if (plan->is_dated_by_change)
+		plan->published = plausible(item->updated, now);
+	plan->second = plan->published == WHEN_NONE || plan->published > now ? now : plan->published;
 	if (plan->canonical && url_is_root(plan->canonical))
 		plan->canonical = NULL;
 	if (!plan->canonical)

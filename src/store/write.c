@@ -167,8 +167,10 @@ static bool change_article(struct group *group, struct plan *plan, const struct 
 {
 	const struct meta meta = meta_of(group, plan);
 	int64_t given = plan->item->updated, updated = stored->updated;
+	bool is_kept = plan->is_dated_by_change && stored->published != WHEN_NONE;
+	int64_t published = is_kept ? stored->published : plan->published;
 
-	if (is_updated || stored->published != plan->published)
+	if (is_updated || stored->published != published)
 		updated =
 		    given > stored->updated && given <= group->now && given != WHEN_NONE ? given : group->now;
 	return sql_run(
@@ -176,7 +178,7 @@ static bool change_article(struct group *group, struct plan *plan, const struct 
 		   "UPDATE article SET published_at = ?2, updated_at = ?3, version = version + ?4, has = ?5,"
 		   " lang = ?6,"
 		   " host = ?7, url = ?8, canonical_url = ?9, canonical_key = nullif(?10, 0) WHERE id = ?1",
-		   "ittiissssi", plan->id, plan->published, updated, (int64_t)is_updated, meta.has, meta.lang,
+		   "ittiissssi", plan->id, published, updated, (int64_t)is_updated, meta.has, meta.lang,
 		   meta.host, plan->url, meta.canonical, plan->canonical_key) &&
 	       sql_run(group->store, err, "DELETE FROM enclosure WHERE article_id = ?1", "i", plan->id) &&
 	       write_enclosures(group->store, plan, err);

@@ -327,7 +327,7 @@ static void test_dates_are_clamped(void **state)
 	    {INT64_MAX, WHEN_NONE, WHEN_NONE, NOW},
 	    {INT64_C(600000000), WHEN_NONE, WHEN_NONE, NOW}, /* 1989 */
 	    {-1, WHEN_NONE, WHEN_NONE, NOW},
-	    {WHEN_NONE, NOW - 70, WHEN_NONE, NOW - 70}, /* the only date there is orders it */
+	    {WHEN_NONE, NOW - 70, NOW - 70, NOW - 70}, /* the only date there is */
 	    {WHEN_NONE, WHEN_NONE, WHEN_NONE, NOW},
 	};
 
@@ -344,6 +344,26 @@ static void test_dates_are_clamped(void **state)
 		assert_int_equal(article->row.published, cases[i].stored);
 		assert_int_equal(article->row.sort_at, cases[i].second);
 	}
+}
+
+/* RSS 1.0 and many Atom feeds: a later change is a change, not another publication. */
+static void test_date_of_change_publishes_once(void **state)
+{
+	struct bench *b = *state;
+	struct feed_item one = item("g", NULL, "one", "first");
+	struct store_article *article;
+	int64_t id;
+
+	configure(b, three, 1);
+	one.updated = NOW - 500;
+	id = ingest(b, "alpha", &one, 1)->ids[0];
+	one.updated = NOW - 100;
+	assert_int_equal(ingest(b, "alpha", &one, 1)->n_updated, 0);
+	one.text = "second";
+	assert_int_equal(ingest(b, "alpha", &one, 1)->n_updated, 1);
+	OK(store_article(b->store, b->ctx, id, &article, &b->err));
+	assert_int_equal(article->row.published, NOW - 500);
+	assert_int_equal(article->updated, NOW - 100);
 }
 
 static void test_changed_date_keeps_id(void **state)
@@ -653,6 +673,7 @@ int main(void)
 	    TEST(test_slots_descend_in_document_order),
 	    TEST(test_ids_use_free_slots),
 	    TEST(test_dates_are_clamped),
+	    TEST(test_date_of_change_publishes_once),
 	    TEST(test_changed_date_keeps_id),
 	    TEST(test_seq_is_order_of_arrival),
 	    TEST(test_failed_batch_stores_nothing),
