@@ -7,42 +7,10 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "telex/browser.h"
 #include "telex/url.h"
 
 extern char **environ;
-
-enum { BROWSER_ARGS_MAX = 32 };
-
-/* A word of $BROWSER with the address in place of "%s"; *ret_has_url tells that there was one. */
-static char *browser_word(struct cli *cli, const char *word, size_t len, const char *url, bool *ret_has_url)
-{
-	char *text = mem_strndup(cli->ctx, word, len), *place = strstr(text, "%s");
-
-	if (!place)
-		return text;
-	*ret_has_url = true;
-	return mem_printf(cli->ctx, "%.*s%s%s", (int)(place - text), text, url, place + 2);
-}
-
-/* $BROWSER is split at blanks; the address goes where it says "%s", else last.  Nothing is ever given to a
- * shell. */
-static char **browser_argv(struct cli *cli, const char *browser, const char *url)
-{
-	char **argv = mem_array(cli->ctx, char *, BROWSER_ARGS_MAX + 2);
-	bool has_url = false;
-	size_t n = 0;
-
-	for (const char *p = browser; *p && n < BROWSER_ARGS_MAX;) {
-		size_t len = strcspn(p, " \t");
-
-		if (len)
-			argv[n++] = browser_word(cli, p, len, url, &has_url);
-		p += len + strspn(p + len, " \t");
-	}
-	if (!has_url)
-		argv[n] = mem_strdup(cli->ctx, url);
-	return argv;
-}
 
 static bool start(char **argv, struct err *err)
 {
@@ -59,16 +27,27 @@ static bool start(char **argv, struct err *err)
 	return true;
 }
 
+/* The first command of `browser` that can be started; false without a word when there is none in it. */
+static bool start_any(struct cli *cli, const char *browser, const char *url, struct err *err)
+{
+	char **argv;
+
+	while ((argv = browser_argv(cli->ctx, &browser, url))) {
+		if (start(argv, err))
+			return true;
+	}
+	return false;
+}
+
 static bool open_url(struct cli *cli, const char *url, struct err *err)
 {
 	const char *browser = getenv("BROWSER");
 
 	if (!url_is_web(url))
 		return err_set(err, ERR_DATA, "the article has no web address that can be opened");
-	if (browser && browser[strspn(browser, " \t")])
-		return start(browser_argv(cli, browser, url), err);
-	return start(browser_argv(cli, "xdg-open", url), NULL) ||
-	       start(browser_argv(cli, "sensible-browser", url), NULL) ||
+	if (browser && browser[strspn(browser, " \t:")])
+		return start_any(cli, browser, url, err);
+	return start_any(cli, "xdg-open:sensible-browser", url, NULL) ||
 	       err_set(err, ERR_UNAVAILABLE, "no browser was found; set BROWSER to a program");
 }
 

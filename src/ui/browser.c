@@ -5,9 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "telex/browser.h"
 #include "telex/url.h"
-
-enum { ARGS_MAX = 16 };
 
 /* Those that draw on the terminal themselves. */
 static const char *const text_browsers[] = {"w3m",    "lynx", "links",	"links2", "elinks",
@@ -48,54 +47,27 @@ static bool is_text_browser(const char *program)
 	return false;
 }
 
-/* One command of $BROWSER: words apart by blanks; "%s" is the address, which else goes to the end. */
-static char **split(void *ctx, const char *command, size_t len, const char *url)
+/* The first of the commands that is there. */
+static char **find_first(void *ctx, const char *commands, const char *url)
 {
-	char **argv = mem_array(ctx, char *, ARGS_MAX + 2), *copy = mem_strndup(ctx, command, len);
-	size_t n = 0;
-	bool has_place = false;
+	char **argv;
 
-	for (char *s = copy; *(s += strspn(s, " \t")) && n < ARGS_MAX;) {
-		size_t word = strcspn(s, " \t");
-		bool is_last = s[word] == '\0';
-
-		s[word] = '\0';
-		has_place = has_place || strcmp(s, "%s") == 0;
-		argv[n++] = strcmp(s, "%s") == 0 ? mem_strdup(ctx, url) : s;
-		s += word + !is_last;
-	}
-	if (n == 0)
-		return NULL;
-	if (!has_place)
-		argv[n] = mem_strdup(ctx, url);
-	return argv;
-}
-
-/* The first of the commands in $BROWSER (apart by colons, as xdg-open and others read it) that is there. */
-static char **from_variable(void *ctx, const char *value, const char *url)
-{
-	while (value && *value) {
-		size_t len = strcspn(value, ":");
-		char **argv = split(ctx, value, len, url);
-
-		if (argv && is_on_path(argv[0]))
+	while ((argv = browser_argv(ctx, &commands, url))) {
+		if (is_on_path(argv[0]))
 			return argv;
-		value += len + (value[len] == ':');
 	}
 	return NULL;
 }
 
 static char **find_command(void *ctx, const char *url)
 {
-	char **argv = from_variable(ctx, getenv("BROWSER"), url);
-	bool has_screen = getenv("DISPLAY") || getenv("WAYLAND_DISPLAY");
+	const char *browser = getenv("BROWSER");
+	char **argv = browser ? find_first(ctx, browser, url) : NULL;
 
-	if (!argv && has_screen && is_on_path("xdg-open"))
-		argv = split(ctx, "xdg-open", strlen("xdg-open"), url);
-	for (size_t i = 0; !argv && i < sizeof(text_browsers) / sizeof(text_browsers[0]); i++) {
-		if (is_on_path(text_browsers[i]))
-			argv = split(ctx, text_browsers[i], strlen(text_browsers[i]), url);
-	}
+	if (!argv && (getenv("DISPLAY") || getenv("WAYLAND_DISPLAY")))
+		argv = find_first(ctx, "xdg-open", url);
+	for (size_t i = 0; !argv && i < sizeof(text_browsers) / sizeof(text_browsers[0]); i++)
+		argv = find_first(ctx, text_browsers[i], url);
 	return argv;
 }
 

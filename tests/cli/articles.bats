@@ -242,6 +242,9 @@ titles() { # titles QUERY
 	rm "$HOME/opened"
 	BROWSER="$BATS_TEST_TMPDIR/browser --url=%s -x" "$telex" open "$(ids trial)"
 	[ "$(cat "$HOME/opened")" = "<--url=http://news.example/2?a=1&b=2><-x>" ]
+	rm "$HOME/opened"
+	BROWSER="/no/such/browser:$BATS_TEST_TMPDIR/browser --new" "$telex" open "$(ids trial)"
+	[ "$(cat "$HOME/opened")" = "<--new><http://news.example/2?a=1&b=2>" ]
 	BROWSER=/no/such/browser run "$telex" open "$(ids bell)"
 	is 69 "/no/such/browser"
 	[ "$("$telex" count is:read)" = 2 ]
