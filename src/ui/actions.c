@@ -47,10 +47,47 @@ action_fn *action_of(enum cmd cmd)
 	return cmd < CMD_COUNT_ ? actions[cmd] : NULL;
 }
 
+/* Where a command goes by the rows of the list or by its cursor. */
+static const unsigned reads_list[CMD_COUNT_] = {
+    [CMD_DOWN] = CMD_IN_LIST,
+    [CMD_UP] = CMD_IN_LIST,
+    [CMD_PAGE_DOWN] = CMD_IN_LIST | CMD_IN_PAGE,
+    [CMD_PAGE_UP] = CMD_IN_LIST,
+    [CMD_HALF_DOWN] = CMD_IN_LIST,
+    [CMD_HALF_UP] = CMD_IN_LIST,
+    [CMD_TOP] = CMD_IN_LIST,
+    [CMD_BOTTOM] = CMD_IN_LIST,
+    [CMD_NEXT_PANE] = CMD_IN_LIST,
+    [CMD_PREV_PANE] = CMD_IN_SIDE,
+    [CMD_RIGHT] = CMD_IN_LIST,
+    [CMD_ENTER] = CMD_IN_LIST,
+    [CMD_NEXT_ARTICLE] = CMD_IN_ALL,
+    [CMD_PREV_ARTICLE] = CMD_IN_ALL,
+    [CMD_NEXT_UNREAD] = CMD_IN_ALL,
+    [CMD_PREV_UNREAD] = CMD_IN_ALL,
+    [CMD_OPEN] = CMD_IN_ALL,
+    [CMD_YANK] = CMD_IN_ALL,
+    [CMD_READ] = CMD_IN_ALL,
+    [CMD_UNREAD] = CMD_IN_ALL,
+    [CMD_READ_ALL] = CMD_IN_ALL,
+    [CMD_STAR] = CMD_IN_ALL,
+    [CMD_TAG] = CMD_IN_ALL,
+    [CMD_TOGGLE_READ] = CMD_IN_ALL,
+};
+
+/* The rows on the screen answer what was asked before, or the cursor is not yet where a key sent it.  A
+ * reload of the same place is neither. */
+static bool is_behind(const struct level *level)
+{
+	return level->want != LEVEL_SETTLED && (level->is_new_query || level->want != LEVEL_AROUND);
+}
+
 void app_do(struct app *app, enum cmd cmd, const struct action *action)
 {
 	action_fn *fn = action_of(cmd);
 
+	if (fn && (reads_list[cmd] & app->focus) && is_behind(app->level))
+		app_fill_now(app);
 	if (fn)
 		fn(app, action);
 }

@@ -185,6 +185,10 @@ void action_read_all(struct app *app, const struct action *action)
 	struct err err = {0};
 
 	(void)action;
+	if (!is_side && app->level->is_new_query) {
+		app_say(app, "the list was not read: nothing is marked");
+		return;
+	}
 	if (!level_parse(app, is_side ? item->query : app->level->text, true, app->conf, &query, &err)) {
 		app_fault(app, &err);
 		return;

@@ -121,8 +121,10 @@ void action_top(struct app *app, const struct action *action)
 		return;
 	}
 	list_end(app, LEVEL_NEWEST, app->level->list->has_newest);
-	if (action->count > 1)
+	if (action->count > 1) {
+		app_fill_now(app);
 		list_go(app, action->count - 1);
+	}
 }
 
 void action_bottom(struct app *app, const struct action *action)
