@@ -98,7 +98,8 @@ enum store_pace {
 };
 /* Identity, time-keyed ids (design sections 5 and 7), text, index, appearances, enclosures, feed states, in ascending id.
  * STORE_BULK: one transaction; on failure nothing of the batch is stored.  STORE_GENTLE: transactions of some feeds each,
- * with a pause between them; on failure what was committed stays, and storing the batch again is harmless.  Asks the
+ * with a pause between them; on failure what was committed stays, and storing the batch again is harmless.  Feeds that are
+ * gone or hidden by now are left out.  Asks the
  * function of store_set_interrupt between articles. */
 MUST_USE bool store_ingest(struct store *store, void *ctx, struct store_fetched *batch, size_t n, int64_t now,
 			   enum store_pace pace, struct store_ingested **ret, struct err *err);

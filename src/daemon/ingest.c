@@ -121,8 +121,12 @@ static struct store_fetched *make_batch(const struct ingest *g, void *ctx, size_
 	const struct poll *p = g->first;
 
 	for (size_t i = 0; i < n; i++, p = p->next) {
-		batch[i] =
-		    (struct store_fetched){.feed_id = p->feed->id, .has_state = true, .state = p->state};
+		batch[i].feed_id = p->feed->id;
+		/* the configuration that this was fetched for may be gone by now */
+		if (p->feed->is_removed)
+			continue;
+		batch[i].has_state = true;
+		batch[i].state = p->state;
 		if (p->answer && p->outcome == FETCH_DOCUMENT) {
 			batch[i].items = p->answer->items;
 			batch[i].n_items = p->answer->n_items;

@@ -369,12 +369,15 @@ static bool identify_one(struct group *group, struct plan *plan, const char *bur
 	return dead || place_new(group, plan, err);
 }
 
-/* The feed's name when something of it was purged, else NULL. */
-static bool buried_feed(struct group *group, int64_t feed_id, const char **ret, struct err *err)
+/* *ret_is_shown: the feed is there and in the configuration; it may have been removed since it was fetched.  *ret: its name
+ * when something of it was purged, else NULL. */
+static bool look_at_feed(struct group *group, int64_t feed_id, bool *ret_is_shown, const char **ret, struct err *err)
 {
 	sqlite3_stmt *stmt = sql_get(
 	    group->store,
-	    "SELECT name, EXISTS (SELECT 1 FROM tombstone WHERE feed = name) FROM feed WHERE id = ?1", err);
+	    "SELECT name, EXISTS (SELECT 1 FROM tombstone WHERE feed = name) FROM feed"
+	    " WHERE id = ?1 AND is_hidden = 0",
+	    err);
 	int got = -1;
 
 	if (!stmt)
@@ -384,8 +387,8 @@ static bool buried_feed(struct group *group, int64_t feed_id, const char **ret, 
 	if (got > 0)
 		*ret = sqlite3_column_int(stmt, 1) ? sql_dup(group->ctx, stmt, 0) : NULL;
 	sql_done(group->store, stmt);
-	return got > 0 ||
-	       (got == 0 && err_set(err, ERR_NO_MATCH, "there is no feed number %lld", (long long)feed_id));
+	*ret_is_shown = got > 0;
+	return got >= 0;
 }
 
 bool identify(struct group *group, const struct store_fetched *fetched, size_t feed, struct err *err)
@@ -394,9 +397,12 @@ bool identify(struct group *group, const struct store_fetched *fetched, size_t f
 	struct plan **list = mem_array(group->ctx, struct plan *, fetched->n_items);
 	const char *name = NULL;
 	size_t n = fetched->n_items;
+	bool is_shown = true;
 
-	if (n && !buried_feed(group, fetched->feed_id, &name, err))
+	if (n && !look_at_feed(group, fetched->feed_id, &is_shown, &name, err))
 		return false;
+	if (!is_shown)
+		return true;
 	for (size_t i = 0; i < n; i++) {
 		list[i] = &plans[i];
 		plans[i] = (struct plan){.item = &fetched->items[i],
