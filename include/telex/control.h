@@ -6,7 +6,8 @@
  *   {"cmd":"status"}                    {"ok":true,"pid":N,"version":"1.0","busy":BOOL,"done":N,"total":N,"feeds":N,
  *                                        "next_at":EPOCH or null,"started_at":EPOCH}
  *   {"cmd":"refresh"}                   what is due; with "force":true without regard to the schedule, with
- *                                        "feeds":["NAME"...] only those          {"ok":true,"total":N}
+ *                                        "feeds":["NAME"...] only those          {"ok":true,"total":N,"busy":BOOL}
+ *                                        total: asked anew; busy: a round is going on, an idle event will follow
  *   {"cmd":"reload"}                    {"ok":true}, or {"ok":false,"error":"...","faults":["FILE:LINE: ..."...]}
  *   {"cmd":"subscribe"}                 {"ok":true}, and from then on events
  *   anything else                       {"ok":false,"error":"..."}

@@ -77,21 +77,12 @@ static json_t *refresh_request(const struct refresh_order *order)
 	return request;
 }
 
-static bool is_busy(struct control *control)
-{
-	json_t *status = control_ask(control, control_request("status"), NULL);
-	const bool busy = json_is_true(json_object_get(status, "busy"));
-
-	json_decref(status);
-	return busy;
-}
-
 /* Subscribed before the order is given: a round may be over at once. */
 static int ask_daemon(struct cli *cli, struct control *control, const struct refresh_order *order)
 {
 	struct err err;
 	json_t *reply = control_ask(control, control_request("subscribe"), &err);
-	long long total;
+	bool is_busy;
 
 	if (reply) {
 		json_decref(reply);
@@ -99,9 +90,10 @@ static int ask_daemon(struct cli *cli, struct control *control, const struct ref
 	}
 	if (!reply)
 		return cli_fail(&err);
-	total = json_integer_value(json_object_get(reply, "total"));
+	/* Also without a feed asked anew: those in hand are not counted. */
+	is_busy = json_is_true(json_object_get(reply, "busy"));
 	json_decref(reply);
-	if (total > 0 || (order->was_added && is_busy(control)))
+	if (is_busy)
 		return follow(cli, control, order);
 	if (!order->was_added)
 		cli_note(cli, "nothing is due (--force fetches all the same)");

@@ -180,18 +180,22 @@ static json_t *reply_refresh(struct loop *loop, const json_t *request)
 	struct err err = {0};
 	bool ok = !names || json_is_array(names);
 	json_t *reply;
+	size_t total;
 
 	for (size_t i = 0; i < n; i++) {
 		feeds[i] = json_string_value(json_array_get(names, i));
 		ok &= feeds[i] != NULL;
 	}
 	wish.feeds = names ? feeds : NULL;
-	if (!ok)
+	if (!ok) {
 		reply = reply_error("\"feeds\" is an array of names");
-	else if (!desk_check_names(loop->desk, &wish, &err))
+	} else if (!desk_check_names(loop->desk, &wish, &err)) {
 		reply = reply_error(err.msg);
-	else
-		reply = json_pack("{s:b, s:I}", "ok", 1, "total", (json_int_t)desk_ask(loop->desk, &wish));
+	} else {
+		total = desk_ask(loop->desk, &wish);
+		reply = json_pack("{s:b, s:I, s:b}", "ok", 1, "total", (json_int_t)total, "busy",
+				  desk_is_busy(loop->desk));
+	}
 	talloc_free(feeds);
 	return reply;
 }

@@ -193,7 +193,7 @@ static void say_end(struct app *app)
 
 	if (state.fault[0])
 		app_say(app, "refresh: %s", state.fault);
-	else if (state.total == 0)
+	else if (state.total == 0 && !state.is_joined)
 		app_say(app, "no feed is due; :refresh --force fetches all the same");
 	else if (state.n_failed > 0)
 		app_say(app, "%s new, %s failed", bars_number(state.n_new, n_new),

@@ -118,7 +118,10 @@ static void take_reply(struct refresh *refresh, const json_t *object)
 		return;
 	}
 	take_count(object, "total", &refresh->state.total);
-	if (refresh->n_replies == 2 && refresh->state.total == 0)
+	if (refresh->n_replies != 2 || refresh->state.total > 0)
+		return;
+	refresh->state.is_joined = json_is_true(json_object_get(object, "busy"));
+	if (!refresh->state.is_joined)
 		end(refresh);
 }
 

@@ -19,6 +19,7 @@ struct refresh_wish {
 struct refresh_state {
 	bool is_running;
 	int64_t done, total; /* feeds; total 0: not known yet */
+	bool is_joined;	     /* nothing was asked anew: the daemon was at it already, and its round is told */
 	int64_t n_new, n_failed;
 	const char *feed;  /* the NAME of the one that was finished last, "" */
 	const char *fault; /* why it failed as a whole, "" */

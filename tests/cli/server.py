@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""server.py DIR PORT_FILE: the files of DIR over loopback; the port goes to PORT_FILE.  Ends with its parent."""
+"""server.py DIR PORT_FILE: the files of DIR over loopback, /slow* late; the port goes to PORT_FILE.  Ends with its parent."""
 import functools, http.server, os, sys, threading, time
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
     def do_GET(self):
         del self.headers["If-Modified-Since"]  # its second is too long for a test that changes a file
+        if self.path.startswith("/slow"):
+            time.sleep(2)
         super().do_GET()
 
     def log_message(self, *args):

@@ -215,19 +215,30 @@ class ControlSocket(DaemonCase):
         self.idle()
         control = self.daemon.control()
         self.assertEqual(control.ask({"cmd": "subscribe"}), {"ok": True})
-        self.assertEqual(control.ask({"cmd": "refresh"}), {"ok": True, "total": 0})
+        self.assertEqual(control.ask({"cmd": "refresh"}), {"ok": True, "total": 0, "busy": False})
         self.server.feed("/b.xml", 5)
         control.send({"cmd": "refresh", "force": True})
-        self.assertEqual(control.line(), {"ok": True, "total": 3})
+        self.assertEqual(control.line(), {"ok": True, "total": 3, "busy": True})
         events = control.events("idle")
         self.assertEqual(events[-1], {"event": "idle", "new": 2, "failed": 0})
         self.assertEqual(sum(e["new"] for e in events if e["event"] == "stored"), 2)
         progress = [e for e in events if e["event"] == "progress"]
         self.assertEqual((progress[-1]["done"], progress[-1]["total"]), (3, 3))
-        self.assertEqual(control.ask({"cmd": "refresh", "feeds": ["b"], "force": True}), {"ok": True, "total": 1})
+        self.assertEqual(control.ask({"cmd": "refresh", "feeds": ["b"], "force": True}),
+                         {"ok": True, "total": 1, "busy": True})
         self.assertEqual(control.events("idle")[-1]["new"], 0)
         self.assertEqual(len(self.server.requests("/b.xml")), 3)
         self.assertEqual(len(self.server.requests("/a.xml")), 2)
+
+    def test_refresh_while_it_fetches_names_no_feed_twice_and_tells_the_end(self):
+        self.desk.configure({"slow": self.server.feed("/slow.xml", 3, delay=1)})
+        self.start()
+        wait_for(lambda: self.server.requests("/slow.xml"), "the slow request")
+        control = self.daemon.control()
+        control.ask({"cmd": "subscribe"})
+        self.assertEqual(control.ask({"cmd": "refresh"}), {"ok": True, "total": 0, "busy": True})
+        self.assertEqual(control.events("idle")[-1], {"event": "idle", "new": 3, "failed": 0})
+        self.assertEqual(len(self.server.requests("/slow.xml")), 1)
 
     def test_refresh_of_what_is_not_there(self):
         self.desk.configure({"alpha": self.server.feed("/a.xml")})
