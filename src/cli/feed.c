@@ -52,7 +52,8 @@ static bool probe(struct cli *cli, const char *url, struct found *ret, struct er
 	json_t *doc;
 	int status;
 
-	if (!telexd_run(cli, (const char *const[]){"probe", url, NULL}, &out, &faults, &status, err))
+	if (!telexd_run(cli, (const char *const[]){"probe", "--config", cli->config_file, url, NULL}, &out,
+			&faults, &status, err))
 		return false;
 	if (status != 0)
 		return child_fault(&faults, url, status, err);
@@ -69,7 +70,8 @@ static bool discover(struct cli *cli, const char *url, struct found *ret, struct
 	bool found = false;
 	int status;
 
-	if (!telexd_run(cli, (const char *const[]){"discover", url, NULL}, &out, &faults, &status, err))
+	if (!telexd_run(cli, (const char *const[]){"discover", "--config", cli->config_file, url, NULL}, &out,
+			&faults, &status, err))
 		return false;
 	for (const char *s = buf_str(&out); status == 0 && *s;) {
 		const size_t len = strcspn(s, "\n");

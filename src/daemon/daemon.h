@@ -6,19 +6,30 @@
 #include "telex/log.h"
 #include "telex/mem.h"
 
-/* ---- verbs: programs of their own, without configuration, store or lock ---- */
+struct conf;
+/* Read the configuration (only main.c may); faults as of conf_load. */
+typedef bool telexd_load(void *ctx, const char *config, struct conf **ret, struct buf *faults,
+			 struct err *err);
+
+/* ---- verbs: without store or lock, and without configuration but for --config ---- */
 
 /* argv[0] is the verb.  Gives the exit status. */
-int verb_probe(int argc, char **argv);
-int verb_discover(int argc, char **argv);
+int verb_probe(int argc, char **argv, telexd_load *load);
+int verb_discover(int argc, char **argv, telexd_load *load);
 
-/* Fetch one address the user named: any http or https address, redirects followed, limits as in [telexd]'s
- * defaults. The decoded document is added to body.  *ret_final_url (after redirects) and *ret_content_type
- * (NULL: none given) are talloc strings without an owner: the caller frees them.  ERR_UNAVAILABLE when the
- * network failed or the server answered with something else than success, ERR_LIMIT when the document exceeds
- * body's maximum. */
-MUST_USE bool verb_fetch_url(const char *url, struct buf *body, char **ret_final_url, char **ret_content_type,
-			     struct err *err);
+struct verb_source {
+	const char *url;
+	const char *config; /* for proxy, user_agent and timeout; NULL: [telexd]'s defaults */
+	telexd_load *load;
+};
+
+/* Fetch one address the user named: any http or https address, redirects followed.  The decoded document is
+ * added to body.  *ret_final_url (after redirects) and *ret_content_type (NULL: none given) are talloc
+ * strings without an owner: the caller frees them.  ERR_UNAVAILABLE when the network failed or the server
+ * answered with something else than success, ERR_LIMIT when the document exceeds body's maximum, ERR_CONFIG.
+ */
+MUST_USE bool verb_fetch_url(const struct verb_source *source, struct buf *body, char **ret_final_url,
+			     char **ret_content_type, struct err *err);
 
 /* ---- telexd itself ---- */
 

@@ -3,6 +3,7 @@
 
 #include <signal.h>
 
+#include "telex/conf.h"
 #include "telex/fetch.h"
 #include "telex/url.h"
 
@@ -38,26 +39,43 @@ static bool take(struct fetch_reply *reply, const char *url, struct buf *body, s
 	return ok;
 }
 
-bool verb_fetch_url(const char *url, struct buf *body, char **ret_final_url, char **ret_content_type,
-		    struct err *err)
+/* What of the configuration concerns a single request; the strings are ctx's. */
+static bool take_config(void *ctx, const struct verb_source *source, struct fetch_limits *limits,
+			struct err *err)
+{
+	AUTO_BUF faults = BUF_INIT(MIB(1));
+	struct conf *conf;
+
+	if (!source->config)
+		return true;
+	if (!source->load(ctx, source->config, &conf, &faults, err))
+		return false;
+	limits->timeout_s = conf->telexd.timeout_s;
+	limits->user_agent = conf->telexd.user_agent;
+	limits->proxy = conf->telexd.proxy;
+	return true;
+}
+
+bool verb_fetch_url(const struct verb_source *source, struct buf *body, char **ret_final_url,
+		    char **ret_content_type, struct err *err)
 {
 	struct fetch_limits limits = {.timeout_s = 60,
 				      .max_size = body->max < INT64_MAX ? (int64_t)body->max : INT64_MAX,
 				      .per_host = 1,
 				      .transfers = 1,
 				      .user_agent = "telex/" TELEX_VERSION};
-	struct fetch_request request = {.url = url, .is_private = true};
+	struct fetch_request request = {.url = source->url, .is_private = true};
 	struct visit *visit = mem_new(NULL, struct visit);
 	struct fetch *fetch;
 	void (*pipe_action)(int) = signal(SIGPIPE, SIG_IGN); /* a TLS peer that went away */
-	bool ok = fetch_new(visit, &limits, &fetch, err);
+	bool ok = take_config(visit, source, &limits, err) && fetch_new(visit, &limits, &fetch, err);
 
 	if (ok)
 		fetch_add(fetch, &request, on_reply, visit, NULL);
 	while (ok && !visit->reply)
 		ok = fetch_turn(fetch, NULL, 0, 1000, err);
 	if (ok)
-		ok = take(visit->reply, url, body, err);
+		ok = take(visit->reply, source->url, body, err);
 	if (ok) {
 		*ret_final_url = mem_strdup(NULL, visit->reply->url);
 		*ret_content_type = mem_strdup(NULL, visit->reply->headers.content_type);

@@ -23,7 +23,7 @@ enum { FILES_WISH = 4096, PARSERS_MAX = 8 };
 
 static const struct {
 	const char *name;
-	int (*run)(int argc, char **argv);
+	int (*run)(int argc, char **argv, telexd_load *load);
 } verbs[] = {
     {"probe", verb_probe},
     {"discover", verb_discover},
@@ -164,7 +164,7 @@ int main(int argc, char **argv)
 	log_set_name("telexd");
 	for (size_t i = 0; argc > 1 && i < sizeof(verbs) / sizeof(verbs[0]); i++)
 		if (!strcmp(argv[1], verbs[i].name))
-			return verbs[i].run(argc - 1, argv + 1);
+			return verbs[i].run(argc - 1, argv + 1, load);
 	if (!options_parse(argc, argv, &options, &wish, &err))
 		return say(&err);
 	if (wish != OPTIONS_RUN)

@@ -12,8 +12,7 @@ struct telexd {
 	struct store *store;
 	struct pool *pool;
 	int signals; /* signals_open */
-	/* Read the configuration anew (only main.c may); faults as of conf_load. */
-	bool (*load)(void *ctx, const char *config, struct conf **ret, struct buf *faults, struct err *err);
+	telexd_load *load;
 };
 /* Gives the exit status. */
 int once_run(const struct telexd *telexd);

@@ -14,7 +14,7 @@ enum { PAGE_BYTES = 16 << 20, STEP = 64 << 10 };
 
 static int usage(void)
 {
-	fputs("usage: telexd discover [--base-url URL] FILE|URL\n", stderr);
+	fputs("usage: telexd discover [--base-url URL] [--config FILE] FILE|URL\n", stderr);
 	return 64;
 }
 
@@ -72,12 +72,12 @@ static bool print_feeds(struct bytes page, const char *base_url, struct err *err
 	return fflush(stdout) ? err_set(err, ERR_IO, "standard output cannot be written") : true;
 }
 
-static bool discover(const char *name, const char *base_url, struct err *err)
+static bool discover(const struct verb_source *source, const char *base_url, struct err *err)
 {
 	AUTO_BUF page = BUF_INIT(PAGE_BYTES + STEP);
 	char *final_url = NULL, *content_type = NULL;
-	bool ok = url_is_web(name) ? verb_fetch_url(name, &page, &final_url, &content_type, err)
-				   : read_page(name, &page, err);
+	bool ok = url_is_web(source->url) ? verb_fetch_url(source, &page, &final_url, &content_type, err)
+					  : read_page(source->url, &page, err);
 
 	ok = ok && print_feeds(buf_bytes(&page), base_url ? base_url : final_url, err);
 	talloc_free(final_url);
@@ -85,23 +85,29 @@ static bool discover(const char *name, const char *base_url, struct err *err)
 	return ok;
 }
 
-int verb_discover(int argc, char **argv)
+int verb_discover(int argc, char **argv, telexd_load *load)
 {
 	static const struct option options[] = {
 	    {"base-url", required_argument, NULL, 'b'},
+	    {"config", required_argument, NULL, 'c'},
 	    {0},
 	};
+	struct verb_source source = {.load = load};
 	const char *base_url = NULL;
 	struct err err = {0};
 	int c;
 
 	opterr = 0; /* the usage line says it */
 	while ((c = getopt_long(argc, argv, "+", options, NULL)) != -1) {
-		if (c != 'b')
+		if (c == 'b')
+			base_url = optarg;
+		else if (c == 'c')
+			source.config = optarg;
+		else
 			return usage();
-		base_url = optarg;
 	}
 	if (optind + 1 != argc)
 		return usage();
-	return discover(argv[optind], base_url, &err) ? 0 : fail(argv[optind], &err);
+	source.url = argv[optind]; /* or a file's name */
+	return discover(&source, base_url, &err) ? 0 : fail(argv[optind], &err);
 }

@@ -25,7 +25,8 @@ struct probe {
 
 static int usage(void)
 {
-	fputs("usage: telexd probe [--base-url URL] [--content-type TYPE] FILE|URL\n", stderr);
+	fputs("usage: telexd probe [--base-url URL] [--content-type TYPE] [--config FILE] FILE|URL\n",
+	      stderr);
 	return 64;
 }
 
@@ -104,14 +105,14 @@ static bool probe_file(struct probe *probe, const char *name, struct err *err)
 	return ok;
 }
 
-static bool probe_url(struct probe *probe, const char *url, struct err *err)
+static bool probe_url(struct probe *probe, const struct verb_source *source, struct err *err)
 {
 	AUTO_BUF body = BUF_INIT(FETCH_BYTES);
 	char *final_url = NULL, *content_type = NULL;
 	struct bytes cursor;
 	bool ok;
 
-	if (!verb_fetch_url(url, &body, &final_url, &content_type, err))
+	if (!verb_fetch_url(source, &body, &final_url, &content_type, err))
 		return false;
 	cursor = buf_bytes(&body);
 	if (!probe->options.base_url)
@@ -124,14 +125,16 @@ static bool probe_url(struct probe *probe, const char *url, struct err *err)
 	return ok;
 }
 
-int verb_probe(int argc, char **argv)
+int verb_probe(int argc, char **argv, telexd_load *load)
 {
 	static const struct option options[] = {
 	    {"base-url", required_argument, NULL, 'b'},
 	    {"content-type", required_argument, NULL, 't'},
+	    {"config", required_argument, NULL, 'c'},
 	    {0},
 	};
 	struct probe probe = {.out = BUF_INIT(OUT_BYTES), .fd = -1};
+	struct verb_source source = {.load = load};
 	struct err err = {0};
 	const char *name;
 	bool ok;
@@ -143,13 +146,15 @@ int verb_probe(int argc, char **argv)
 			probe.options.base_url = optarg;
 		else if (c == 't')
 			probe.options.content_type = optarg;
+		else if (c == 'c')
+			source.config = optarg;
 		else
 			return usage();
 	}
 	if (optind + 1 != argc)
 		return usage();
-	name = argv[optind];
-	ok = url_is_web(name) ? probe_url(&probe, name, &err) : probe_file(&probe, name, &err);
+	source.url = name = argv[optind];
+	ok = url_is_web(name) ? probe_url(&probe, &source, &err) : probe_file(&probe, name, &err);
 	buf_free(&probe.out);
 	return ok ? 0 : fail(name, &err);
 }

@@ -79,6 +79,14 @@ group = trade press" ]
 	is 0 "added alpha-news ($base/a.xml)"
 }
 
+@test "add goes by the proxy of the configuration" {
+	printf '[telexd]\nproxy = %s\n' "$base" | put "$config"
+	mkdir -p "$www/http:/news.example.org"
+	cp "$www/a.xml" "$www/b.xml" "$www/page.html" "$www/http:/news.example.org/" # what a proxy is asked for
+	run "$telex" feed add http://news.example.org/page.html --name a
+	is 0 "added a (http://news.example.org/a.xml)" "3 articles"
+}
+
 @test "a hostile title makes no line of its own, and no escape" {
 	python3 - >"$www/evil.xml" <<-'PY'
 		print('<rss version="2.0"><channel><title>x&#10;[feed evil]&#10;url = http://127.0.0.1:1/ &#x9b;31m</title></channel></rss>')

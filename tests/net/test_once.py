@@ -473,6 +473,25 @@ class Hosts(NetCase):
 
 
 class Programs(NetCase):
+    def probe(self, *args):
+        return subprocess.run([TELEXD, "probe", *args], env=self.desk.env, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=30 * SLOW, text=True)
+
+    def test_probe_takes_a_configuration_only_when_it_is_named(self):
+        url = self.server.feed("/a.xml")
+        slow = self.server.feed("/slow.xml", delay=5)
+        self.desk.configure({}, "user_agent = desk/7\ntimeout = 1s")
+        self.assertEqual(self.probe("--config", self.desk.config, url).returncode, 0)
+        self.assertEqual(self.probe(url).returncode, 0)
+        agents = [r["headers"]["user-agent"] for r in self.server.requests("/a.xml")]
+        self.assertEqual(agents[0], "desk/7")
+        self.assertTrue(agents[1].startswith("telex/"), agents)
+        self.assertEqual(self.probe("--config", self.desk.config, slow).returncode, 69)
+        with open(self.desk.config, "w") as f:
+            f.write("[telexd]\nnosuch = 1\n")
+        self.assertEqual(self.probe("--config", self.desk.config, url).returncode, 78)
+        self.server.forget()
+
     def test_the_lock(self):
         self.desk.configure({"a": self.server.feed("/a.xml", delay=2)})
         first = subprocess.Popen([TELEXD, "--config", self.desk.config, "--once"], env=self.desk.env)
