@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -28,19 +29,26 @@ static int hang_up(struct control *control)
 	return 0;
 }
 
+/* -1 with errno; EAGAIN: somebody listens, but takes no calls. */
 static int dial(const char *path)
 {
+	static const struct timeval patience = {.tv_sec = REPLY_MS / 1000};
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
-	int fd;
+	int fd, reason;
 
+	errno = ENAMETOOLONG;
 	if (strlen(path) >= sizeof(address.sun_path))
 		return -1;
 	memcpy(address.sun_path, path, strlen(path) + 1);
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd >= 0 && connect(fd, (const struct sockaddr *)&address, sizeof(address)) == 0)
+	/* connect(2) waits as long as the queue is full: for ever, for one that was stopped. */
+	if (fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience)) == 0 &&
+	    connect(fd, (const struct sockaddr *)&address, sizeof(address)) == 0)
 		return fd;
+	reason = errno;
 	if (fd >= 0)
 		close(fd);
+	errno = reason;
 	return -1;
 }
 
@@ -150,6 +158,22 @@ int64_t control_lock_holder(struct cli *cli)
 		pid = strtoll(text, NULL, 10);
 	close(fd);
 	return pid;
+}
+
+int64_t control_listener(struct cli *cli)
+{
+	const int64_t holder = control_lock_holder(cli);
+	const int fd = holder ? dial(conf_socket_path(cli->ctx, cli->conf)) : -1;
+	struct ucred peer = {0};
+	socklen_t size = sizeof(peer);
+
+	if (holder && fd < 0)
+		return errno == EAGAIN ? holder : 0;
+	if (fd >= 0 && getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0)
+		peer.pid = 0;
+	if (fd >= 0)
+		close(fd);
+	return peer.pid == holder ? holder : 0;
 }
 
 /* The socket is one for a user; with --config the store may be another's than the daemon's. */

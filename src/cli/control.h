@@ -19,5 +19,7 @@ json_t *control_event(struct control *control, struct err *err);
 json_t *control_request(const char *name);
 /* The process id the lock file of the store names, while somebody holds the lock; 0: nobody does. */
 int64_t control_lock_holder(struct cli *cli);
+/* The process id of the lock's holder when it listens too, whether or not it answers; 0: it does not. */
+int64_t control_listener(struct cli *cli);
 
 #endif

@@ -111,6 +111,8 @@ static void check_telexd(struct doctor *d)
 		say(d, REMARK, "telexd is neither beside telex nor on PATH: nothing can be fetched");
 	if (control)
 		say(d, FINE, "the daemon runs (pid %lld)", (long long)holder);
+	else if (holder && control_listener(d->cli) == holder)
+		say(d, REMARK, "the daemon does not answer (pid %lld)", (long long)holder);
 	else if (holder)
 		say(d, REMARK,
 		    "pid %lld holds the lock, and no daemon answers at %s (telexd --once at work?)",

@@ -12,6 +12,7 @@ struct status {
 	const struct store_feed *next;
 	size_t n_feeds, n_failing, n_gone;
 	int64_t daemon_pid, run_pid; /* 0: none; run_pid: a `telexd --once` at work */
+	bool is_silent;		     /* the daemon is there and does not answer */
 	int64_t done, total;	     /* of the daemon's round; total 0: idle */
 };
 
@@ -36,8 +37,10 @@ static void look_at_daemon(struct cli *cli, struct status *status)
 	struct control *control = control_open(cli);
 	json_t *reply = control ? control_ask(control, control_request("status"), NULL) : NULL;
 
-	status->run_pid = reply ? 0 : control_lock_holder(cli);
-	status->daemon_pid = json_integer_value(json_object_get(reply, "pid"));
+	status->daemon_pid =
+	    reply ? json_integer_value(json_object_get(reply, "pid")) : control_listener(cli);
+	status->is_silent = !reply && status->daemon_pid;
+	status->run_pid = status->daemon_pid ? 0 : control_lock_holder(cli);
 	if (json_is_true(json_object_get(reply, "busy"))) {
 		status->done = json_integer_value(json_object_get(reply, "done"));
 		status->total = json_integer_value(json_object_get(reply, "total"));
@@ -62,7 +65,9 @@ static bool collect(struct cli *cli, struct status *status, struct err *err)
 
 static void put_daemon(const struct status *status, struct buf *out)
 {
-	if (status->daemon_pid && status->total > 0)
+	if (status->is_silent)
+		buf_addf(out, "daemon    does not answer (pid %lld)\n", (long long)status->daemon_pid);
+	else if (status->daemon_pid && status->total > 0)
 		buf_addf(out, "daemon    running (pid %lld), fetching %lld/%lld\n",
 			 (long long)status->daemon_pid, (long long)status->done, (long long)status->total);
 	else if (status->daemon_pid)

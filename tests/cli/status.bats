@@ -68,6 +68,32 @@ one_feed() {
 	is 0 "the daemon runs (pid $daemon)"
 }
 
+@test "refresh waits for a round that is going on" {
+	rss Slow 4 >"$www/slow.xml"
+	printf '[feed slow]\nurl = %s/slow.xml\n' "$base" | put "$config"
+	start_daemon
+	run "$telex" status
+	is 0 "fetching 0/1"
+	run "$telex" refresh
+	is 0 "4 new"
+	run "$telex" count
+	is 0 4
+	run "$telex" refresh
+	is 0 "nothing is due"
+}
+
+@test "a daemon that does not answer is told from none" {
+	one_feed
+	start_daemon
+	"$telex" refresh --force
+	kill -STOP "$daemon"
+	run "$telex" status
+	kill -CONT "$daemon"
+	is 0 "daemon    does not answer (pid $daemon)"
+	run "$telex" status
+	is 0 "running (pid $daemon)"
+}
+
 @test "a daemon of another store is not asked" {
 	one_feed
 	start_daemon
