@@ -319,7 +319,8 @@ static bool has_interface(void)
 }
 
 /* Nobody has answered, and it is more than one host, or there is no way out: not the feeds' fault.  Their
- * rows stay as they are.  When no feed at all could be asked, that is one fault and not one a feed. */
+ * rows stay as they are.  When no feed at all could be asked, that is one fault and not one a feed.  A feed that had
+ * failed before is no witness of an outage: dead hosts that come due by themselves must back off. */
 static void excuse_suspects(struct desk *d, const char **ret_offline)
 {
 	int64_t wait_s = d->offline_s ? 2 * d->offline_s : OFFLINE_FIRST_S;
@@ -330,6 +331,10 @@ static void excuse_suspects(struct desk *d, const char **ret_offline)
 		struct poll *p = d->suspects;
 
 		d->suspects = p->next;
+		if (p->feed->state.failures > 0) {
+			settle(d, p);
+			continue;
+		}
 		p->feed->retry_at = time(NULL) + d->offline_s;
 		if (!is_all)
 			tell_failed(d, p);

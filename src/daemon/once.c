@@ -110,7 +110,7 @@ static int end(struct once *once, const struct telexd *telexd, const struct desk
 static bool is_ended(int signals)
 {
 	for (int number; (number = signals_next(signals)) != 0;)
-		if (number == SIGTERM || number == SIGINT)
+		if (number == SIGTERM || number == SIGINT || number == SIGHUP)
 			return true;
 	return false;
 }
