@@ -43,13 +43,14 @@ LIBS_test    = $(shell pkg-config --libs cmocka talloc libutf8proc libxml-2.0 sq
 # ---- flags -----------------------------------------------------------------------------------------------------------
 WARN := -Wall -Wextra -Wshadow -Wvla -Wformat=2 -Wimplicit-fallthrough -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wwrite-strings -Werror=format-security -Werror=implicit-function-declaration
-HARDEN := -fstack-protector-strong -fstack-clash-protection -fcf-protection -fPIE \
+# -U: some systems' compilers define it already; -fcf-protection is x86's
+HARDEN := $(if $(filter x86_64 i%86,$(shell uname -m)),-fcf-protection) -fstack-protector-strong -fstack-clash-protection -fPIE \
 	-fno-strict-aliasing -fno-delete-null-pointer-checks
 LINK_HARDEN := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
 
 ifeq ($(MODE),release)
 OUT    := build
-OPT    := -O2 -g -D_FORTIFY_SOURCE=3
+OPT    := -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 else ifeq ($(MODE),san)
 OUT    := build/san
 CC     := $(if $(shell command -v clang),clang,gcc)
