@@ -40,23 +40,35 @@ struct store_feed_config {
  * error state, names that are gone are hidden with their articles, names that come back are shown again. */
 MUST_USE bool store_feeds_sync(struct store *store, const struct store_feed_config *feeds, size_t n, struct err *err);
 
+/* What polls know of a feed, and its schedule; written as a whole. */
+struct store_feed_state {
+	const char *title, *site_url;	  /* NULL keeps; a configured title is never replaced; NULL when read */
+	const char *etag, *last_modified; /* NULL; verbatim */
+	const char *moved_to;		  /* NULL; where the permanent redirect led */
+	const char *last_error;		  /* NULL; one line */
+	const char *problem;		  /* NULL; why its last document was not well-formed */
+	const char *next_why;		  /* why next_at is what it is: a word of store_next_words; NULL */
+	const char *archive_url;	  /* NULL; a page of its archive (RFC 5005) that is still to be read */
+	int64_t archive_until;		  /* down to items of this time; WHEN_NONE */
+	int64_t next_at;		  /* 0: now */
+	int64_t interval_s;		  /* the one in force; 0: not known yet */
+	int64_t last_try_at, last_ok_at;  /* WHEN_NONE */
+	int64_t failures;		  /* in a row */
+	int64_t failing_since;		  /* the first of them; WHEN_NONE */
+	int64_t last_status;		  /* HTTP; 0: none */
+	int64_t hold_until;		  /* Retry-After: not asked before, whatever next_at says; 0: none */
+	int64_t ttl_s;			  /* the document's lower bound between polls; 0: none */
+	int64_t skip_hours, skip_days;	  /* its hours and days to leave out, bits as in struct feed_doc */
+	int64_t missed, missed_at;	  /* articles that may have left the feed between two polls, and when that was seen */
+	bool is_gone;			  /* 410: not asked again */
+};
 struct store_feed {
 	int64_t id;
 	const char *name, *url, *title, *group, *site_url; /* never NULL; title falls back to name */
-	const char *moved_to;		   /* NULL; where the permanent redirect led */
-	const char *etag, *last_modified;  /* NULL; verbatim */
-	int64_t next_at;		   /* 0: now */
-	int64_t interval_s;		   /* the one in force; 0: not known yet */
-	int64_t last_try_at, last_ok_at;   /* WHEN_NONE */
-	int64_t failures;		   /* in a row */
-	const char *last_error;		   /* NULL; one line */
-	int64_t last_status;		   /* HTTP; 0: none */
-	int64_t hold_until;		   /* Retry-After: not asked before, whatever next_at says; 0: none */
-	int64_t ttl_s;			   /* the document's lower bound between polls; 0: none */
-	int64_t skip_hours, skip_days;	   /* its hours and days to leave out, bits as in struct feed_doc */
-	bool is_gone;			   /* 410: not asked again */
-	bool is_hidden;			   /* no longer in the configuration */
-	int64_t n_articles, n_unread;	   /* kept up by the store */
+	struct store_feed_state state;
+	bool is_link_keyed;	     /* its guids change at every poll: the links tell its items apart */
+	bool is_hidden;		     /* no longer in the configuration */
+	int64_t n_articles, n_unread; /* kept up by the store */
 };
 struct store_feeds {
 	struct store_feed *feeds;
@@ -64,18 +76,51 @@ struct store_feeds {
 };
 /* Every feed in the order group, title; hidden ones only when asked. */
 MUST_USE bool store_feeds(struct store *store, void *ctx, bool with_hidden, struct store_feeds **ret, struct err *err);
-/* What a poll changed in the feed's row; written as a whole. */
-struct store_feed_state {
-	const char *etag, *last_modified, *moved_to, *last_error; /* NULL clears */
-	const char *title, *site_url; /* NULL keeps; a configured title is never replaced */
-	int64_t next_at, interval_s, last_try_at, last_ok_at, failures, last_status;
-	int64_t hold_until, ttl_s, skip_hours, skip_days;
-	bool is_gone;
-};
 MUST_USE bool store_feed_set(struct store *store, int64_t feed_id, const struct store_feed_state *state, struct err *err);
+/* The time of its newest article by publication (see sort_at of struct store_row); WHEN_NONE: it has none. */
+MUST_USE bool store_feed_newest(struct store *store, int64_t feed_id, int64_t *ret, struct err *err);
+/* Ask it at the next opportunity: schedule, back-off and 410 are forgotten, a server's Retry-After is not. */
+MUST_USE bool store_feed_retry(struct store *store, int64_t feed_id, struct err *err);
 /* Delete the articles that only this feed carries, its row too when it is hidden.  Tombstones by the feed's NAME stay: what
  * was purged does not come back.  ERR_NO_MATCH when there is no such feed. */
 MUST_USE bool store_feed_purge(struct store *store, int64_t feed_id, int64_t now, int64_t *ret_deleted, struct err *err);
+
+/* ---- how feeds fare: one reading for the command line and the reader ---- */
+
+/* How often a feed posts, from what is stored. */
+struct store_rhythm {
+	int64_t newest_at;   /* WHEN_NONE: no article */
+	int64_t week_tenths; /* articles a week, in tenths, over the last four weeks */
+	int64_t gap_s;	     /* mean time between its newest articles; 0: not known */
+	bool is_silent;	     /* for much longer than ever between those */
+};
+MUST_USE bool store_feed_rhythm(struct store *store, int64_t feed_id, int64_t now, struct store_rhythm *ret,
+				struct err *err);
+
+enum store_health {
+	STORE_FEED_OK,
+	STORE_FEED_NEW,	    /* not fetched yet */
+	STORE_FEED_WARNING, /* works, and something should be known of it */
+	STORE_FEED_FAILING,
+	STORE_FEED_GONE
+};
+const char *store_health_name(enum store_health health); /* "ok", "new", "warning", "failing", "gone" */
+/* Something to be known of a feed. */
+struct store_finding {
+	const char *name;  /* a stable word: failing gone moved almost-xml missed silent link-keyed held */
+	const char *words; /* one line for people: what, and what it means; not yet safe to print */
+};
+struct store_report {
+	enum store_health health;
+	struct store_finding findings[8];
+	size_t n;
+	const char *next; /* when it is asked next and why, one clause: "in 12 min (its posting rate)" */
+};
+/* Pure; strings are children of ctx.  rhythm may be NULL. */
+void store_feed_report(void *ctx, const struct store_feed *feed, const struct store_rhythm *rhythm, int64_t now,
+		       struct store_report *ret);
+/* The words for people of a next_why; the word itself when it is not known. */
+const char *store_next_words(const char *why);
 
 /* ---- a batch of what was fetched ---- */
 

@@ -30,11 +30,11 @@ static const char *title_of(const struct line *line)
 /* One word for what is wrong or right. */
 static const char *state_of(const struct line *line)
 {
-	if (!line->row || line->row->last_try_at == WHEN_NONE)
+	if (!line->row || line->row->state.last_try_at == WHEN_NONE)
 		return "new";
-	if (line->row->is_gone)
+	if (line->row->state.is_gone)
 		return "gone";
-	return line->row->failures > 0 ? "failing" : "ok";
+	return line->row->state.failures > 0 ? "failing" : "ok";
 }
 
 static void put_cell(struct buf *out, const char *text, int cols)
@@ -62,10 +62,10 @@ static void put_text(struct cli *cli, const struct line *line, struct buf *out)
 	put_cell(&text, line->conf->group ? line->conf->group : "", 14);
 	buf_addf(&text, " %7lld %7lld %5s  %-7s", (long long)(row ? row->n_articles : 0),
 		 (long long)(row ? row->n_unread : 0),
-		 age_of(row ? row->last_ok_at : WHEN_NONE, cli->now, age), state_of(line));
-	if (row && row->last_error) {
+		 age_of(row ? row->state.last_ok_at : WHEN_NONE, cli->now, age), state_of(line));
+	if (row && row->state.last_error) {
 		buf_adds(&text, "  ");
-		utf8_safe((struct bytes){row->last_error, strlen(row->last_error)}, SAFE_LINE, &text);
+		utf8_safe((struct bytes){row->state.last_error, strlen(row->state.last_error)}, SAFE_LINE, &text);
 	}
 	if (cli->is_tty)
 		utf8_fit(buf_str(&text), text.len, cli->cols, false, out);
@@ -89,9 +89,9 @@ static void put_tsv(struct cli *cli, const struct line *line, struct buf *out)
 		buf_addc(out, '\t');
 	}
 	buf_addf(out, "%lld\t%lld\t%s\t%lld\t", (long long)(row ? row->n_articles : 0),
-		 (long long)(row ? row->n_unread : 0), when_rfc3339(row ? row->last_ok_at : WHEN_NONE, at),
-		 (long long)(row ? row->failures : 0));
-	cli_tsv_cell(row && row->last_error ? row->last_error : "", out);
+		 (long long)(row ? row->n_unread : 0), when_rfc3339(row ? row->state.last_ok_at : WHEN_NONE, at),
+		 (long long)(row ? row->state.failures : 0));
+	cli_tsv_cell(row && row->state.last_error ? row->state.last_error : "", out);
 	buf_addc(out, '\n');
 }
 
@@ -109,17 +109,18 @@ static void json_time(struct buf *out, const char *name, int64_t t)
 
 static void put_health(const struct store_feed *row, struct buf *out)
 {
-	static const struct store_feed never = {.last_try_at = WHEN_NONE, .last_ok_at = WHEN_NONE};
+	static const struct store_feed never = {
+	    .state = {.last_try_at = WHEN_NONE, .last_ok_at = WHEN_NONE}};
 
 	row = row ? row : &never;
 	buf_addf(out, ", \"articles\": %lld, \"unread\": %lld, \"failures\": %lld, \"http_status\": %lld",
-		 (long long)row->n_articles, (long long)row->n_unread, (long long)row->failures,
-		 (long long)row->last_status);
-	json_time(out, "last_ok", row->last_ok_at);
-	json_time(out, "last_try", row->last_try_at);
-	json_time(out, "next", row->next_at > 0 ? row->next_at : WHEN_NONE);
-	json_text(out, "error", row->last_error);
-	json_text(out, "moved_to", row->moved_to);
+		 (long long)row->n_articles, (long long)row->n_unread, (long long)row->state.failures,
+		 (long long)row->state.last_status);
+	json_time(out, "last_ok", row->state.last_ok_at);
+	json_time(out, "last_try", row->state.last_try_at);
+	json_time(out, "next", row->state.next_at > 0 ? row->state.next_at : WHEN_NONE);
+	json_text(out, "error", row->state.last_error);
+	json_text(out, "moved_to", row->state.moved_to);
 	json_text(out, "site_url", row->site_url && row->site_url[0] ? row->site_url : NULL);
 }
 

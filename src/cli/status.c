@@ -18,7 +18,7 @@ struct status {
 
 static bool is_failing(const struct store_feed *feed)
 {
-	return feed->failures > 0 && !feed->is_gone;
+	return feed->state.failures > 0 && !feed->state.is_gone;
 }
 
 static void look_at_feeds(struct status *status)
@@ -26,8 +26,8 @@ static void look_at_feeds(struct status *status)
 	for (size_t i = 0; status->feeds && i < status->feeds->n; i++) {
 		const struct store_feed *feed = &status->feeds->feeds[i];
 		status->n_failing += is_failing(feed);
-		status->n_gone += feed->is_gone;
-		if (!feed->is_gone && (!status->next || feed->next_at < status->next->next_at))
+		status->n_gone += feed->state.is_gone;
+		if (!feed->state.is_gone && (!status->next || feed->state.next_at < status->next->state.next_at))
 			status->next = feed;
 	}
 }
@@ -85,11 +85,11 @@ static void put_next(struct cli *cli, const struct status *status, struct buf *o
 
 	if (!status->next)
 		return;
-	if (status->next->next_at <= cli->now)
+	if (status->next->state.next_at <= cli->now)
 		buf_addf(out, "next      %s, due now\n", status->next->name);
 	else
 		buf_addf(out, "next      %s in %s\n", status->next->name,
-			 when_span(status->next->next_at - cli->now, span));
+			 when_span(status->next->state.next_at - cli->now, span));
 }
 
 static void put_failing(struct cli *cli, const struct store_feed *feed, struct buf *out)
@@ -97,16 +97,16 @@ static void put_failing(struct cli *cli, const struct store_feed *feed, struct b
 	char age[WHEN_AGE_SIZE];
 
 	buf_addf(out, "  %-24s ", feed->name);
-	utf8_safe((struct bytes){feed->last_error ? feed->last_error : "no reason was kept",
-				 strlen(feed->last_error ? feed->last_error : "no reason was kept")},
+	utf8_safe((struct bytes){feed->state.last_error ? feed->state.last_error : "no reason was kept",
+				 strlen(feed->state.last_error ? feed->state.last_error : "no reason was kept")},
 		  SAFE_LINE, out);
-	if (feed->is_gone)
+	if (feed->state.is_gone)
 		buf_adds(out, " (gone: not asked again)\n");
-	else if (feed->last_ok_at == WHEN_NONE)
-		buf_addf(out, " (%lld times, never fetched)\n", (long long)feed->failures);
+	else if (feed->state.last_ok_at == WHEN_NONE)
+		buf_addf(out, " (%lld times, never fetched)\n", (long long)feed->state.failures);
 	else
-		buf_addf(out, " (%lld times, last fetched %s ago)\n", (long long)feed->failures,
-			 when_age(feed->last_ok_at, cli->now, age));
+		buf_addf(out, " (%lld times, last fetched %s ago)\n", (long long)feed->state.failures,
+			 when_age(feed->state.last_ok_at, cli->now, age));
 }
 
 static void put_text(struct cli *cli, const struct status *status, struct buf *out)
@@ -124,7 +124,7 @@ static void put_text(struct cli *cli, const struct status *status, struct buf *o
 	if (status->n_failing + status->n_gone > 0)
 		buf_adds(out, "failing\n");
 	for (size_t i = 0; status->feeds && i < status->feeds->n; i++)
-		if (is_failing(&status->feeds->feeds[i]) || status->feeds->feeds[i].is_gone)
+		if (is_failing(&status->feeds->feeds[i]) || status->feeds->feeds[i].state.is_gone)
 			put_failing(cli, &status->feeds->feeds[i], out);
 }
 
@@ -133,10 +133,10 @@ static void json_failing(const struct store_feed *feed, struct buf *out)
 	buf_adds(out, "{\"feed\": ");
 	cli_json_string(feed->name, out);
 	buf_adds(out, ", \"error\": ");
-	cli_json_string(feed->last_error, out);
-	buf_addf(out, ", \"failures\": %lld, \"is_gone\": %s, \"last_ok\": ", (long long)feed->failures,
-		 feed->is_gone ? "true" : "false");
-	cli_json_time(feed->last_ok_at, out);
+	cli_json_string(feed->state.last_error, out);
+	buf_addf(out, ", \"failures\": %lld, \"is_gone\": %s, \"last_ok\": ", (long long)feed->state.failures,
+		 feed->state.is_gone ? "true" : "false");
+	cli_json_time(feed->state.last_ok_at, out);
 	buf_addc(out, '}');
 }
 
@@ -152,13 +152,13 @@ static void put_json(struct cli *cli, const struct status *status, struct buf *o
 	buf_adds(out, ", \"next_feed\": ");
 	cli_json_string(status->next ? status->next->name : NULL, out);
 	buf_adds(out, ", \"next\": ");
-	cli_json_time(status->next && status->next->next_at > 0 ? status->next->next_at : WHEN_NONE, out);
+	cli_json_time(status->next && status->next->state.next_at > 0 ? status->next->state.next_at : WHEN_NONE, out);
 	buf_addf(out, ", \"daemon\": {\"is_running\": %s, \"pid\": ", status->daemon_pid ? "true" : "false");
 	buf_addf(out, status->daemon_pid ? "%lld" : "null", (long long)status->daemon_pid);
 	buf_addf(out, ", \"done\": %lld, \"total\": %lld}, \"failing\": [", (long long)status->done,
 		 (long long)status->total);
 	for (size_t i = 0; status->feeds && i < status->feeds->n; i++) {
-		if (!is_failing(&status->feeds->feeds[i]) && !status->feeds->feeds[i].is_gone)
+		if (!is_failing(&status->feeds->feeds[i]) && !status->feeds->feeds[i].state.is_gone)
 			continue;
 		buf_adds(out, is_first ? "" : ", ");
 		json_failing(&status->feeds->feeds[i], out);

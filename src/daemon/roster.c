@@ -24,20 +24,21 @@ const char *roster_address(const struct feed *feed)
 
 void roster_set_state(struct feed *feed, const struct store_feed_state *state)
 {
-	struct store_feed_state copy = *state, old = feed->state;
+	void *old = feed->texts;
+	struct store_feed_state copy = *state;
+	const char **texts[] = {&copy.etag,    &copy.last_modified, &copy.moved_to,    &copy.last_error,
+				&copy.problem, &copy.next_why,	    &copy.archive_url, &copy.title,
+				&copy.site_url};
 
-	copy.etag = mem_strdup(feed, state->etag);
-	copy.last_modified = mem_strdup(feed, state->last_modified);
-	copy.moved_to = mem_strdup(feed, state->moved_to);
-	copy.last_error = mem_strdup(feed, state->last_error);
+	/* `state` may be our own: the old texts go last */
+	feed->texts = talloc_new(feed);
 	copy.title = copy.site_url = NULL;
-	talloc_free((void *)old.etag);
-	talloc_free((void *)old.last_modified);
-	talloc_free((void *)old.moved_to);
-	talloc_free((void *)old.last_error);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		*texts[i] = mem_strdup(feed->texts, *texts[i]);
 	talloc_free((void *)feed->host_key);
 	feed->state = copy;
 	feed->host_key = fetch_host_key(feed, roster_address(feed));
+	talloc_free(old);
 }
 
 static void set_settings(struct feed *feed, const struct conf_feed *from, const struct conf_telexd *all)
@@ -52,29 +53,12 @@ static void set_settings(struct feed *feed, const struct conf_feed *from, const 
 static struct feed *feed_new(void *ctx, const struct conf_feed *from, const struct store_feed *row)
 {
 	struct feed *feed = mem_new(ctx, struct feed);
-	struct store_feed_state state = {
-	    .etag = row->etag,
-	    .last_modified = row->last_modified,
-	    .moved_to = row->moved_to,
-	    .last_error = row->last_error,
-	    .next_at = row->next_at,
-	    .interval_s = row->interval_s,
-	    .last_try_at = row->last_try_at,
-	    .last_ok_at = row->last_ok_at,
-	    .failures = row->failures,
-	    .last_status = row->last_status,
-	    .hold_until = row->hold_until,
-	    .ttl_s = row->ttl_s,
-	    .skip_hours = row->skip_hours,
-	    .skip_days = row->skip_days,
-	    .is_gone = row->is_gone,
-	};
 
 	feed->id = row->id;
 	feed->name = mem_strdup(feed, from->name);
 	feed->url = mem_strdup(feed, from->url);
 	feed->jitter = fetch_jitter(feed->name);
-	roster_set_state(feed, &state);
+	roster_set_state(feed, &row->state);
 	return feed;
 }
 

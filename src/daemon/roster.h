@@ -13,6 +13,7 @@ struct feed {
 	bool is_private;
 	uint32_t jitter;
 	struct store_feed_state state; /* as it is stored */
+	void *texts;		       /* owns its texts */
 	int64_t retry_at;	       /* in memory only: not before, whatever the schedule says; 0 */
 	bool is_busy;		       /* asked, being parsed, or waiting to be stored */
 	bool is_removed;

@@ -5,12 +5,45 @@
 
 /* ---- the list ---- */
 
-#define FEED_COLUMNS                                                                                         \
-	"id, name, url, CASE WHEN title = '' THEN name ELSE title END AS shown, grp, site_url, moved_to,"   \
-	" etag,"                                                                                              \
-	" last_modified, next_at, interval_s, last_try_at, last_ok_at, failures, last_error, last_status,"  \
-	" hold_until,"                                                                                        \
-	" ttl_s, skip_hours, skip_days, is_gone, is_hidden, n_articles, n_unread"
+/* The columns of struct store_feed_state: how each is kept, and its name in both. */
+#define STATE_COLUMNS(COLUMN)                                                                                \
+	COLUMN(TEXT, etag)                                                                                   \
+	COLUMN(TEXT, last_modified)                                                                          \
+	COLUMN(TEXT, moved_to)                                                                               \
+	COLUMN(TEXT, last_error)                                                                             \
+	COLUMN(TEXT, problem)                                                                                \
+	COLUMN(TEXT, next_why)                                                                               \
+	COLUMN(TEXT, archive_url)                                                                            \
+	COLUMN(TIME, archive_until)                                                                          \
+	COLUMN(NUMBER, next_at)                                                                              \
+	COLUMN(NUMBER, interval_s)                                                                           \
+	COLUMN(TIME, last_try_at)                                                                            \
+	COLUMN(TIME, last_ok_at)                                                                             \
+	COLUMN(NUMBER, failures)                                                                             \
+	COLUMN(TIME, failing_since)                                                                          \
+	COLUMN(NUMBER, last_status)                                                                          \
+	COLUMN(NUMBER, hold_until)                                                                           \
+	COLUMN(NUMBER, ttl_s)                                                                                \
+	COLUMN(NUMBER, skip_hours)                                                                           \
+	COLUMN(NUMBER, skip_days)                                                                            \
+	COLUMN(NUMBER, missed)                                                                               \
+	COLUMN(TIME, missed_at)                                                                              \
+	COLUMN(NUMBER, is_gone)
+
+#define READ_TEXT(stmt, col) sql_dup(ctx, stmt, col)
+#define READ_TIME(stmt, col) sql_time(stmt, col)
+#define READ_NUMBER(stmt, col) sqlite3_column_int64(stmt, col)
+#define BIND_TEXT(stmt, at, value) sql_bind_text(stmt, at, value)
+#define BIND_TIME(stmt, at, value) sql_bind_time(stmt, at, value)
+#define BIND_NUMBER(stmt, at, value) sqlite3_bind_int64(stmt, at, value)
+
+#define NAME_COLUMN(kind, name) ", " #name
+#define READ_COLUMN(kind, name) state->name = READ_##kind(stmt, col++);
+
+static void read_state(void *ctx, sqlite3_stmt *stmt, int col, struct store_feed_state *state)
+{
+	STATE_COLUMNS(READ_COLUMN)
+}
 
 static void read_feed(void *ctx, sqlite3_stmt *stmt, struct store_feed *feed)
 {
@@ -21,31 +54,20 @@ static void read_feed(void *ctx, sqlite3_stmt *stmt, struct store_feed *feed)
 	    .title = sql_dup_or_empty(ctx, stmt, 3),
 	    .group = sql_dup_or_empty(ctx, stmt, 4),
 	    .site_url = sql_dup_or_empty(ctx, stmt, 5),
-	    .moved_to = sql_dup(ctx, stmt, 6),
-	    .etag = sql_dup(ctx, stmt, 7),
-	    .last_modified = sql_dup(ctx, stmt, 8),
-	    .next_at = sqlite3_column_int64(stmt, 9),
-	    .interval_s = sqlite3_column_int64(stmt, 10),
-	    .last_try_at = sql_time(stmt, 11),
-	    .last_ok_at = sql_time(stmt, 12),
-	    .failures = sqlite3_column_int64(stmt, 13),
-	    .last_error = sql_dup(ctx, stmt, 14),
-	    .last_status = sqlite3_column_int64(stmt, 15),
-	    .hold_until = sqlite3_column_int64(stmt, 16),
-	    .ttl_s = sqlite3_column_int64(stmt, 17),
-	    .skip_hours = sqlite3_column_int64(stmt, 18),
-	    .skip_days = sqlite3_column_int64(stmt, 19),
-	    .is_gone = sqlite3_column_int(stmt, 20),
-	    .is_hidden = sqlite3_column_int(stmt, 21),
-	    .n_articles = sqlite3_column_int64(stmt, 22),
-	    .n_unread = sqlite3_column_int64(stmt, 23),
+	    .is_link_keyed = sqlite3_column_int(stmt, 6),
+	    .is_hidden = sqlite3_column_int(stmt, 7),
+	    .n_articles = sqlite3_column_int64(stmt, 8),
+	    .n_unread = sqlite3_column_int64(stmt, 9),
 	};
+	read_state(ctx, stmt, 10, &feed->state);
 }
 
 bool store_feeds(struct store *store, void *ctx, bool with_hidden, struct store_feeds **ret, struct err *err)
 {
 	sqlite3_stmt *stmt = sql_get(store,
-				     "SELECT " FEED_COLUMNS " FROM feed WHERE is_hidden <= ?1"
+				     "SELECT id, name, url, CASE WHEN title = '' THEN name ELSE title END AS shown,"
+				     " grp, site_url, is_link_keyed, is_hidden, n_articles, n_unread" STATE_COLUMNS(
+					 NAME_COLUMN) " FROM feed WHERE is_hidden <= ?1"
 				     " ORDER BY grp COLLATE NOCASE, shown COLLATE NOCASE, name",
 				     err);
 	struct store_feeds *list;
@@ -169,7 +191,9 @@ static bool move(struct store *store, int64_t id, const char *url, struct err *e
 	return sql_run(
 	    store, err,
 	    "UPDATE feed SET url = ?2, moved_to = NULL, etag = NULL, last_modified = NULL, next_at = 0,"
-	    " last_error = NULL, failures = 0, last_status = 0, hold_until = 0, is_gone = 0 WHERE id = ?1",
+	    " last_error = NULL, failures = 0, last_status = 0, hold_until = 0, is_gone = 0, problem = NULL,"
+	    " next_why = NULL, failing_since = NULL, missed = 0, missed_at = NULL, archive_url = NULL,"
+	    " archive_until = NULL, is_link_keyed = 0 WHERE id = ?1",
 	    "is", id, url);
 }
 
@@ -262,22 +286,40 @@ bool store_feeds_sync(struct store *store, const struct store_feed_config *feeds
 
 /* ---- what a poll changed ---- */
 
-bool feed_write_state(struct store *store, int64_t feed_id, const struct store_feed_state *s, struct err *err)
+#define SET_COLUMN(kind, name) ", " #name " = ?"
+#define BIND_COLUMN(kind, name) BIND_##kind(stmt, at++, state->name);
+
+bool feed_write_state(struct store *store, int64_t feed_id, const struct store_feed_state *state,
+		      struct err *err)
 {
-	return sql_run(
-	    store, err,
-	    "UPDATE feed SET etag = ?2, last_modified = ?3, moved_to = ?4, last_error = ?5,"
-	    " title = CASE WHEN is_titled OR ?6 IS NULL THEN title ELSE ?6 END,"
-	    " site_url = COALESCE(?7, site_url), next_at = ?8, interval_s = ?9, last_try_at = ?10,"
-	    " last_ok_at = ?11, failures = ?12, last_status = ?13, is_gone = ?14, hold_until = ?15,"
-	    " ttl_s = ?16, skip_hours = ?17, skip_days = ?18 WHERE id = ?1",
-	    "issssssiittiiiiiii", feed_id, s->etag, s->last_modified, s->moved_to, s->last_error, s->title,
-	    s->site_url, s->next_at, s->interval_s, s->last_try_at, s->last_ok_at, s->failures,
-	    s->last_status, (int64_t)s->is_gone, s->hold_until, s->ttl_s, s->skip_hours, s->skip_days);
+	sqlite3_stmt *stmt = sql_get(
+	    store,
+	    "UPDATE feed SET title = CASE WHEN is_titled OR ?1 IS NULL THEN title ELSE ?1 END,"
+	    " site_url = COALESCE(?2, site_url)" STATE_COLUMNS(SET_COLUMN) " WHERE id = ?",
+	    err);
+	int at = 3, got;
+
+	if (!stmt)
+		return false;
+	sql_bind_text(stmt, 1, state->title);
+	sql_bind_text(stmt, 2, state->site_url);
+	STATE_COLUMNS(BIND_COLUMN)
+	sqlite3_bind_int64(stmt, at, feed_id);
+	got = sql_step(store, stmt, err);
+	sql_done(store, stmt);
+	return got == 0;
 }
 
 bool store_feed_set(struct store *store, int64_t feed_id, const struct store_feed_state *state,
 		    struct err *err)
 {
 	return feed_write_state(store, feed_id, state, err); /* one statement is a transaction */
+}
+
+bool store_feed_retry(struct store *store, int64_t feed_id, struct err *err)
+{
+	return sql_run(store, err,
+		       "UPDATE feed SET next_at = 0, next_why = NULL, failures = 0, failing_since = NULL,"
+		       " is_gone = 0 WHERE id = ?1",
+		       "i", feed_id);
 }

@@ -212,6 +212,16 @@ static const char index_1[] =
 	" content = 'article_text', content_rowid = 'id', tokenize = 'telex', prefix = '3');"
 	"INSERT INTO article_fts (article_fts, rank) VALUES ('hashsize', 16777216);";
 
+static const char health_2[] =
+	"ALTER TABLE feed ADD COLUMN problem TEXT;"
+	"ALTER TABLE feed ADD COLUMN next_why TEXT;"
+	"ALTER TABLE feed ADD COLUMN failing_since INTEGER;"
+	"ALTER TABLE feed ADD COLUMN missed INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE feed ADD COLUMN missed_at INTEGER;"
+	"ALTER TABLE feed ADD COLUMN archive_url TEXT;"
+	"ALTER TABLE feed ADD COLUMN archive_until INTEGER;"
+	"ALTER TABLE feed ADD COLUMN is_link_keyed INTEGER NOT NULL DEFAULT 0;";
+
 /* clang-format on */
 
 static const struct migration migrations[] = {
@@ -219,6 +229,7 @@ static const struct migration migrations[] = {
      "feeds, articles, index, tags, journal, counters",
      {feeds_1, articles_1, tags_1, counters_1, index_1},
      NULL},
+    {2, "how feeds fare", {health_2}, NULL},
 };
 enum { N_MIGRATIONS = sizeof(migrations) / sizeof(migrations[0]) };
 

@@ -128,7 +128,7 @@ static void add_feeds(struct side *side, const struct store_feeds *feeds)
 		item->unread_only = true;
 		item->n_unread = feed->n_unread;
 		item->n_all = feed->n_articles;
-		item->is_failing = feed->failures > 0 || feed->is_gone;
+		item->is_failing = feed->state.failures > 0 || feed->state.is_gone;
 		side->n_feeds++;
 	}
 }

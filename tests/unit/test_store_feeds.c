@@ -43,9 +43,9 @@ static void test_configuration_is_followed(void **state)
 	assert_string_equal(feeds->feeds[0].group, "");
 	assert_string_equal(feeds->feeds[1].title, "Omega"); /* group, title; case aside */
 	assert_string_equal(feeds->feeds[2].title, "zeta");  /* falls back to the name */
-	assert_int_equal(feeds->feeds[2].next_at, 0);
-	assert_int_equal(feeds->feeds[2].last_ok_at, WHEN_NONE);
-	assert_null(feeds->feeds[2].etag);
+	assert_int_equal(feeds->feeds[2].state.next_at, 0);
+	assert_int_equal(feeds->feeds[2].state.last_ok_at, WHEN_NONE);
+	assert_null(feeds->feeds[2].state.etag);
 }
 
 static void test_state_is_written_as_a_whole(void **state)
@@ -58,22 +58,22 @@ static void test_state_is_written_as_a_whole(void **state)
 	feed = feed_named(b, "alpha");
 	OK(store_feed_set(b->store, feed.id, &polled, &b->err));
 	feed = feed_named(b, "alpha");
-	assert_string_equal(feed.etag, "\"e\"");
-	assert_string_equal(feed.moved_to, "https://new.example/feed");
+	assert_string_equal(feed.state.etag, "\"e\"");
+	assert_string_equal(feed.state.moved_to, "https://new.example/feed");
 	assert_string_equal(feed.title, "What it calls itself");
-	assert_int_equal(feed.last_ok_at, WHEN_NONE);
-	assert_int_equal(feed.last_try_at, NOW);
-	assert_int_equal(feed.failures, 3);
-	assert_int_equal(feed.hold_until, NOW + 30);
-	assert_int_equal(feed.ttl_s, 3600);
-	assert_int_equal(feed.skip_hours, 5);
-	assert_int_equal(feed.skip_days, 1);
-	assert_true(feed.is_gone);
+	assert_int_equal(feed.state.last_ok_at, WHEN_NONE);
+	assert_int_equal(feed.state.last_try_at, NOW);
+	assert_int_equal(feed.state.failures, 3);
+	assert_int_equal(feed.state.hold_until, NOW + 30);
+	assert_int_equal(feed.state.ttl_s, 3600);
+	assert_int_equal(feed.state.skip_hours, 5);
+	assert_int_equal(feed.state.skip_days, 1);
+	assert_true(feed.state.is_gone);
 	next.etag = next.last_error = next.title = next.site_url = NULL;
 	OK(store_feed_set(b->store, feed.id, &next, &b->err));
 	feed = feed_named(b, "alpha");
-	assert_null(feed.etag);
-	assert_null(feed.last_error);
+	assert_null(feed.state.etag);
+	assert_null(feed.state.last_error);
 	assert_string_equal(feed.title, "What it calls itself"); /* kept */
 	assert_string_equal(feed.site_url, "https://alpha.example/");
 }
@@ -101,16 +101,16 @@ static void test_new_url_drops_validators(void **state)
 	(void)ingest(b, "alpha", &one, 1);
 	OK(store_feed_set(b->store, feed_named(b, "alpha").id, &polled, &b->err));
 	sync_one(b, "https://a.example/", NULL, NULL);
-	assert_string_equal(feed_named(b, "alpha").etag, "\"e\"");
+	assert_string_equal(feed_named(b, "alpha").state.etag, "\"e\"");
 	sync_one(b, "https://b.example/", NULL, NULL);
 	feed = feed_named(b, "alpha");
 	assert_string_equal(feed.url, "https://b.example/");
-	assert_null(feed.etag);
-	assert_null(feed.last_modified);
-	assert_null(feed.moved_to);
-	assert_null(feed.last_error);
-	assert_int_equal(feed.failures + feed.last_status + feed.next_at + feed.hold_until, 0);
-	assert_false(feed.is_gone);
+	assert_null(feed.state.etag);
+	assert_null(feed.state.last_modified);
+	assert_null(feed.state.moved_to);
+	assert_null(feed.state.last_error);
+	assert_int_equal(feed.state.failures + feed.state.last_status + feed.state.next_at + feed.state.hold_until, 0);
+	assert_false(feed.state.is_gone);
 	assert_int_equal(feed.n_articles, 1);
 }
 

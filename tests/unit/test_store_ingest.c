@@ -478,9 +478,9 @@ static void test_state_comes_with_the_items(void **state)
 	OK(store_ingest(b->store, b->ctx, &batch, 1, NOW, STORE_GENTLE, &done, &b->err));
 	assert_int_equal(batch.ret_new, 1);
 	feed = feed_named(b, "alpha");
-	assert_string_equal(feed.etag, "W/\"1\"");
+	assert_string_equal(feed.state.etag, "W/\"1\"");
 	assert_string_equal(feed.title, "Alpha News");
-	assert_int_equal(feed.next_at, NOW + 900);
+	assert_int_equal(feed.state.next_at, NOW + 900);
 	assert_int_equal(feed.n_articles, 1);
 	assert_int_equal(feed.n_unread, 1);
 }

@@ -17,7 +17,7 @@ static struct store_feed feed_rows[] = {
      .group = "trade press",
      .n_unread = 10,
      .n_articles = 50},
-    {.name = "rcr", .title = "RCR Wireless", .group = "trade press", .n_unread = 5, .failures = 3},
+    {.name = "rcr", .title = "RCR Wireless", .group = "trade press", .n_unread = 5, .state = {.failures = 3}},
 };
 static struct store_tag tag_rows[] = {{"5g", 40, 3}, {"security", 7, 0}};
 static struct conf_query view_rows[] = {{.name = "open-ran", .query = "\"open ran\" OR O-RAN"}};

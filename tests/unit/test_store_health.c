@@ -1,0 +1,214 @@
+/* test_store_health.c: rhythm, findings, when and why a feed is asked next; files of the first schema. */
+#include "store_help.h"
+
+#define HOUR INT64_C(3600)
+
+static const char *const one[] = {"alpha"};
+
+/* n articles, `gap` seconds apart, the newest `age` seconds before NOW. */
+static void post(struct bench *b, int n, int64_t gap, int64_t age)
+{
+	struct feed_item items[40];
+
+	assert_true(n <= 40);
+	for (int i = 0; i < n; i++) {
+		items[i] = item(mem_printf(b->ctx, "g%d-%lld", i, (long long)age), NULL, "T", "");
+		items[i].published = NOW - age - i * gap;
+	}
+	(void)ingest(b, "alpha", items, (size_t)n);
+}
+
+static struct store_rhythm rhythm_of(struct bench *b, int64_t now)
+{
+	struct store_rhythm rhythm;
+
+	OK(store_feed_rhythm(b->store, feed_named(b, "alpha").id, now, &rhythm, &b->err));
+	return rhythm;
+}
+
+static void test_rhythm(void **state)
+{
+	struct bench *b = *state;
+	struct store_rhythm r;
+	int64_t newest = 0;
+
+	configure(b, one, 1);
+	OK(store_feed_newest(b->store, feed_named(b, "alpha").id, &newest, &b->err));
+	assert_int_equal(newest, WHEN_NONE);
+	r = rhythm_of(b, NOW);
+	assert_int_equal(r.newest_at, WHEN_NONE);
+	assert_int_equal(r.week_tenths, 0);
+	assert_false(r.is_silent);
+	post(b, 30, 12 * HOUR, HOUR); /* 15 days, the newest an hour ago */
+	OK(store_feed_newest(b->store, feed_named(b, "alpha").id, &newest, &b->err));
+	assert_int_equal(newest, NOW - HOUR);
+	r = rhythm_of(b, NOW);
+	assert_int_equal(r.newest_at, NOW - HOUR);
+	assert_int_equal(r.week_tenths, 75);
+	assert_int_equal(r.gap_s, 12 * HOUR);
+	assert_false(r.is_silent);
+	assert_false(rhythm_of(b, NOW + 34 * HOUR).is_silent);
+	assert_true(rhythm_of(b, NOW + 36 * HOUR).is_silent);
+	assert_int_equal(rhythm_of(b, NOW + 60 * DAY).week_tenths, 0);
+}
+
+static void test_few_articles_tell_no_rhythm(void **state)
+{
+	struct bench *b = *state;
+
+	configure(b, one, 1);
+	post(b, 4, HOUR, HOUR);
+	assert_int_equal(rhythm_of(b, NOW).gap_s, 0);
+	assert_false(rhythm_of(b, NOW + 900 * DAY).is_silent);
+}
+
+/* ---- findings ---- */
+
+static const struct store_feed healthy = {.name = "alpha",
+					  .state = {.last_try_at = NOW - HOUR,
+						    .last_ok_at = NOW - HOUR,
+						    .failing_since = WHEN_NONE,
+						    .next_at = NOW + 12 * 60,
+						    .interval_s = 1800,
+						    .next_why = "rate"}};
+
+static struct store_report report_of(struct bench *b, const struct store_feed *feed)
+{
+	struct store_report report;
+
+	store_feed_report(b->ctx, feed, NULL, NOW, &report);
+	return report;
+}
+
+static void test_a_healthy_feed(void **state)
+{
+	struct store_report r = report_of(*state, &healthy);
+	struct store_feed feed = healthy;
+
+	assert_int_equal(r.n, 0);
+	assert_string_equal(store_health_name(r.health), "ok");
+	assert_string_equal(r.next, "in 12 min (its posting rate)");
+	feed.state.next_at = 0;
+	assert_string_equal(report_of(*state, &feed).next, "now");
+	feed.state.last_ok_at = feed.state.last_try_at = WHEN_NONE;
+	assert_int_equal(report_of(*state, &feed).health, STORE_FEED_NEW);
+}
+
+static void test_the_worst_finding_comes_first(void **state)
+{
+	struct store_feed feed = healthy;
+	struct store_report r;
+
+	feed.state.failures = 3;
+	feed.state.last_error = "HTTP 404, not found";
+	feed.state.moved_to = "https://b.example/feed";
+	feed.state.problem = "line 3: a bare &";
+	feed.is_link_keyed = true;
+	r = report_of(*state, &feed);
+	assert_int_equal(r.health, STORE_FEED_FAILING);
+	assert_int_equal(r.n, 4);
+	assert_string_equal(r.findings[0].words, "HTTP 404, not found (3 times, last fetched 60 min ago)");
+	assert_string_equal(r.findings[1].name, "almost-xml");
+	assert_string_equal(r.findings[2].words, "moved for good to https://b.example/feed");
+	assert_string_equal(r.findings[3].name, "link-keyed");
+	feed.state.is_gone = true;
+	r = report_of(*state, &feed);
+	assert_int_equal(r.health, STORE_FEED_GONE);
+	assert_string_equal(r.findings[0].name, "gone");
+	assert_string_equal(r.next, "never: it is gone");
+}
+
+static void test_missed_articles_are_told(void **state)
+{
+	struct store_feed feed = healthy;
+	struct store_report r;
+
+	feed.state.missed = 7;
+	feed.state.missed_at = NOW - 2 * HOUR;
+	feed.state.interval_s = 600;
+	r = report_of(*state, &feed);
+	assert_int_equal(r.health, STORE_FEED_WARNING);
+	assert_string_equal(r.findings[0].words,
+			    "the oldest item in the feed was newer than the newest we had, 2 h ago: up to 7 articles "
+			    "were missed; the interval is now 10 min");
+}
+
+static void test_silence_and_holds(void **state)
+{
+	struct bench *b = *state;
+	struct store_feed feed = healthy;
+	struct store_rhythm rhythm = {
+	    .newest_at = NOW - 9 * DAY, .gap_s = 6 * HOUR, .is_silent = true, .week_tenths = 0};
+	struct store_report r;
+
+	feed.state.hold_until = NOW + 2 * HOUR;
+	feed.state.next_why = "retry-after";
+	store_feed_report(b->ctx, &feed, &rhythm, NOW, &r);
+	assert_int_equal(r.n, 2);
+	assert_string_equal(r.findings[0].words, "its server asks to be left alone for 2 h more");
+	assert_string_equal(r.findings[1].words, "silent for 9 d, longer than its rhythm: an article every 6 h");
+	assert_string_equal(r.next, "in 2 h (its server's Retry-After)");
+}
+
+/* ---- in the store ---- */
+
+static void test_retry_forgets_all_but_the_servers_wish(void **state)
+{
+	struct bench *b = *state;
+	struct store_feed feed;
+	struct store_feed_state failed = {.last_error = "x", .next_at = NOW + DAY, .failures = 9, .is_gone = true,
+					  .hold_until = NOW + HOUR, .next_why = "gone", .failing_since = NOW - DAY,
+					  .last_ok_at = WHEN_NONE, .etag = "\"1\""};
+
+	configure(b, one, 1);
+	feed = feed_named(b, "alpha");
+	OK(store_feed_set(b->store, feed.id, &failed, &b->err));
+	OK(store_feed_retry(b->store, feed.id, &b->err));
+	feed = feed_named(b, "alpha");
+	assert_int_equal(feed.state.next_at + feed.state.failures, 0);
+	assert_int_equal(feed.state.failing_since, WHEN_NONE);
+	assert_int_equal(feed.state.hold_until, NOW + HOUR);
+	assert_false(feed.state.is_gone);
+	assert_string_equal(feed.state.etag, "\"1\"");
+	assert_string_equal(feed.state.last_error, "x");
+}
+
+static void test_a_file_of_the_first_schema_is_taken_along(void **state)
+{
+	static const char *const columns[] = {"problem",   "next_why",	  "failing_since", "missed",
+					      "missed_at", "archive_url", "archive_until", "is_link_keyed"};
+	struct bench *b = *state;
+	struct store_feed feed;
+
+	configure(b, one, 1);
+	post(b, 6, HOUR, HOUR);
+	store_close(b->store);
+	b->store = NULL;
+	for (size_t i = 0; i < N_OF(columns); i++)
+		(void)ask(b, mem_printf(b->ctx, "ALTER TABLE feed DROP COLUMN %s", columns[i]));
+	(void)ask(b, "PRAGMA user_version = 1");
+	reopen(b, STORE_DAEMON);
+	assert_int_equal(atoll(ask(b, "PRAGMA user_version")), store_schema_version());
+	feed = feed_named(b, "alpha");
+	assert_int_equal(feed.n_articles, 6);
+	assert_null(feed.state.problem);
+	assert_int_equal(feed.state.missed, 0);
+	assert_int_equal(feed.state.failing_since, WHEN_NONE);
+	assert_whole(b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(test_rhythm),
+	    TEST(test_few_articles_tell_no_rhythm),
+	    TEST(test_a_healthy_feed),
+	    TEST(test_the_worst_finding_comes_first),
+	    TEST(test_missed_articles_are_told),
+	    TEST(test_silence_and_holds),
+	    TEST(test_retry_forgets_all_but_the_servers_wish),
+	    TEST(test_a_file_of_the_first_schema_is_taken_along),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
