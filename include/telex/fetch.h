@@ -53,6 +53,7 @@ struct fetch_facts {
 	int64_t min_interval_s, max_interval_s; /* bounds of auto */
 	int64_t last_interval_s;		/* in force until now; 0: none yet */
 	int64_t failures;			/* in a row, before this answer */
+	int64_t failing_s;			/* since the first of them; 0: not known */
 	enum fetch_outcome outcome;		/* FETCH_FAILED too when the document was no feed */
 	long status;
 	const struct fetch_headers *headers; /* NULL: no answer */
@@ -61,8 +62,31 @@ struct fetch_facts {
 	uint8_t skip_days;		     /* bit d: 0 is Sunday */
 	int64_t posting_gap_s;		     /* fetch_posting_gap of a new document; 0: not known */
 };
+/* Why next_at is what it is: the one reason that put it so far. */
+enum fetch_why {
+	FETCH_WHY_INTERVAL, /* fixed by the user */
+	FETCH_WHY_RATE,	    /* automatic, as are the next two: by the posting rate */
+	FETCH_WHY_QUIET,    /* a little longer than last time: nothing new came */
+	FETCH_WHY_FIRST,    /* the posting rate is not known */
+	FETCH_WHY_MAX_AGE,
+	FETCH_WHY_EXPIRES,
+	FETCH_WHY_TTL,
+	FETCH_WHY_SKIP, /* skipHours, skipDays */
+	FETCH_WHY_RETRY_AFTER,
+	FETCH_WHY_TOO_MANY, /* 429 that does not say for how long */
+	FETCH_WHY_BACK_OFF,
+	FETCH_WHY_WEEKLY, /* failing for 30 days */
+	FETCH_WHY_GONE,
+	FETCH_WHY_HOST, /* another feed's 429; not from fetch_plan */
+	FETCH_WHY_COUNT_
+};
+/* One clause for people, "its posting rate"; and a short word for good, "rate". */
+const char *fetch_why_words(enum fetch_why why);
+const char *fetch_why_name(enum fetch_why why);
+
 struct fetch_plan {
 	int64_t next_at;
+	enum fetch_why why;
 	int64_t interval_s; /* in force from now on, without back-off and the server's wishes */
 	int64_t failures;
 	int64_t hold_until; /* 0; Retry-After: not before, schedule or not */

@@ -11,6 +11,8 @@ enum {
 	BACK_OFF_MAX_S = DAY_S,
 	AUTO_FIRST_S = HOUR_S, /* automatic, and nothing is known of the feed */
 	TOO_MANY_S = HOUR_S,   /* 429 that does not say for how long */
+	LOST_S = 30 * DAY_S,   /* failing for so long: asked once in */
+	LOST_PAUSE_S = 7 * DAY_S,
 	POSTS_MAX = 20,	       /* so many of the newest posts tell the rate */
 	POLLS_A_POST = 4       /* automatic: so many polls in the mean time between two posts */
 };
@@ -111,20 +113,66 @@ int64_t fetch_posting_gap(const int64_t *published, size_t n, int64_t now)
 	return gap;
 }
 
-/* The interval in force from now on. */
-static int64_t next_interval(const struct fetch_facts *f)
+/* ---- why ---- */
+
+static const struct {
+	const char *name, *words;
+} whys[FETCH_WHY_COUNT_] = {
+    [FETCH_WHY_INTERVAL] = {"interval", "its interval in the configuration"},
+    [FETCH_WHY_RATE] = {"rate", "its posting rate"},
+    [FETCH_WHY_QUIET] = {"quiet", "nothing new came, so it is asked a little later each time"},
+    [FETCH_WHY_FIRST] = {"first", "its posting rate is not known yet"},
+    [FETCH_WHY_MAX_AGE] = {"max-age", "the server asked for it (Cache-Control: max-age)"},
+    [FETCH_WHY_EXPIRES] = {"expires", "the server asked for it (Expires)"},
+    [FETCH_WHY_TTL] = {"ttl", "the feed asked for it (ttl, updatePeriod)"},
+    [FETCH_WHY_SKIP] = {"skip", "the feed leaves the hours before out (skipHours, skipDays)"},
+    [FETCH_WHY_RETRY_AFTER] = {"retry-after", "the server asked for it (Retry-After)"},
+    [FETCH_WHY_TOO_MANY] = {"too-many", "the server was asked too often (HTTP 429)"},
+    [FETCH_WHY_BACK_OFF] = {"back-off", "it failed, and waits twice as long each time"},
+    [FETCH_WHY_WEEKLY] = {"weekly", "it has failed for 30 days, so it is asked once a week"},
+    [FETCH_WHY_GONE] = {"gone", "it is gone for good (HTTP 410)"},
+    [FETCH_WHY_HOST] = {"host", "its host was asked too often (HTTP 429)"},
+};
+
+const char *fetch_why_words(enum fetch_why why)
 {
-	int64_t wish = f->last_interval_s;
+	return whys[why].words;
+}
+
+const char *fetch_why_name(enum fetch_why why)
+{
+	return whys[why].name;
+}
+
+/* ---- when ---- */
+
+/* A wait, and what made it so long. */
+struct span {
+	int64_t s;
+	enum fetch_why why;
+};
+
+static void lengthen(struct span *wait, int64_t s, enum fetch_why why)
+{
+	if (s > wait->s)
+		*wait = (struct span){s, why};
+}
+
+/* The interval in force from now on. */
+static struct span next_interval(const struct fetch_facts *f)
+{
+	struct span wish = {f->last_interval_s, FETCH_WHY_RATE};
 
 	if (f->interval_s > 0)
-		return f->interval_s;
+		return (struct span){f->interval_s, FETCH_WHY_INTERVAL};
 	if (f->outcome == FETCH_DOCUMENT && f->posting_gap_s > 0)
-		wish = f->posting_gap_s / POLLS_A_POST;
-	else if (f->outcome == FETCH_UNCHANGED && wish > 0)
-		wish += wish / 8;
-	if (wish <= 0)
-		wish = AUTO_FIRST_S;
-	return clamp64(wish, f->min_interval_s, max64(f->min_interval_s, f->max_interval_s));
+		wish.s = f->posting_gap_s / POLLS_A_POST;
+	else if (f->outcome == FETCH_UNCHANGED && wish.s > 0)
+		wish = (struct span){wish.s + wish.s / 8, FETCH_WHY_QUIET};
+	else if (f->outcome == FETCH_DOCUMENT || wish.s <= 0)
+		wish = (struct span){wish.s > 0 ? wish.s : AUTO_FIRST_S, FETCH_WHY_FIRST};
+	wish.s = clamp64(wish.s, f->min_interval_s, max64(f->min_interval_s, f->max_interval_s));
+	return wish;
 }
 
 /* One interval after the first failure, then twice as long each time, up to a day (or the interval, if
@@ -141,17 +189,18 @@ static int64_t back_off(int64_t interval_s, int64_t failures, uint32_t jitter)
 }
 
 /* RFC 9111 section 4.2: how long the answer stays fresh. */
-static int64_t fresh_s(const struct fetch_headers *h, int64_t now)
+static struct span fresh(const struct fetch_headers *h, int64_t now)
 {
-	int64_t fresh = 0;
+	struct span fresh = {0, FETCH_WHY_MAX_AGE};
 
 	if (!h)
-		return 0;
+		return fresh;
 	if (h->max_age_s >= 0)
-		fresh = h->max_age_s - max64(0, h->age_s);
+		fresh.s = h->max_age_s - max64(0, h->age_s);
 	else if (h->expires != WHEN_NONE)
-		fresh = h->expires - (h->date != WHEN_NONE ? h->date : now);
-	return clamp64(fresh, 0, WISH_MAX_S);
+		fresh = (struct span){h->expires - (h->date != WHEN_NONE ? h->date : now), FETCH_WHY_EXPIRES};
+	fresh.s = clamp64(fresh.s, 0, WISH_MAX_S);
+	return fresh;
 }
 
 /* Seconds until the server wants to be asked again after an error; -1: it does not say. */
@@ -192,55 +241,65 @@ static int64_t past_skipped(const struct fetch_facts *f, int64_t t)
 	return max64(t, f->now + DAY_S);
 }
 
-static int64_t wait_after_success(const struct fetch_facts *f, int64_t interval_s)
+static struct span wait_after_success(const struct fetch_facts *f, struct span interval)
 {
-	int64_t wait_s = interval_s;
+	struct span wait = interval, wish = fresh(f->headers, f->now);
 
 	if (f->interval_s <= 0) /* a fixed interval is kept as it is */
-		wait_s = max64(interval_s, min64(with_jitter(interval_s, f->jitter), f->max_interval_s));
-	wait_s = max64(wait_s, fresh_s(f->headers, f->now));
-	return wait_s;
+		wait.s = max64(interval.s, min64(with_jitter(interval.s, f->jitter), f->max_interval_s));
+	lengthen(&wait, wish.s, wish.why);
+	return wait;
 }
 
-static int64_t wait_after_failure(const struct fetch_facts *f, struct fetch_plan *plan)
+static struct span wait_after_failure(const struct fetch_facts *f, struct span interval,
+				      struct fetch_plan *plan)
 {
-	int64_t asked_s = retry_s(f), wait_s = plan->interval_s;
+	int64_t asked_s = retry_s(f);
+	struct span wait = interval;
 
 	if (asked_s >= 0) {
 		/* The server says when: that is its wish, not a reason for doubling. */
 		plan->hold_until = f->now + asked_s;
-		wait_s = max64(wait_s, asked_s);
+		lengthen(&wait, asked_s, FETCH_WHY_RETRY_AFTER);
 	} else {
-		wait_s = back_off(plan->interval_s, plan->failures, f->jitter);
+		wait = (struct span){back_off(interval.s, plan->failures, f->jitter), FETCH_WHY_BACK_OFF};
 		if (f->status == 429)
-			wait_s = max64(wait_s, TOO_MANY_S);
+			lengthen(&wait, TOO_MANY_S, FETCH_WHY_TOO_MANY);
 	}
 	if (f->status == 429)
-		plan->host_until = f->now + (asked_s >= 0 ? asked_s : wait_s);
-	return wait_s;
+		plan->host_until = f->now + (asked_s >= 0 ? asked_s : wait.s);
+	if (f->failing_s >= LOST_S)
+		lengthen(&wait, with_jitter(LOST_PAUSE_S, f->jitter), FETCH_WHY_WEEKLY);
+	return wait;
+}
+
+static int64_t one_more(int64_t failures)
+{
+	return failures < INT32_MAX ? failures + 1 : failures;
 }
 
 struct fetch_plan fetch_plan(const struct fetch_facts *facts)
 {
-	struct fetch_plan plan = {.interval_s = next_interval(facts)};
-	int64_t wait_s = 0;
+	struct span interval = next_interval(facts), wait = interval;
+	struct fetch_plan plan = {.interval_s = interval.s};
 
 	switch (facts->outcome) {
 	case FETCH_DOCUMENT:
 	case FETCH_UNCHANGED:
-		wait_s = wait_after_success(facts, plan.interval_s);
+		wait = wait_after_success(facts, interval);
 		break;
 	case FETCH_GONE:
 		plan.is_gone = true;
-		plan.failures = facts->failures < INT32_MAX ? facts->failures + 1 : facts->failures;
-		wait_s = max64(plan.interval_s, WISH_MAX_S);
+		plan.failures = one_more(facts->failures);
+		wait = (struct span){max64(interval.s, WISH_MAX_S), FETCH_WHY_GONE};
 		break;
 	case FETCH_FAILED:
-		plan.failures = facts->failures < INT32_MAX ? facts->failures + 1 : facts->failures;
-		wait_s = wait_after_failure(facts, &plan);
+		plan.failures = one_more(facts->failures);
+		wait = wait_after_failure(facts, interval, &plan);
 		break;
 	}
-	wait_s = max64(wait_s, clamp64(facts->ttl_s, 0, WISH_MAX_S));
-	plan.next_at = past_skipped(facts, facts->now + wait_s);
+	lengthen(&wait, clamp64(facts->ttl_s, 0, WISH_MAX_S), FETCH_WHY_TTL);
+	plan.next_at = past_skipped(facts, facts->now + wait.s);
+	plan.why = plan.next_at > facts->now + wait.s ? FETCH_WHY_SKIP : wait.why;
 	return plan;
 }

@@ -140,6 +140,29 @@ static void failures_back_off(void **state)
 	assert_int_equal(wait_of(&f), 3 * DAY); /* never sooner than the interval */
 }
 
+static void failing_for_30_days_is_asked_weekly(void **state)
+{
+	struct fetch_headers h = FETCH_HEADERS_INIT;
+	struct fetch_facts f = fixed(HOUR, FETCH_FAILED, 404);
+
+	(void)state;
+	f.failures = 40;
+	f.failing_s = 30 * DAY - 1;
+	assert_int_equal(wait_of(&f), DAY);
+	f.failing_s = 30 * DAY;
+	assert_int_equal(wait_of(&f), 7 * DAY);
+	assert_int_equal(fetch_plan(&f).why, FETCH_WHY_WEEKLY);
+	f.jitter = 0xffff;
+	assert_in_range(wait_of(&f), 7 * DAY, 7 * DAY + 7 * DAY / 10);
+	f.headers = &h; /* a floor, not an invitation; and no hold beyond it */
+	h.retry_after_s = 60;
+	assert_in_range(wait_of(&f), 7 * DAY, 7 * DAY + 7 * DAY / 10);
+	assert_int_equal(fetch_plan(&f).hold_until, NOW + 60);
+	f.outcome = FETCH_UNCHANGED;
+	f.status = 304;
+	assert_int_equal(wait_of(&f), HOUR);
+}
+
 static void success_ends_failures(void **state)
 {
 	struct fetch_facts f = fixed(HOUR, FETCH_UNCHANGED, 304);
@@ -323,6 +346,70 @@ static void posting_gap(void **state)
 	assert_int_equal(fetch_posting_gap(dates, 60, NOW), 1);
 }
 
+static enum fetch_why why_of(const struct fetch_facts *f)
+{
+	return fetch_plan(f).why;
+}
+
+static void plans_say_why(void **state)
+{
+	struct fetch_headers h = FETCH_HEADERS_INIT;
+	struct fetch_facts f = fixed(HOUR, FETCH_DOCUMENT, 200);
+
+	(void)state;
+	f.headers = &h;
+	assert_int_equal(why_of(&f), FETCH_WHY_INTERVAL);
+	h.max_age_s = 60; /* shorter than the interval: not the reason */
+	assert_int_equal(why_of(&f), FETCH_WHY_INTERVAL);
+	h.max_age_s = 2 * HOUR;
+	assert_int_equal(why_of(&f), FETCH_WHY_MAX_AGE);
+	h.max_age_s = -1;
+	h.expires = NOW + 2 * HOUR;
+	assert_int_equal(why_of(&f), FETCH_WHY_EXPIRES);
+	f.ttl_s = 3 * HOUR;
+	assert_int_equal(why_of(&f), FETCH_WHY_TTL);
+	f.skip_days = 1 << 4;
+	assert_int_equal(why_of(&f), FETCH_WHY_SKIP);
+	f = automatic(FETCH_DOCUMENT, 200);
+	assert_int_equal(why_of(&f), FETCH_WHY_FIRST);
+	f.posting_gap_s = DAY;
+	assert_int_equal(why_of(&f), FETCH_WHY_RATE);
+	f = automatic(FETCH_UNCHANGED, 304);
+	f.last_interval_s = HOUR;
+	assert_int_equal(why_of(&f), FETCH_WHY_QUIET);
+}
+
+static void plans_say_why_after_failures(void **state)
+{
+	struct fetch_headers h = FETCH_HEADERS_INIT;
+	struct fetch_facts f = fixed(10 * MIN, FETCH_FAILED, 503);
+
+	(void)state;
+	f.headers = &h;
+	assert_int_equal(why_of(&f), FETCH_WHY_BACK_OFF);
+	h.retry_after_s = HOUR;
+	assert_int_equal(why_of(&f), FETCH_WHY_RETRY_AFTER);
+	h.retry_after_s = 1;
+	assert_int_equal(why_of(&f), FETCH_WHY_INTERVAL);
+	h.retry_after_s = -1;
+	f.status = 429;
+	assert_int_equal(why_of(&f), FETCH_WHY_TOO_MANY);
+	f = fixed(HOUR, FETCH_GONE, 410);
+	assert_int_equal(why_of(&f), FETCH_WHY_GONE);
+}
+
+static void every_reason_has_a_name_and_words(void **state)
+{
+	(void)state;
+	for (int why = 0; why < FETCH_WHY_COUNT_; why++) {
+		assert_non_null(fetch_why_words((enum fetch_why)why));
+		for (int other = 0; other < why; other++)
+			assert_string_not_equal(fetch_why_name((enum fetch_why)why),
+						fetch_why_name((enum fetch_why)other));
+	}
+	assert_string_equal(fetch_why_name(FETCH_WHY_MAX_AGE), "max-age");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -333,6 +420,7 @@ int main(void)
 		cmocka_unit_test(auto_jitter_only_adds),
 		cmocka_unit_test(unchanged_lets_auto_grow),
 		cmocka_unit_test(failures_back_off),
+		cmocka_unit_test(failing_for_30_days_is_asked_weekly),
 		cmocka_unit_test(success_ends_failures),
 		cmocka_unit_test(gone_is_gone),
 		cmocka_unit_test(freshness_is_a_lower_bound),
@@ -344,6 +432,9 @@ int main(void)
 		cmocka_unit_test(retry_after_of_a_success_is_nothing),
 		cmocka_unit_test(jitter_is_of_the_name),
 		cmocka_unit_test(posting_gap),
+		cmocka_unit_test(plans_say_why),
+		cmocka_unit_test(plans_say_why_after_failures),
+		cmocka_unit_test(every_reason_has_a_name_and_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
