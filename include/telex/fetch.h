@@ -80,8 +80,7 @@ enum fetch_why {
 	FETCH_WHY_HOST, /* another feed's 429; not from fetch_plan */
 	FETCH_WHY_COUNT_
 };
-/* One clause for people, "its posting rate"; and a short word for good, "rate". */
-const char *fetch_why_words(enum fetch_why why);
+/* A short word for good, "rate"; store_next_words (telex/store.h) has its words for people. */
 const char *fetch_why_name(enum fetch_why why);
 
 struct fetch_plan {

@@ -115,33 +115,26 @@ int64_t fetch_posting_gap(const int64_t *published, size_t n, int64_t now)
 
 /* ---- why ---- */
 
-static const struct {
-	const char *name, *words;
-} whys[FETCH_WHY_COUNT_] = {
-    [FETCH_WHY_INTERVAL] = {"interval", "its interval in the configuration"},
-    [FETCH_WHY_RATE] = {"rate", "its posting rate"},
-    [FETCH_WHY_QUIET] = {"quiet", "nothing new came, so it is asked a little later each time"},
-    [FETCH_WHY_FIRST] = {"first", "its posting rate is not known yet"},
-    [FETCH_WHY_MAX_AGE] = {"max-age", "the server asked for it (Cache-Control: max-age)"},
-    [FETCH_WHY_EXPIRES] = {"expires", "the server asked for it (Expires)"},
-    [FETCH_WHY_TTL] = {"ttl", "the feed asked for it (ttl, updatePeriod)"},
-    [FETCH_WHY_SKIP] = {"skip", "the feed leaves the hours before out (skipHours, skipDays)"},
-    [FETCH_WHY_RETRY_AFTER] = {"retry-after", "the server asked for it (Retry-After)"},
-    [FETCH_WHY_TOO_MANY] = {"too-many", "the server was asked too often (HTTP 429)"},
-    [FETCH_WHY_BACK_OFF] = {"back-off", "it failed, and waits twice as long each time"},
-    [FETCH_WHY_WEEKLY] = {"weekly", "it has failed for 30 days, so it is asked once a week"},
-    [FETCH_WHY_GONE] = {"gone", "it is gone for good (HTTP 410)"},
-    [FETCH_WHY_HOST] = {"host", "its host was asked too often (HTTP 429)"},
-};
-
-const char *fetch_why_words(enum fetch_why why)
-{
-	return whys[why].words;
-}
-
 const char *fetch_why_name(enum fetch_why why)
 {
-	return whys[why].name;
+	static const char *const names[FETCH_WHY_COUNT_] = {
+	    [FETCH_WHY_INTERVAL] = "interval",
+	    [FETCH_WHY_RATE] = "rate",
+	    [FETCH_WHY_QUIET] = "quiet",
+	    [FETCH_WHY_FIRST] = "first",
+	    [FETCH_WHY_MAX_AGE] = "max-age",
+	    [FETCH_WHY_EXPIRES] = "expires",
+	    [FETCH_WHY_TTL] = "ttl",
+	    [FETCH_WHY_SKIP] = "skip",
+	    [FETCH_WHY_RETRY_AFTER] = "retry-after",
+	    [FETCH_WHY_TOO_MANY] = "too-many",
+	    [FETCH_WHY_BACK_OFF] = "back-off",
+	    [FETCH_WHY_WEEKLY] = "weekly",
+	    [FETCH_WHY_GONE] = "gone",
+	    [FETCH_WHY_HOST] = "host",
+	};
+
+	return names[why];
 }
 
 /* ---- when ---- */

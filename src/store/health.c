@@ -77,17 +77,20 @@ bool store_feed_rhythm(struct store *store, int64_t feed_id, int64_t now, struct
 static const struct {
 	const char *why, *words;
 } next_words[] = {
-    {"interval", "its interval"},
+    {"interval", "its interval in the configuration"},
     {"rate", "its posting rate"},
-    {"first", "nothing is known of its rate yet"},
-    {"max-age", "its server's Cache-Control or Expires"},
-    {"ttl", "the feed's ttl"},
-    {"skip", "hours or days that the feed leaves out"},
-    {"retry-after", "its server's Retry-After"},
-    {"back-off", "it failed"},
-    {"weekly", "it has failed for a month"},
-    {"host", "its host does not want to be asked"},
-    {"gone", "it is gone"},
+    {"quiet", "nothing new came, so it is asked a little later each time"},
+    {"first", "its posting rate is not known yet"},
+    {"max-age", "the server asked for it (Cache-Control: max-age)"},
+    {"expires", "the server asked for it (Expires)"},
+    {"ttl", "the feed asked for it (ttl, updatePeriod)"},
+    {"skip", "the feed leaves the hours before out (skipHours, skipDays)"},
+    {"retry-after", "the server asked for it (Retry-After)"},
+    {"too-many", "the server was asked too often (HTTP 429)"},
+    {"back-off", "it failed, and waits twice as long each time"},
+    {"weekly", "it has failed for 30 days, so it is asked once a week"},
+    {"gone", "it is gone for good (HTTP 410)"},
+    {"host", "its host was asked too often (HTTP 429)"},
 };
 
 const char *store_next_words(const char *why)

@@ -209,6 +209,18 @@ static void holds(void **state)
 	assert_int_equal(p->state.hold_until, 0);
 }
 
+/* Whatever the policy says is known to those who show it. */
+static void every_reason_has_words(void **state)
+{
+	(void)state;
+	for (int why = 0; why < FETCH_WHY_COUNT_; why++) {
+		const char *name = fetch_why_name((enum fetch_why)why);
+
+		assert_non_null(name);
+		assert_ptr_not_equal(store_next_words(name), name);
+	}
+}
+
 /* ---- arguments ---- */
 
 static bool parse(struct telexd_options *ret, struct err *err, const char *const *words)
@@ -274,6 +286,7 @@ int main(void)
 		cmocka_unit_test(words_are_safe),
 		cmocka_unit_test(due),
 		cmocka_unit_test(holds),
+		cmocka_unit_test(every_reason_has_words),
 		cmocka_unit_test(arguments),
 	};
 

@@ -147,7 +147,7 @@ static void test_silence_and_holds(void **state)
 	assert_int_equal(r.n, 2);
 	assert_string_equal(r.findings[0].words, "its server asks to be left alone for 2 h more");
 	assert_string_equal(r.findings[1].words, "silent for 9 d, longer than its rhythm: an article every 6 h");
-	assert_string_equal(r.next, "in 2 h (its server's Retry-After)");
+	assert_string_equal(r.next, "in 2 h (the server asked for it (Retry-After))");
 }
 
 /* ---- in the store ---- */
