@@ -61,6 +61,9 @@ struct fetch_facts {
 	uint32_t skip_hours;		     /* bit h: hour h, UTC */
 	uint8_t skip_days;		     /* bit d: 0 is Sunday */
 	int64_t posting_gap_s;		     /* fetch_posting_gap of a new document; 0: not known */
+	int64_t window_s;		     /* the time between its oldest and newest item; 0: not known */
+	bool is_overrun;		     /* items came and went between two polls, */
+	bool is_watched;		     /* or did so lately */
 };
 /* Why next_at is what it is: the one reason that put it so far. */
 enum fetch_why {
@@ -68,6 +71,7 @@ enum fetch_why {
 	FETCH_WHY_RATE,	    /* automatic, as are the next two: by the posting rate */
 	FETCH_WHY_QUIET,    /* a little longer than last time: nothing new came */
 	FETCH_WHY_FIRST,    /* the posting rate is not known */
+	FETCH_WHY_WINDOW,   /* its document holds so little that items were missed */
 	FETCH_WHY_MAX_AGE,
 	FETCH_WHY_EXPIRES,
 	FETCH_WHY_TTL,
@@ -95,6 +99,7 @@ struct fetch_plan {
 /* When to ask again.  next_at = now + the longest of: the user's interval (auto: by the posting rate),
  * max-age or Expires, ttl, Retry-After; then on to an hour that is not to be skipped; a server's wish counts
  * up to 7 days. Failures double the interval up to a day; 304 lets an automatic interval grow by an eighth.
+ * Where items were missed an automatic interval is halved, and stays below a third of the document's window.
  */
 struct fetch_plan fetch_plan(const struct fetch_facts *facts);
 /* 0 to 65535, always the same for a name. */

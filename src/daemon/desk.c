@@ -24,6 +24,7 @@
 
 enum {
 	FDS_MAX = 96,
+	ARCHIVE_PAGES = 10, /* of one feed's archive, after one poll */
 	PENDING_MAX = 500, /* documents and polls: above it nothing more is fetched until they are stored */
 	OFFLINE_FIRST_S = 30, /* our own network is away: tried again so soon, then twice as late, up to: */
 	OFFLINE_MAX_S = 300,
@@ -76,18 +77,41 @@ static void tell_failed(struct desk *d, const struct poll *p)
 		d->watch.failed(d->watch.state, p->feed->name, p->error ? p->error : "unknown");
 }
 
+static void tell_note(struct desk *d, const struct poll *p, const char *note)
+{
+	if (d->watch.note)
+		d->watch.note(d->watch.state, p->feed->name, note);
+}
+
+/* What is no failure, and should be known. */
+static void tell_notes(struct desk *d, const struct poll *p)
+{
+	const struct store_feed_state *s = &p->state;
+	const struct pool_answer *a = p->answer;
+	char note[200], span[WHEN_AGE_SIZE];
+
+	if (a->n_cut) {
+		snprintf(note, sizeof(note), "kept the newest %zu of %zu items", a->n_items,
+			 a->n_items + a->n_cut);
+		tell_note(d, p, note);
+	}
+	if (s->missed > 0 && s->missed_at == s->last_try_at && !s->archive_url) {
+		snprintf(note, sizeof(note),
+			 "the oldest item in the feed is newer than the newest we had: up to %lld articles"
+			 " were missed; the interval is now %s",
+			 (long long)s->missed, when_span(s->interval_s, span));
+		tell_note(d, p, note);
+	}
+}
+
 static void tell_outcome(struct desk *d, const struct poll *p)
 {
 	const struct pool_answer *a = p->answer;
-	char note[160];
 
 	if (p->error)
 		tell_failed(d, p);
-	else if (a && a->n_cut && d->watch.note) {
-		snprintf(note, sizeof(note), "kept the newest %zu of %zu items", a->n_items,
-			 a->n_items + a->n_cut);
-		d->watch.note(d->watch.state, p->feed->name, note);
-	}
+	else if (a)
+		tell_notes(d, p);
 	log_debug("asked feed=%s status=%ld items=%zu", p->feed->name, p->reply->status, a ? a->n_items : 0);
 	if (a && a->doc && a->doc->is_recovered)
 		log_debug("not well-formed feed=%s problem=%s", p->feed->name,
@@ -171,7 +195,7 @@ static void let_go(struct poll *p)
 /* Of a feed that has left the configuration, or got another address, in the meantime. */
 static void discard(struct desk *d, struct poll *p)
 {
-	d->counts.done++;
+	d->counts.done += !p->page;
 	let_go(p);
 }
 
@@ -190,10 +214,14 @@ static void settle(struct desk *d, struct poll *p)
 	int64_t now = now_rounded_up();
 	const struct hold *hold;
 
+	if (!p->answer || !store_feed_newest(d->store, p->feed->id, &p->newest_at, NULL))
+		p->newest_at = WHEN_NONE;
 	poll_judge(p, now);
 	hold = find_hold(d, p->feed->host_key, now);
-	if (hold && p->state.next_at < hold->until)
+	if (hold && p->state.next_at < hold->until) {
 		p->state.next_at = hold->until;
+		p->state.next_why = fetch_why_name(FETCH_WHY_HOST);
+	}
 	tell_outcome(d, p);
 	tell_done(d, p);
 	if (p->host_until)
@@ -232,6 +260,16 @@ static void network_is_there(struct desk *d)
 	d->offline_s = 0;
 }
 
+/* A page of an archive: what is on it is stored, and nothing is said or counted but the articles. */
+static void settle_page(struct desk *d, struct poll *p)
+{
+	poll_judge_archive(p, now_rounded_up());
+	log_debug("archive feed=%s page=%d status=%ld", p->feed->name, p->page, p->reply->status);
+	if (p->host_until)
+		hold_host(d, p);
+	ingest_add(d->ingest, p);
+}
+
 static void on_answer(void *state, void *tag, struct pool_answer *answer)
 {
 	struct poll *p = tag;
@@ -239,6 +277,8 @@ static void on_answer(void *state, void *tag, struct pool_answer *answer)
 	poll_take_answer(p, answer);
 	if (p->feed->is_removed)
 		discard(state, p);
+	else if (p->page)
+		settle_page(state, p);
 	else
 		settle(state, p);
 }
@@ -252,7 +292,7 @@ static void on_reply(void *state, void *tag, struct fetch_reply *reply)
 		discard(d, p);
 		return;
 	}
-	if (reply->is_withdrawn) {
+	if (reply->is_withdrawn && !p->page) {
 		settle_withdrawn(d, p);
 		return;
 	}
@@ -264,11 +304,53 @@ static void on_reply(void *state, void *tag, struct fetch_reply *reply)
 				       .take_body = &reply->body};
 
 		pool_add(d->pool, &job, on_answer, d, p);
+	} else if (p->page) {
+		settle_page(d, p);
 	} else if (reply->is_offline && !reply->is_local) {
 		suspect(d, p);
 	} else {
 		settle(d, p);
 	}
+}
+
+static bool has_archive(const struct poll *p)
+{
+	bool is_ok = p->outcome == FETCH_DOCUMENT || (!p->page && p->outcome == FETCH_UNCHANGED);
+
+	return p->feed->state.archive_url && !p->is_hold && !p->feed->is_removed && is_ok;
+}
+
+/* A page that brings nothing new leads in a circle. */
+static void forget_archive(struct desk *d, struct feed *feed)
+{
+	struct store_feed_state state = feed->state;
+	struct err err;
+
+	state.archive_url = NULL;
+	if (!store_feed_set(d->store, feed->id, &state, &err))
+		log_warn("feed %s: %s", feed->name, err.msg);
+	roster_set_state(feed, &state);
+}
+
+/* Items were missed, and the feed has an archive: its pages, newest first, until one meets what we had. */
+static void ask_archive(struct desk *d, const struct poll *p, const struct store_fetched *stored)
+{
+	struct feed *feed = p->feed;
+	struct fetch_request request;
+	struct poll *next;
+
+	if (!has_archive(p))
+		return;
+	if (p->page && !stored->ret_new) {
+		forget_archive(d, feed);
+		return;
+	}
+	if (p->page >= ARCHIVE_PAGES)
+		return;
+	next = poll_new(d, feed);
+	next->page = p->page + 1;
+	request = poll_archive_request(feed);
+	fetch_add(d->fetch, &request, on_reply, d, next);
 }
 
 static void on_stored(void *state, struct poll *p, const struct store_fetched *stored)
@@ -285,6 +367,7 @@ static void on_stored(void *state, struct poll *p, const struct store_fetched *s
 	d->counts.n_updated += stored->ret_updated;
 	if (stored->ret_new && d->watch.stored)
 		d->watch.stored(d->watch.state, stored->ret_new);
+	ask_archive(d, p, stored);
 }
 
 /* The store has failed: nothing of the feed's row is changed, and it is due again. */

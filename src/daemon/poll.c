@@ -5,7 +5,12 @@
 
 #include "telex/utf8.h"
 
-enum { MOVED_FAILURES_MAX = 3 }; /* then the configured address is asked again */
+enum {
+	MOVED_FAILURES_MAX = 3, /* then the configured address is asked again */
+	MISSED_S = 7 * 86400,	/* so long it is remembered that items were missed */
+	MISSED_MAX = 9999,
+	HTTP_DELTA = 226 /* RFC 3229: only what is new */
+};
 
 struct fetch_request poll_request(const struct feed *feed)
 {
@@ -38,6 +43,21 @@ bool poll_take_reply(struct poll *poll, struct fetch_reply *reply)
 	return poll->outcome == FETCH_DOCUMENT;
 }
 
+/* RFC 5005: where the items before these are; an archive's page, else a paged feed's. */
+static const char *older_page(const struct feed_doc *doc)
+{
+	return doc->next_url;
+}
+
+struct fetch_request poll_archive_request(const struct feed *feed)
+{
+	struct fetch_request request = poll_request(feed);
+
+	request.url = feed->state.archive_url;
+	request.etag = request.last_modified = NULL;
+	return request;
+}
+
 void poll_take_answer(struct poll *poll, struct pool_answer *answer)
 {
 	poll->answer = talloc_steal(poll, answer);
@@ -45,24 +65,59 @@ void poll_take_answer(struct poll *poll, struct pool_answer *answer)
 		fail(poll, answer->error);
 }
 
-static int64_t posting_gap(const struct poll *poll, int64_t now)
-{
-	const struct pool_answer *a = poll->answer;
-	int64_t *dates, gap;
+/* The dates of a document's items. */
+struct dates {
+	int64_t *at; /* WHEN_NONE: without */
+	size_t n, n_dated;
+	int64_t oldest, newest; /* WHEN_NONE when none has one */
+};
 
-	if (!a || !a->n_items)
-		return 0;
-	dates = mem_array(NULL, int64_t, a->n_items);
-	for (size_t i = 0; i < a->n_items; i++)
-		dates[i] = a->items[i].published != WHEN_NONE ? a->items[i].published : a->items[i].updated;
-	gap = fetch_posting_gap(dates, a->n_items, now);
-	talloc_free(dates);
-	return gap;
+static struct dates read_dates(void *ctx, const struct pool_answer *answer)
+{
+	struct dates d = {.oldest = WHEN_NONE, .newest = WHEN_NONE};
+
+	if (!answer || !answer->n_items)
+		return d;
+	d.n = answer->n_items;
+	d.at = mem_array(ctx, int64_t, d.n);
+	for (size_t i = 0; i < d.n; i++) {
+		const struct feed_item *item = &answer->items[i];
+
+		d.at[i] = item->published != WHEN_NONE ? item->published : item->updated;
+		if (d.at[i] == WHEN_NONE)
+			continue;
+		if (!d.n_dated++ || d.at[i] < d.oldest)
+			d.oldest = d.at[i];
+		if (d.at[i] > d.newest)
+			d.newest = d.at[i];
+	}
+	return d;
 }
 
-static struct fetch_plan make_plan(const struct poll *poll, int64_t now)
+/* About how many items came and went unseen: none of those that were there is in the document any more, and
+ * so many fit between at its own rate. */
+static int64_t count_missed(const struct poll *poll, const struct dates *d)
+{
+	int64_t gap, n;
+
+	if (poll->reply->status == HTTP_DELTA || d->n < 2 || d->n_dated < d->n ||
+	    poll->newest_at == WHEN_NONE || d->oldest <= poll->newest_at)
+		return 0;
+	gap = (d->newest - d->oldest) / (int64_t)(d->n - 1);
+	n = (d->oldest - poll->newest_at) / (gap > 0 ? gap : 1);
+	return n < 1 ? 1 : n > MISSED_MAX ? MISSED_MAX : n;
+}
+
+/* Also when it was asked as its interval says; after a longer pause of ours the interval is not to blame. */
+static bool is_on_time(const struct feed *feed, int64_t now)
+{
+	return feed->state.last_ok_at != WHEN_NONE && now - feed->state.last_ok_at <= 2 * feed->state.interval_s;
+}
+
+static struct fetch_plan make_plan(const struct poll *poll, const struct dates *dates, int64_t now)
 {
 	const struct feed *feed = poll->feed;
+	const struct store_feed_state *s = &poll->state;
 	struct fetch_facts facts = {
 	    .now = now,
 	    .jitter = feed->jitter,
@@ -71,13 +126,17 @@ static struct fetch_plan make_plan(const struct poll *poll, int64_t now)
 	    .max_interval_s = feed->max_interval_s,
 	    .last_interval_s = feed->state.interval_s,
 	    .failures = feed->state.failures,
+	    .failing_s = s->failing_since != WHEN_NONE ? now - s->failing_since : 0,
 	    .outcome = poll->outcome,
 	    .status = poll->reply->error ? 0 : poll->reply->status,
 	    .headers = poll->reply->error ? NULL : &poll->reply->headers,
-	    .ttl_s = poll->state.ttl_s,
-	    .skip_hours = (uint32_t)poll->state.skip_hours,
-	    .skip_days = (uint8_t)poll->state.skip_days,
-	    .posting_gap_s = feed->interval_s > 0 ? 0 : posting_gap(poll, now),
+	    .ttl_s = s->ttl_s,
+	    .skip_hours = (uint32_t)s->skip_hours,
+	    .skip_days = (uint8_t)s->skip_days,
+	    .posting_gap_s = feed->interval_s > 0 ? 0 : fetch_posting_gap(dates->at, dates->n, now),
+	    .window_s = dates->n_dated ? dates->newest - dates->oldest : 0,
+	    .is_overrun = s->missed > 0 && s->missed_at == now && is_on_time(feed, now),
+	    .is_watched = s->missed > 0,
 	};
 
 	return fetch_plan(&facts);
@@ -114,6 +173,23 @@ static void take_success(struct poll *poll)
 	s->ttl_s = doc->ttl_s > 0 ? doc->ttl_s : 0;
 	s->skip_hours = doc->skip_hours;
 	s->skip_days = doc->skip_days;
+	s->problem = doc->is_recovered ? doc->problem ? doc->problem : "not well-formed" : NULL;
+}
+
+/* What was missed, and where the feed's archive has it. */
+static void take_missed(struct poll *poll, const struct dates *dates, int64_t now)
+{
+	struct store_feed_state *s = &poll->state;
+	int64_t missed = poll->answer ? count_missed(poll, dates) : 0;
+
+	if (s->missed > 0 && (s->missed_at == WHEN_NONE || now - s->missed_at > MISSED_S))
+		s->missed = 0;
+	if (!missed)
+		return;
+	s->missed = missed;
+	s->missed_at = now;
+	s->archive_url = older_page(poll->answer->doc);
+	s->archive_until = poll->newest_at;
 }
 
 /* Where a permanent redirect led is of no use any more. */
@@ -122,24 +198,27 @@ static void forget_move(struct store_feed_state *s)
 	s->moved_to = s->etag = s->last_modified = NULL;
 }
 
-void poll_judge(struct poll *poll, int64_t now)
+static void judge(struct poll *poll, const struct dates *dates, int64_t now)
 {
 	struct store_feed_state *s = &poll->state;
 	bool is_ok = poll->outcome == FETCH_DOCUMENT || poll->outcome == FETCH_UNCHANGED;
 	struct fetch_plan plan;
 
-	*s = poll->feed->state;
-	s->title = s->site_url = NULL;
 	s->last_try_at = now;
 	s->last_status = poll->reply->status;
-	if (is_ok)
+	if (is_ok) {
 		take_success(poll);
-	else
-		s->last_error = poll->error;
-	if (is_ok)
+		take_missed(poll, dates, now);
 		s->last_ok_at = now;
-	plan = make_plan(poll, now);
+		s->failing_since = WHEN_NONE;
+	} else {
+		s->last_error = poll->error;
+		if (s->failures == 0 || s->failing_since == WHEN_NONE)
+			s->failing_since = now;
+	}
+	plan = make_plan(poll, dates, now);
 	s->next_at = plan.next_at;
+	s->next_why = fetch_why_name(plan.why);
 	s->interval_s = plan.interval_s;
 	s->failures = plan.failures;
 	s->hold_until = plan.hold_until;
@@ -149,15 +228,59 @@ void poll_judge(struct poll *poll, int64_t now)
 	poll->host_until = plan.host_until;
 }
 
+/* What is stored, to be changed. */
+static void begin_state(struct poll *poll)
+{
+	poll->state = poll->feed->state;
+	poll->state.title = poll->state.site_url = NULL;
+}
+
+void poll_judge(struct poll *poll, int64_t now)
+{
+	struct dates dates = read_dates(poll, poll->answer);
+
+	begin_state(poll);
+	judge(poll, &dates, now);
+	talloc_free(dates.at);
+}
+
+void poll_judge_archive(struct poll *poll, int64_t now)
+{
+	struct store_feed_state *s = &poll->state;
+	struct dates dates = read_dates(poll, poll->answer);
+	const char *next;
+
+	begin_state(poll);
+	if (poll->outcome != FETCH_DOCUMENT) {
+		struct fetch_plan plan = make_plan(poll, &dates, now);
+
+		s->hold_until = plan.hold_until;
+		poll->host_until = plan.host_until;
+		/* An answer, and no page.  Without one, or when it says later, it is tried again. */
+		if (poll->reply->status && !plan.hold_until && !plan.host_until)
+			s->archive_url = NULL;
+		return;
+	}
+	next = older_page(poll->answer->doc);
+	if (dates.oldest != WHEN_NONE && dates.oldest <= s->archive_until) {
+		s->archive_url = NULL;
+		s->missed = 0;
+	} else {
+		s->archive_url = next && strcmp(next, s->archive_url) != 0 ? next : NULL;
+	}
+	talloc_free(dates.at);
+}
+
 void poll_hold(struct poll *poll, int64_t until, bool is_asked)
 {
 	struct store_feed_state *s = &poll->state;
 
 	poll->is_hold = true;
-	*s = poll->feed->state;
-	s->title = s->site_url = NULL;
-	if (s->next_at < until)
+	begin_state(poll);
+	if (s->next_at < until) {
 		s->next_at = until;
+		s->next_why = fetch_why_name(FETCH_WHY_HOST);
+	}
 	if (is_asked && s->hold_until < until)
 		s->hold_until = until;
 }

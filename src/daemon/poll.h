@@ -14,6 +14,8 @@ struct poll {
 	struct desk *desk;
 	bool was_conditional;
 	bool is_hold; /* nothing was asked: only the state is to be stored */
+	int page;     /* of the feed's archive (RFC 5005): 1 and up; 0: the feed itself */
+	int64_t newest_at; /* of the feed's stored articles, before this; WHEN_NONE */
 	struct fetch_reply *reply;
 	struct pool_answer *answer; /* NULL: no document */
 	enum fetch_outcome outcome;
@@ -23,11 +25,15 @@ struct poll {
 };
 /* The request for a feed; strings are the feed's. */
 struct fetch_request poll_request(const struct feed *feed);
+/* The request for the next page of its archive. */
+struct fetch_request poll_archive_request(const struct feed *feed);
 /* Take the reply in: sets outcome and error.  True: there is a document to parse. */
 bool poll_take_reply(struct poll *poll, struct fetch_reply *reply);
 void poll_take_answer(struct poll *poll, struct pool_answer *answer);
 /* The new state of the feed's row, once everything is known. */
 void poll_judge(struct poll *poll, int64_t now);
+/* The same for a page of the archive: schedule, validators and faults stay as they are. */
+void poll_judge_archive(struct poll *poll, int64_t now);
 /* Not before `until`, and that is all. */
 void poll_hold(struct poll *poll, int64_t until, bool is_asked);
 

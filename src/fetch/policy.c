@@ -14,7 +14,8 @@ enum {
 	LOST_S = 30 * DAY_S,   /* failing for so long: asked once in */
 	LOST_PAUSE_S = 7 * DAY_S,
 	POSTS_MAX = 20,	       /* so many of the newest posts tell the rate */
-	POLLS_A_POST = 4       /* automatic: so many polls in the mean time between two posts */
+	POLLS_A_POST = 4,      /* automatic: so many polls in the mean time between two posts */
+	POLLS_A_WINDOW = 3     /* where items were missed: in the time that a document holds */
 };
 
 static int64_t max64(int64_t a, int64_t b)
@@ -122,6 +123,7 @@ const char *fetch_why_name(enum fetch_why why)
 	    [FETCH_WHY_RATE] = "rate",
 	    [FETCH_WHY_QUIET] = "quiet",
 	    [FETCH_WHY_FIRST] = "first",
+	    [FETCH_WHY_WINDOW] = "window",
 	    [FETCH_WHY_MAX_AGE] = "max-age",
 	    [FETCH_WHY_EXPIRES] = "expires",
 	    [FETCH_WHY_TTL] = "ttl",
@@ -151,6 +153,20 @@ static void lengthen(struct span *wait, int64_t s, enum fetch_why why)
 		*wait = (struct span){s, why};
 }
 
+/* Items must not leave the document before they are seen. */
+static struct span narrow(const struct fetch_facts *f, struct span wish)
+{
+	int64_t most = f->window_s / POLLS_A_WINDOW;
+
+	if (f->is_overrun && f->last_interval_s > 0)
+		most = most > 0 ? min64(most, f->last_interval_s / 2) : f->last_interval_s / 2;
+	if (f->outcome == FETCH_UNCHANGED)
+		most = f->last_interval_s;
+	if (most > 0 && wish.s > most)
+		wish = (struct span){most, FETCH_WHY_WINDOW};
+	return wish;
+}
+
 /* The interval in force from now on. */
 static struct span next_interval(const struct fetch_facts *f)
 {
@@ -164,6 +180,8 @@ static struct span next_interval(const struct fetch_facts *f)
 		wish = (struct span){wish.s + wish.s / 8, FETCH_WHY_QUIET};
 	else if (f->outcome == FETCH_DOCUMENT || wish.s <= 0)
 		wish = (struct span){wish.s > 0 ? wish.s : AUTO_FIRST_S, FETCH_WHY_FIRST};
+	if (f->is_overrun || f->is_watched)
+		wish = narrow(f, wish);
 	wish.s = clamp64(wish.s, f->min_interval_s, max64(f->min_interval_s, f->max_interval_s));
 	return wish;
 }

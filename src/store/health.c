@@ -81,6 +81,7 @@ static const struct {
     {"rate", "its posting rate"},
     {"quiet", "nothing new came, so it is asked a little later each time"},
     {"first", "its posting rate is not known yet"},
+    {"window", "its document holds so little that items were missed"},
     {"max-age", "the server asked for it (Cache-Control: max-age)"},
     {"expires", "the server asked for it (Expires)"},
     {"ttl", "the feed asked for it (ttl, updatePeriod)"},

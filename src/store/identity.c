@@ -1,21 +1,12 @@
 /* identity.c: which article an item is (design section 7).
  *
- * Inside a feed the guid decides, then the link, then the content.  A guid or link on items of one document
- * that are not the same identifies nothing there, nor later: the rows that carry it are marked loose, all of
- * them, so one row tells. Across feeds two items are one article when their canonical addresses are the same
+ * Inside a feed lookup.c tells.  A guid or link on items of one document that are not the same identifies
+ * nothing there, nor later: the rows that carry it are marked loose, all of them, so one row tells.  Across feeds two items are one article when their canonical addresses are the same
  * and their titles agree. */
 #include "ingest.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* A row of appearance. */
-struct found {
-	int64_t id, meta;
-	unsigned loose;
-	struct key content, guid;
-	int n; /* rows: 0, 1, or 2 for several */
-};
 
 /* ---- within one document ---- */
 
@@ -85,122 +76,6 @@ static void mark_shared(struct plan **plans, size_t n, int (*order)(const void *
 static int by_document(const void *pa, const void *pb)
 {
 	return by_order(*(struct plan *const *)pa, *(struct plan *const *)pb);
-}
-
-/* ---- in the store, within the feed ---- */
-
-/* The index is named: without statistics SQLite would rather read all rows of the feed by the primary key. */
-#define FIND_BY(index, condition)                                                                            \
-	"SELECT article_id, meta_hash, loose, content_key, guid_key FROM appearance INDEXED BY " index       \
-	" WHERE feed_id = ?1 AND " condition
-
-static struct key column_key(sqlite3_stmt *stmt, int col)
-{
-	struct key key = {{0}};
-
-	if (sqlite3_column_bytes(stmt, col) == (int)sizeof(key))
-		memcpy(&key, sqlite3_column_blob(stmt, col), sizeof(key));
-	return key;
-}
-
-static bool find(struct store *store, const char *sql, const struct plan *plan, const struct key *key,
-		 struct found *ret, struct err *err)
-{
-	sqlite3_stmt *stmt = sql_get(store, sql, err);
-	int got;
-
-	*ret = (struct found){0};
-	if (!stmt)
-		return false;
-	sqlite3_bind_int64(stmt, 1, plan->feed_id);
-	sql_bind_key(stmt, 2, key);
-	if (sqlite3_bind_parameter_count(stmt) > 2) {
-		sql_bind_key(stmt, 3, &plan->guid);
-		sql_bind_key(stmt, 4, &plan->link);
-	}
-	while ((got = sql_step(store, stmt, err)) > 0) {
-		if (ret->n++)
-			continue;
-		ret->id = sqlite3_column_int64(stmt, 0);
-		ret->meta = sqlite3_column_int64(stmt, 1);
-		ret->loose = (unsigned)sqlite3_column_int(stmt, 2);
-		ret->content = column_key(stmt, 3);
-		ret->guid = column_key(stmt, 4);
-	}
-	sql_done(store, stmt);
-	return got == 0;
-}
-
-/* What the document shares is shared in the store too, and the other way round. */
-static bool agree_on_shared(struct store *store, struct plan *plan, const struct found *row, unsigned bit,
-			    struct err *err)
-{
-	if (!row->n || (row->loose & bit) == (plan->loose & bit))
-		return true;
-	plan->loose |= bit;
-	if (row->loose & bit)
-		return true;
-	return bit == LOOSE_GUID ? sql_run(store, err,
-					   "UPDATE appearance INDEXED BY appearance_guid SET loose = loose |"
-					   " 1 WHERE feed_id = ?1 AND guid_key = ?2",
-					   "ik", plan->feed_id, &plan->guid)
-				 : sql_run(store, err,
-					   "UPDATE appearance INDEXED BY appearance_link SET loose = loose |"
-					   " 2 WHERE feed_id = ?1 AND link_key = ?2",
-					   "ik", plan->feed_id, &plan->link);
-}
-
-/* ret->n is 1 when the guid decides. */
-static bool find_by_guid(struct store *store, struct plan *plan, struct found *ret, struct err *err)
-{
-	*ret = (struct found){0};
-	if (key_is_none(&plan->guid))
-		return true;
-	if (!find(store, FIND_BY("appearance_guid", "guid_key = ?2 LIMIT 2"), plan, &plan->guid, ret, err) ||
-	    !agree_on_shared(store, plan, ret, LOOSE_GUID, err))
-		return false;
-	if (plan->loose & LOOSE_GUID)
-		ret->n = 0;
-	return true;
-}
-
-/* Never the link alone where guids differ. */
-static bool find_by_link(struct store *store, struct plan *plan, struct found *ret, struct err *err)
-{
-	bool may_match;
-
-	*ret = (struct found){0};
-	if (key_is_none(&plan->link))
-		return true;
-	if (!find(store, FIND_BY("appearance_link", "link_key = ?2 LIMIT 2"), plan, &plan->link, ret, err) ||
-	    !agree_on_shared(store, plan, ret, LOOSE_LINK, err))
-		return false;
-	may_match = key_is_none(&plan->guid) || key_is_none(&ret->guid) ||
-		    (plan->loose & LOOSE_GUID && key_equal(&plan->guid, &ret->guid));
-	if (plan->loose & LOOSE_LINK || ret->n > 1 || !may_match)
-		ret->n = 0;
-	return true;
-}
-
-/* Only where neither guid nor link can tell. */
-static bool find_by_content(struct store *store, struct plan *plan, struct found *ret, struct err *err)
-{
-	bool has_guid = !key_is_none(&plan->guid) && !(plan->loose & LOOSE_GUID);
-	bool has_link = !key_is_none(&plan->link) && !(plan->loose & LOOSE_LINK);
-
-	*ret = (struct found){0};
-	if (has_guid || has_link)
-		return true;
-	return find(store,
-		    FIND_BY("appearance_loose",
-			    "content_key = ?2 AND loose <> 0 AND guid_key IS ?3 AND link_key IS ?4 LIMIT 1"),
-		    plan, &plan->content, ret, err);
-}
-
-static bool find_stored(struct store *store, struct plan *plan, struct found *ret, struct err *err)
-{
-	return find_by_guid(store, plan, ret, err) && (ret->n || find_by_link(store, plan, ret, err)) &&
-	       (ret->n || find_by_content(store, plan, ret, err));
 }
 
 /* ---- purged ---- */
@@ -353,10 +228,12 @@ static bool identify_one(struct group *group, struct plan *plan, const char *bur
 	struct found row;
 	bool dead = false;
 
-	if (!find_stored(group->store, plan, &row, err))
+	if (!lookup(group->store, plan, &row, err))
 		return false;
 	if (row.n) {
-		bool adopts_guid = key_is_none(&row.guid) && !key_is_none(&plan->guid);
+		bool adopts_guid = !key_is_none(&plan->guid) &&
+				   (key_is_none(&row.guid) ||
+				    (plan->is_link_keyed && !key_equal(&row.guid, &plan->guid)));
 
 		plan->id = row.id;
 		plan->loose |= row.loose & ~(unsigned)LOOSE_BARE;
@@ -369,13 +246,18 @@ static bool identify_one(struct group *group, struct plan *plan, const char *bur
 	return dead || place_new(group, plan, err);
 }
 
-/* *ret_is_shown: the feed is there and in the configuration; it may have been removed since it was fetched.  *ret: its name
- * when something of it was purged, else NULL. */
-static bool look_at_feed(struct group *group, int64_t feed_id, bool *ret_is_shown, const char **ret, struct err *err)
+/* What its row says of a feed. */
+struct owner {
+	bool is_shown;	       /* there and in the configuration; it may have been removed since it was fetched */
+	bool is_link_keyed;    /* its last document had new guids on old items */
+	const char *buried_as; /* its name when something of it was purged, else NULL */
+};
+
+static bool look_at_feed(struct group *group, int64_t feed_id, struct owner *ret, struct err *err)
 {
 	sqlite3_stmt *stmt = sql_get(
 	    group->store,
-	    "SELECT name, EXISTS (SELECT 1 FROM tombstone WHERE feed = name) FROM feed"
+	    "SELECT name, EXISTS (SELECT 1 FROM tombstone WHERE feed = name), is_link_keyed FROM feed"
 	    " WHERE id = ?1 AND is_hidden = 0",
 	    err);
 	int got = -1;
@@ -384,24 +266,41 @@ static bool look_at_feed(struct group *group, int64_t feed_id, bool *ret_is_show
 		return false;
 	sqlite3_bind_int64(stmt, 1, feed_id);
 	got = sql_step(group->store, stmt, err);
-	if (got > 0)
-		*ret = sqlite3_column_int(stmt, 1) ? sql_dup(group->ctx, stmt, 0) : NULL;
+	*ret = (struct owner){.is_shown = got > 0};
+	if (got > 0) {
+		ret->buried_as = sqlite3_column_int(stmt, 1) ? sql_dup(group->ctx, stmt, 0) : NULL;
+		ret->is_link_keyed = sqlite3_column_int(stmt, 2);
+	}
 	sql_done(group->store, stmt);
-	*ret_is_shown = got > 0;
 	return got >= 0;
+}
+
+/* Guids that are new on items that are not tell nothing: the links decide, and health says so. */
+static bool judge_guids(struct group *group, struct plan **plans, size_t n, const struct owner *owner,
+			struct err *err)
+{
+	enum lookup_guids guids;
+
+	if (!lookup_guids(group->store, plans, n, owner->is_link_keyed, &guids, err))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		plans[i]->is_link_keyed = guids == LOOKUP_GUIDS_CHANGED;
+	if (guids == LOOKUP_GUIDS_UNKNOWN || (guids == LOOKUP_GUIDS_CHANGED) == owner->is_link_keyed)
+		return true;
+	return sql_run(group->store, err, "UPDATE feed SET is_link_keyed = ?2 WHERE id = ?1", "ii", plans[0]->feed_id,
+		       (int64_t)(guids == LOOKUP_GUIDS_CHANGED));
 }
 
 bool identify(struct group *group, const struct store_fetched *fetched, size_t feed, struct err *err)
 {
 	struct plan *plans = mem_array(group->ctx, struct plan, fetched->n_items);
 	struct plan **list = mem_array(group->ctx, struct plan *, fetched->n_items);
-	const char *name = NULL;
+	struct owner owner = {.is_shown = true};
 	size_t n = fetched->n_items;
-	bool is_shown = true;
 
-	if (n && !look_at_feed(group, fetched->feed_id, &is_shown, &name, err))
+	if (n && !look_at_feed(group, fetched->feed_id, &owner, err))
 		return false;
-	if (!is_shown)
+	if (!owner.is_shown)
 		return true;
 	for (size_t i = 0; i < n; i++) {
 		list[i] = &plans[i];
@@ -416,8 +315,10 @@ bool identify(struct group *group, const struct store_fetched *fetched, size_t f
 	mark_shared(list, n, by_link, LOOSE_LINK);
 	if (n > 1)
 		qsort(list, n, sizeof(list[0]), by_document);
+	if (n && !judge_guids(group, list, n, &owner, err))
+		return false;
 	for (size_t i = 0; i < n; i++)
-		if (!identify_one(group, list[i], name, err))
+		if (!identify_one(group, list[i], owner.buried_as, err))
 			return false;
 	return true;
 }

@@ -1,4 +1,4 @@
-/* ingest.h: the way of a batch into the store, shared by identity.c, slots.c, write.c and ingest.c. */
+/* ingest.h: the way of a batch into the store, shared by identity.c, lookup.c, slots.c, write.c and ingest.c. */
 #ifndef STORE_INGEST_H
 #define STORE_INGEST_H
 
@@ -35,6 +35,7 @@ struct plan {
 	const char *canonical;			 /* NULL: identifies no article */
 	int64_t canonical_key, title_key;
 	int64_t published, second;
+	bool is_link_keyed;	 /* its guid tells nothing */
 	bool is_dated_by_change; /* the feed gave only a date of change: later ones do not move the publication */
 };
 
@@ -53,6 +54,23 @@ struct group {
 
 /* identity.c: which article each item of a feed is; adds to the group what is to be written. */
 bool identify(struct group *group, const struct store_fetched *fetched, size_t feed, struct err *err);
+/* lookup.c: a row of appearance. */
+struct found {
+	int64_t id, meta;
+	unsigned loose;
+	struct key content, guid;
+	int n; /* rows: 0, 1, or 2 for several */
+};
+/* The stored article of the same feed that an item is; ret->n is 0 when there is none. */
+bool lookup(struct store *store, struct plan *plan, struct found *ret, struct err *err);
+enum lookup_guids {
+	LOOKUP_GUIDS_UNKNOWN, /* nothing in the document was seen before */
+	LOOKUP_GUIDS_STABLE,
+	LOOKUP_GUIDS_CHANGED /* they are new on items that are not */
+};
+/* What the guids of one document of a feed are worth. */
+bool lookup_guids(struct store *store, struct plan *const *plans, size_t n, bool was_changed,
+		  enum lookup_guids *ret, struct err *err);
 /* slots.c: ids for the new articles (design section 5); then everything in ascending id. */
 bool assign_ids(struct group *group, struct err *err);
 /* write.c: first the rows of every plan (*seq is the newest number given out), then the text and index of

@@ -132,6 +132,7 @@ void plan_fill(struct plan *plan, void *ctx, int64_t now)
 	if (plan->is_dated_by_change)
 		plan->published = plausible(item->updated, now);
 	plan->second = plan->published == WHEN_NONE || plan->published > now ? now : plan->published;
+	plan->title_key = title_key(plan->title);
 	if (plan->canonical && url_is_root(plan->canonical))
 		plan->canonical = NULL;
 	if (!plan->canonical)
@@ -139,5 +140,4 @@ void plan_fill(struct plan *plan, void *ctx, int64_t now)
 	canonical = bytes_of(plan->canonical);
 	key = key_make(KEY_CANONICAL, &canonical, 1);
 	plan->canonical_key = key_short(&key);
-	plan->title_key = title_key(plan->title);
 }
