@@ -83,6 +83,7 @@ static bool read_xml(struct build *b, struct decoder *decoder, void *ctx, struct
 		more = decoder_read(decoder, &text);
 		if (more < 0)
 			return fail_unreadable(err);
+		mend_skip(mend, (struct bytes){buf_str(&text), skip});
 		mend_add(mend, (struct bytes){buf_str(&text) + skip, text.len - skip}, more == 0);
 		skip = 0;
 		goes_on = reader_add(reader, buf_bytes(&xml), more == 0);

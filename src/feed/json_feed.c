@@ -208,7 +208,8 @@ static bool is_json_feed(const json_t *root)
 
 static json_t *load(struct build *b, struct bytes text)
 {
-	json_t *root = json_loadb(text.data, text.len, JSON_ALLOW_NUL, NULL);
+	json_error_t error;
+	json_t *root = json_loadb(text.data, text.len, JSON_ALLOW_NUL, &error);
 	AUTO_BUF mended = BUF_INIT(2 * (size_t)JSON_BYTES);
 
 	if (root)
@@ -216,7 +217,7 @@ static json_t *load(struct build *b, struct bytes text)
 	json_mend(text, &mended);
 	root = json_loadb(buf_str(&mended), mended.len, JSON_ALLOW_NUL, NULL);
 	b->doc->is_recovered = root;
-	b->doc->problem = root ? "not quite JSON" : NULL;
+	b->doc->problem = root ? mem_printf(b->doc, "not quite JSON (line %d)", error.line) : NULL;
 	return root;
 }
 

@@ -1,4 +1,5 @@
 /* mend.c: what publishers send in, well-formed XML out. */
+#include <stdio.h>
 #include <strings.h>
 
 #include "mend_parts.h"
@@ -9,6 +10,32 @@ enum { DOCTYPE_MAX = 64 << 10 };
 static bool starts(struct bytes s, const char *word)
 {
 	return s.len >= strlen(word) && !memcmp(s.data, word, strlen(word));
+}
+
+/* ---- problems ---- */
+
+static size_t lines_in(struct bytes s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.len; i++)
+		n += s.data[i] == '\n';
+	return n;
+}
+
+void mend_note(struct mend *m, const char *problem)
+{
+	size_t line;
+
+	if (*m->problem)
+		return;
+	line = m->line + lines_in((struct bytes){m->piece, (size_t)(m->at - m->piece)});
+	snprintf(m->problem, sizeof(m->problem), "%s (line %zu)", problem, line);
+}
+
+void mend_skip(struct mend *m, struct bytes text)
+{
+	m->line += lines_in(text);
 }
 
 /* ---- text ---- */
@@ -64,13 +91,14 @@ static size_t mend_text(struct mend *m, struct bytes s, bool is_last)
 		i += n;
 		if (!ref)
 			break;
+		m->at = ref;
 		n = reference_add(&m->entities, bytes_from(text, i), is_end, m->out, &is_mended);
 		if (n == 0)
 			break;
+		if (is_mended)
+			mend_note(m, "a bare '&' or an entity that XML does not have");
 		i += n;
 	}
-	if (is_mended)
-		mend_note(m, "a bare '&' or an entity that XML does not have");
 	return i;
 }
 
@@ -240,10 +268,15 @@ static size_t mend_parts(struct mend *m, struct bytes s, bool is_last)
 {
 	size_t i = 0, n = 1;
 
+	m->piece = s.data;
 	while (i < s.len && n > 0 && !m->is_over) {
+		m->at = s.data + i;
 		n = mend_part(m, bytes_from(s, i), is_last);
 		i += n;
 	}
+	m->at = m->piece = s.data + i;
+	if (!*m->problem)
+		m->line += lines_in((struct bytes){s.data, i});
 	return m->is_over ? s.len : i;
 }
 
@@ -272,7 +305,7 @@ void mend_add(struct mend *m, struct bytes piece, bool is_last)
 
 const char *mend_problem(const struct mend *m)
 {
-	return m->problem;
+	return *m->problem ? m->problem : NULL;
 }
 
 static int free_mend(struct mend *m)
@@ -287,6 +320,7 @@ struct mend *mend_new(void *ctx, struct buf *out)
 	struct mend *m = mem_new(ctx, struct mend);
 
 	m->out = out;
+	m->line = 1;
 	m->held = (struct buf)BUF_INIT(8 * MEND_TAG_MAX);
 	m->tag = (struct buf)BUF_INIT(8 * MEND_TAG_MAX);
 	talloc_set_destructor(m, free_mend);

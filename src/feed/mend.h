@@ -21,7 +21,9 @@ struct mend;
 struct mend *mend_new(void *ctx, struct buf *out);
 /* The next piece of a document in valid UTF-8.  The last one (which may be empty) closes what is open. */
 void mend_add(struct mend *m, struct bytes piece, bool is_last);
-/* The first thing that had to be mended, one clause; NULL: the document was well-formed. */
+/* Text in front of the document that is left out; only its lines count. */
+void mend_skip(struct mend *m, struct bytes text);
+/* The first thing that had to be mended, one clause with its line; NULL: the document was well-formed. */
 const char *mend_problem(const struct mend *m);
 
 #endif

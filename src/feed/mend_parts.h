@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+enum { PROBLEM_BYTES = 128 };
 enum mend_state { IN_TEXT, IN_CDATA, IN_COMMENT, IN_INSTRUCTION };
 
 struct mend {
@@ -20,14 +21,13 @@ struct mend {
 	size_t depth, n_too_deep;
 	bool is_over; /* the root element is closed */
 	struct entities entities;
-	const char *problem; /* the first one */
+	size_t line;		     /* where the piece begins, from 1; not kept up behind a problem */
+	const char *piece, *at;	     /* its text, and how far it is read */
+	char problem[PROBLEM_BYTES]; /* the first one */
 };
 
-static inline void mend_note(struct mend *m, const char *problem)
-{
-	if (!m->problem)
-		m->problem = problem;
-}
+/* What is at m->at had to be mended. */
+void mend_note(struct mend *m, const char *problem);
 
 static inline struct bytes bytes_from(struct bytes s, size_t n)
 {

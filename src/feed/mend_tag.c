@@ -202,12 +202,31 @@ void mend_close(struct mend *m)
 	m->is_over = m->depth == 0;
 }
 
+/* An item right inside an item: the end of the first one was forgotten. */
+static void end_item_before(struct mend *m, struct bytes name)
+{
+	static const char *const items[] = {"item", "entry"};
+	const char *open = m->depth ? m->names[m->depth - 1] : "";
+
+	if (strlen(open) != name.len || strncasecmp(open, name.data, name.len))
+		return;
+	for (size_t i = 0; i < sizeof(items) / sizeof(items[0]); i++) {
+		if (strcasecmp(open, items[i]))
+			continue;
+		mend_note(m, "an item that is not closed");
+		mend_close(m);
+		return;
+	}
+}
+
 /* s: the inside of the tag, without its brackets. */
 void mend_start_tag(struct mend *m, struct bytes s)
 {
 	bool is_empty = s.data[s.len - 1] == '/';
 	size_t n = scan_name(s);
 
+	if (!is_empty)
+		end_item_before(m, (struct bytes){s.data, n});
 	if (m->depth == MEND_DEPTH_MAX) {
 		mend_note(m, "nested too deeply");
 		m->n_too_deep += !is_empty;

@@ -53,6 +53,8 @@ static void test_repairs(void **state)
 	    {"<a><![CDATA[x", "<a><![CDATA[x]]></a>"},
 	    {"junk<a>1</a><b>2</b>", "<a>1</a>"},
 	    {"<A>x</a>", "<A>x</A>"},
+	    {"<a><item>1<item>2</item></a>", "<a><item>1</item><item>2</item></a>"},
+	    {"<a><Entry>1<entry>2</a>", "<a><Entry>1</Entry><entry>2</entry></a>"},
 	};
 
 	(void)state;
@@ -117,6 +119,36 @@ static void test_any_cut(void **state)
 		xmlFreeDoc(b);
 	}
 	buf_free(&whole);
+}
+
+/* A problem is told with its line, however the pieces were cut. */
+static void test_lines(void **state)
+{
+	static const struct pair cases[] = {
+	    {"<a>\n<b>\nx\n& y</b></a>", "a bare '&' or an entity that XML does not have (line 4)"},
+	    {"\n<a>\n\n<b>\n</c></b></a>", "an end tag without a start tag (line 5)"},
+	    {"<a>\n<b x=1\n>& </b></a>", "a tag with malformed attributes (line 2)"},
+	    {"<a>\n\n<b>", "it ends before its root element does (line 3)"},
+	    {"<a><item>\n<t>1</t>\n<item>2</item></a>", "an item that is not closed (line 3)"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		for (size_t step = 1; step < 30; step++) {
+			AUTO_BUF out = BUF_INIT(KIB(4));
+			size_t len = strlen(cases[i].in);
+			void *ctx = talloc_new(NULL);
+			struct mend *m = mend_new(ctx, &out);
+
+			for (size_t at = 0; at < len; at += step)
+				mend_add(m,
+					 (struct bytes){cases[i].in + at, len - at < step ? len - at : step},
+					 false);
+			mend_add(m, (struct bytes){"", 0}, true);
+			assert_string_equal(mend_problem(m), cases[i].out);
+			talloc_free(ctx);
+		}
+	}
 }
 
 static void test_own_entities(void **state)
@@ -210,7 +242,7 @@ static void test_endless_tag(void **state)
 		buf_adds(&text, "endless ");
 	mend(buf_str(&text), 65536, &out, &problem);
 	assert_true(buf_ok(&out));
-	assert_string_equal(problem, "a '<' that starts no tag");
+	assert_string_equal(problem, "a '<' that starts no tag (line 1)");
 	assert_well_formed(&out);
 	assert_string_equal(buf_str(&out) + out.len - 4, "</r>");
 	buf_free(&text);
@@ -224,6 +256,7 @@ int main(void)
 	    cmocka_unit_test(test_any_cut),	cmocka_unit_test(test_own_entities),
 	    cmocka_unit_test(test_no_bomb),	cmocka_unit_test(test_depth),
 	    cmocka_unit_test(test_endless_tag), cmocka_unit_test(test_attributes_are_bounded),
+	    cmocka_unit_test(test_lines),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

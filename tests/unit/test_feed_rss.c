@@ -120,7 +120,7 @@ static void test_bodies(void **state)
 	assert_string_equal(first(&got, "content_text"), "one\ntwo three");
 	assert_string_equal(json_string_value(json_object_get(item_of(&got, 1), "title")), "next");
 	assert_true(got.doc->is_recovered);
-	assert_string_equal(got.doc->problem, "an element that is not closed");
+	assert_string_equal(got.doc->problem, "an element that is not closed (line 1)");
 	got_free(&got);
 }
 
