@@ -58,13 +58,16 @@ struct feed_doc {
 	size_t n_authors;
 	struct feed_hub *hubs;
 	size_t n_hubs;
-	const char *next_url;	     /* RFC 5005 next or prev-archive */
+	const char *next_url;	     /* the next page: RFC 5005 next, JSON Feed next_url */
+	const char *archive_url;     /* RFC 5005 prev-archive: the document of the items before these */
 	int64_t ttl_s;		     /* RSS ttl and syndication module: lower bound between polls; -1 */
 	uint32_t skip_hours;	     /* bit h: hour h (UTC) */
 	uint8_t skip_days;	     /* bit d: 0 is Sunday */
 	bool is_expired;	     /* JSON Feed expired */
+	bool is_archive;	     /* RFC 5005 fh:archive: will not change any more */
+	bool is_complete;	     /* RFC 5005 fh:complete: what is not in it is gone */
 	bool is_recovered;	     /* was not well-formed: read as far as it goes */
-	const char *problem;	     /* why is_recovered, one clause */
+	const char *problem;	     /* why is_recovered, one clause with the line, if it has one */
 	size_t n_items;
 };
 

@@ -36,11 +36,17 @@ static const struct text_row item_rows[] = {
     ROW(feed_item, rights, TITLE_MAX, CUT),
 };
 static const struct text_row doc_rows[] = {
-    ROW(feed_doc, title, TITLE_MAX, CUT),	 ROW(feed_doc, home_url, URL_MAX, DROP),
-    ROW(feed_doc, feed_url, URL_MAX, DROP),	 ROW(feed_doc, description, NOTE_MAX, CUT),
-    ROW(feed_doc, icon, URL_MAX, DROP),		 ROW(feed_doc, lang, WORD_MAX, DROP),
-    ROW(feed_doc, rights, TITLE_MAX, CUT),	 ROW(feed_doc, next_url, URL_MAX, DROP),
-    ROW(feed_doc, problem, NAME_MAX_BYTES, CUT),
+    ROW(feed_doc, title, TITLE_MAX, CUT),      ROW(feed_doc, home_url, URL_MAX, DROP),
+    ROW(feed_doc, feed_url, URL_MAX, DROP),    ROW(feed_doc, description, NOTE_MAX, CUT),
+    ROW(feed_doc, icon, URL_MAX, DROP),	       ROW(feed_doc, lang, WORD_MAX, DROP),
+    ROW(feed_doc, rights, TITLE_MAX, CUT),     ROW(feed_doc, next_url, URL_MAX, DROP),
+    ROW(feed_doc, archive_url, URL_MAX, DROP), ROW(feed_doc, problem, NAME_MAX_BYTES, CUT),
+};
+static const size_t doc_flags[] = {
+    offsetof(struct feed_doc, is_expired),
+    offsetof(struct feed_doc, is_recovered),
+    offsetof(struct feed_doc, is_archive),
+    offsetof(struct feed_doc, is_complete),
 };
 static const struct text_row person_rows[] = {
     ROW(feed_person, name, NAME_MAX_BYTES, CUT),
@@ -132,6 +138,16 @@ static void put_persons(struct buf *out, const struct feed_person *persons, size
 		PUT_TEXTS(out, person_rows, &persons[i]);
 }
 
+/* Bit i is row i of doc_flags. */
+static uint32_t flags_of(const struct feed_doc *doc)
+{
+	uint32_t flags = 0;
+
+	for (size_t i = 0; i < COUNT_OF(doc_flags); i++)
+		flags |= (uint32_t) * (const bool *)((const char *)doc + doc_flags[i]) << i;
+	return flags;
+}
+
 /* Room for the length, which is known at the end. */
 static size_t begin(struct buf *out)
 {
@@ -197,7 +213,7 @@ void wire_put_doc(uint32_t job, const struct feed_doc *doc, uint64_t n_cut, stru
 	put_i64(out, doc->ttl_s);
 	put_u32(out, doc->skip_hours & ((1u << 24) - 1));
 	put_u32(out, doc->skip_days & ((1u << 7) - 1));
-	put_u32(out, (uint32_t)doc->is_expired | (uint32_t)doc->is_recovered << 1);
+	put_u32(out, flags_of(doc));
 	put_i64(out, (int64_t)doc->n_items);
 	put_i64(out, (int64_t)n_cut);
 	put_persons(out, doc->authors, doc->n_authors);
@@ -343,9 +359,9 @@ static void take_doc(struct reader *r, void *ctx, struct wire_answer *a)
 	doc->ttl_s = take_i64(r);
 	doc->skip_hours = take_at_most(r, (1u << 24) - 1);
 	doc->skip_days = (uint8_t)take_at_most(r, (1u << 7) - 1);
-	flags = take_at_most(r, 3);
-	doc->is_expired = flags & 1;
-	doc->is_recovered = flags & 2;
+	flags = take_at_most(r, (1u << COUNT_OF(doc_flags)) - 1);
+	for (uint32_t i = 0; i < COUNT_OF(doc_flags); i++)
+		*(bool *)((char *)doc + doc_flags[i]) = flags >> i & 1;
 	doc->n_items = (size_t)take_i64(r);
 	a->n_cut = (uint64_t)take_i64(r);
 	doc->authors = take_persons(r, ctx, &doc->n_authors);

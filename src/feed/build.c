@@ -321,6 +321,7 @@ void build_doc(struct build *b)
 	doc->lang = line_of(r, SLOT_LANG, NAME_BYTES);
 	doc->rights = line_of(r, SLOT_RIGHTS, TITLE_BYTES);
 	doc->next_url = text_of(r, SLOT_NEXT);
+	doc->archive_url = text_of(r, SLOT_ARCHIVE);
 	doc->authors = people->list;
 	doc->n_authors = people->n;
 	doc->ttl_s = ttl_of(r);

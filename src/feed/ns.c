@@ -47,6 +47,7 @@ static const struct {
     {"purl.oclc.org/net/rss_2.0/enc", NS_ENC},
     {"webfeeds.org/rss/1.0", NS_WEBFEEDS},
     {"news.yandex.ru", NS_YANDEX},
+    {"purl.org/syndication/history/1.0", NS_HISTORY},
 };
 static const struct {
 	const char *prefix;
@@ -70,6 +71,7 @@ static const struct {
     {"webfeeds", NS_WEBFEEDS},
     {"yandex", NS_YANDEX},
     {"rss", NS_CORE},
+    {"fh", NS_HISTORY},
 };
 
 /* The part of a URI that tells namespaces apart. */

@@ -215,6 +215,9 @@ static void add_doc_extras(const struct feed_doc *doc, struct buf *out)
 	add_member("format", feed_format_name(doc->format), out);
 	add_number("ttl_seconds", doc->ttl_s, out);
 	add_member("rights", doc->rights, out);
+	add_member("archive_url", doc->archive_url, out);
+	add_true("archive", doc->is_archive, out);
+	add_true("complete", doc->is_complete, out);
 	add_member("problem", doc->problem, out);
 	buf_addc(out, '}');
 }

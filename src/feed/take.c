@@ -136,6 +136,11 @@ static void link_next(struct reader *r, const struct link *link)
 	record_set(top(r)->record, SLOT_NEXT, 0, FORM_URL, link->url, NULL);
 }
 
+static void link_archive(struct reader *r, const struct link *link)
+{
+	record_set(top(r)->record, SLOT_ARCHIVE, 0, FORM_URL, link->url, NULL);
+}
+
 static void link_replies(struct reader *r, const struct link *link)
 {
 	if (!link->type || has_prefix(link->type, "text/html"))
@@ -154,7 +159,7 @@ static const struct {
 } rels[] = {
     {"alternate", link_alternate}, {"self", link_self},
     {"enclosure", link_enclosure}, {"hub", link_hub},
-    {"next", link_next},	   {"prev-archive", link_next},
+    {"next", link_next},	   {"prev-archive", link_archive},
     {"replies", link_replies},	   {"related", link_other},
     {"via", link_other},	   {"image", link_image},
 };
@@ -443,6 +448,20 @@ static void take_day(struct reader *r, const struct vocab *row, struct record *r
 			r->build->doc->skip_days |= (uint8_t)(1 << i);
 }
 
+static void take_archive(struct reader *r, const struct vocab *row, struct record *record)
+{
+	(void)row;
+	(void)record;
+	r->build->doc->is_archive = true;
+}
+
+static void take_complete(struct reader *r, const struct vocab *row, struct record *record)
+{
+	(void)row;
+	(void)record;
+	r->build->doc->is_complete = true;
+}
+
 void take_text(struct reader *r, const struct vocab *row, struct record *record)
 {
 	static void (*const takers[TAKER_COUNT])(struct reader *, const struct vocab *, struct record *) = {
@@ -459,6 +478,8 @@ void take_text(struct reader *r, const struct vocab *row, struct record *record)
 	    [TAKE_MEDIA_TITLE] = take_media_title,
 	    [TAKE_HOUR] = take_hour,
 	    [TAKE_DAY] = take_day,
+	    [TAKE_ARCHIVE] = take_archive,
+	    [TAKE_COMPLETE] = take_complete,
 	};
 
 	if (takers[row->take])

@@ -21,6 +21,7 @@ enum ns {
 	NS_ENC,
 	NS_WEBFEEDS,
 	NS_YANDEX,
+	NS_HISTORY,
 };
 
 /* Where an element may stand; a set.  What an element opens for its children is one or several of these. */
@@ -52,6 +53,8 @@ enum taker {
 	TAKE_MEDIA_TITLE,
 	TAKE_HOUR,
 	TAKE_DAY,
+	TAKE_ARCHIVE,
+	TAKE_COMPLETE,
 	TAKE_ITEM, /* the element is an item */
 	TAKE_SOURCE,
 	TAKER_COUNT

@@ -97,6 +97,7 @@ static void docs_and_errors_come_through(void **state)
 	struct feed_hub hub = {"WebSub", "https://hub.example/"};
 	struct feed_doc doc = {.format = FEED_ATOM10, .title = "T", .home_url = "https://a.example/", .ttl_s = 3600,
 			       .skip_hours = 0xffffffff, .skip_days = 0xff, .is_recovered = true, .problem = "cut short",
+			       .archive_url = "https://a.example/2", .is_complete = true,
 			       .n_items = 5000, .hubs = &hub, .n_hubs = 1};
 	AUTO_BUF out = BUF_INIT(MIB(1));
 	struct wire_answer a;
@@ -112,6 +113,10 @@ static void docs_and_errors_come_through(void **state)
 	assert_int_equal(a.doc.skip_days, 0x7f);
 	assert_true(a.doc.is_recovered);
 	assert_false(a.doc.is_expired);
+	assert_false(a.doc.is_archive);
+	assert_true(a.doc.is_complete);
+	assert_null(a.doc.next_url);
+	assert_string_equal(a.doc.archive_url, "https://a.example/2");
 	assert_string_equal(a.doc.problem, "cut short");
 	assert_string_equal(a.doc.hubs[0].url, "https://hub.example/");
 	buf_reset(&out);

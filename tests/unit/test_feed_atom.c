@@ -22,6 +22,8 @@ static void test_feed(void **state)
 	assert_string_equal(got.doc->home_url, "http://example.com/");
 	assert_string_equal(got.doc->feed_url, "http://example.com/f");
 	assert_string_equal(got.doc->next_url, "http://example.com/f?p=2");
+	assert_null(got.doc->archive_url);
+	assert_false(got.doc->is_archive || got.doc->is_complete);
 	assert_string_equal(got.doc->hubs[0].url, "http://hub.example/");
 	assert_string_equal(got.doc->favicon, "http://example.com/i.ico");
 	assert_string_equal(got.doc->icon, "http://example.com/l.png");
@@ -192,6 +194,34 @@ static void test_entry_document(void **state)
 	got_free(&got);
 }
 
+/* RFC 5005, in Atom and in RSS, by any spelling of the relation's name. */
+static void test_archives(void **state)
+{
+	struct got got = read_text(
+	    "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:f='http://purl.org/syndication/history/1.0'>"
+	    "<link rel='prev-archive' href='http://a.example/2'/><link rel='next' "
+	    "href='http://a.example/p2'/>"
+	    "<link rel='next-archive' href='http://a.example/4'/><link rel='current' "
+	    "href='http://a.example/'/><f:archive/></feed>");
+
+	(void)state;
+	assert_string_equal(got.doc->archive_url, "http://a.example/2");
+	assert_string_equal(got.doc->next_url, "http://a.example/p2");
+	assert_null(got.doc->home_url);
+	assert_true(got.doc->is_archive);
+	assert_false(got.doc->is_complete);
+	got_free(&got);
+	got = read_text(
+	    "<rss><channel xmlns:atom='http://www.w3.org/2005/Atom'><atom:link rel='prev-archive' "
+	    "href='http://a.example/2'/><fh:complete xmlns:fh='http://purl.org/syndication/history/1.0'/>"
+	    "</channel></rss>");
+	assert_string_equal(got.doc->archive_url, "http://a.example/2");
+	assert_null(got.doc->next_url);
+	assert_true(got.doc->is_complete);
+	assert_false(got.doc->is_archive);
+	got_free(&got);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -204,6 +234,7 @@ int main(void)
 	    cmocka_unit_test(test_ids),
 	    cmocka_unit_test(test_dates_and_language),
 	    cmocka_unit_test(test_entry_document),
+	    cmocka_unit_test(test_archives),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
