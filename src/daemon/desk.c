@@ -95,11 +95,11 @@ static void tell_notes(struct desk *d, const struct poll *p)
 			 a->n_items + a->n_cut);
 		tell_note(d, p, note);
 	}
-	if (s->missed > 0 && s->missed_at == s->last_try_at && !s->archive_url) {
+	if (p->n_missed && !s->archive_url) {
 		snprintf(note, sizeof(note),
 			 "the oldest item in the feed is newer than the newest we had: up to %lld articles"
 			 " were missed; the interval is now %s",
-			 (long long)s->missed, when_span(s->interval_s, span));
+			 (long long)p->n_missed, when_span(s->interval_s, span));
 		tell_note(d, p, note);
 	}
 }

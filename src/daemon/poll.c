@@ -46,7 +46,7 @@ bool poll_take_reply(struct poll *poll, struct fetch_reply *reply)
 /* RFC 5005: where the items before these are; an archive's page, else a paged feed's. */
 static const char *older_page(const struct feed_doc *doc)
 {
-	return doc->next_url;
+	return doc->archive_url ? doc->archive_url : doc->next_url;
 }
 
 struct fetch_request poll_archive_request(const struct feed *feed)
@@ -135,7 +135,7 @@ static struct fetch_plan make_plan(const struct poll *poll, const struct dates *
 	    .skip_days = (uint8_t)s->skip_days,
 	    .posting_gap_s = feed->interval_s > 0 ? 0 : fetch_posting_gap(dates->at, dates->n, now),
 	    .window_s = dates->n_dated ? dates->newest - dates->oldest : 0,
-	    .is_overrun = s->missed > 0 && s->missed_at == now && is_on_time(feed, now),
+	    .is_overrun = poll->n_missed > 0 && is_on_time(feed, now),
 	    .is_watched = s->missed > 0,
 	};
 
@@ -180,13 +180,13 @@ static void take_success(struct poll *poll)
 static void take_missed(struct poll *poll, const struct dates *dates, int64_t now)
 {
 	struct store_feed_state *s = &poll->state;
-	int64_t missed = poll->answer ? count_missed(poll, dates) : 0;
 
+	poll->n_missed = poll->answer ? count_missed(poll, dates) : 0;
 	if (s->missed > 0 && (s->missed_at == WHEN_NONE || now - s->missed_at > MISSED_S))
 		s->missed = 0;
-	if (!missed)
+	if (!poll->n_missed)
 		return;
-	s->missed = missed;
+	s->missed = poll->n_missed;
 	s->missed_at = now;
 	s->archive_url = older_page(poll->answer->doc);
 	s->archive_until = poll->newest_at;

@@ -15,6 +15,7 @@ struct poll {
 	bool was_conditional;
 	bool is_hold; /* nothing was asked: only the state is to be stored */
 	int page;     /* of the feed's archive (RFC 5005): 1 and up; 0: the feed itself */
+	int64_t n_missed;  /* about how many items came and went unseen before this */
 	int64_t newest_at; /* of the feed's stored articles, before this; WHEN_NONE */
 	struct fetch_reply *reply;
 	struct pool_answer *answer; /* NULL: no document */

@@ -81,6 +81,167 @@ static void a_document_brings_its_validators(void **state)
 	buf_free(&p->reply->body);
 }
 
+/* A document with items of these ages, in hours. */
+static struct poll *poll_of_items(struct feed *feed, const int *ages_h, size_t n)
+{
+	struct poll *p = poll_with(feed, 200);
+
+	assert_true(take(p));
+	answer_with(p, NULL);
+	p->answer->items = mem_array(p->answer, struct feed_item, n);
+	p->answer->n_items = n;
+	for (size_t i = 0; i < n; i++)
+		p->answer->items[i] = (struct feed_item){.published = NOW - ages_h[i] * 3600, .updated = WHEN_NONE};
+	p->newest_at = WHEN_NONE;
+	buf_free(&p->reply->body);
+	return p;
+}
+#define ITEMS(feed, ...) \
+	poll_of_items(feed, (const int[]){__VA_ARGS__}, sizeof((const int[]){__VA_ARGS__}) / sizeof(int))
+
+static void items_that_came_and_went_are_noticed(void **state)
+{
+	struct feed *feed = feed_with(&known);
+	struct poll *p = ITEMS(feed, 1, 2, 3);
+
+	(void)state;
+	p->newest_at = NOW - 3 * 3600; /* one of them is what we had */
+	poll_judge(p, NOW);
+	assert_int_equal(p->state.missed, 0);
+	p = ITEMS(feed, 1, 2, 3);
+	p->newest_at = NOW - 8 * 3600;
+	p->answer->doc->archive_url = "http://a.example/2";
+	poll_judge(p, NOW);
+	assert_int_equal(p->state.missed, 5); /* an hour apart, five hours between */
+	assert_int_equal(p->state.missed_at, NOW);
+	assert_string_equal(p->state.archive_url, "http://a.example/2");
+	assert_int_equal(p->state.archive_until, NOW - 8 * 3600);
+	p->reply->status = 226; /* only what is new: of course nothing old is there */
+	poll_judge(p, NOW);
+	assert_int_equal(p->state.missed, 0);
+	p = ITEMS(feed, 1, 2, 3);
+	p->newest_at = NOW - 8 * 3600;
+	p->answer->items[1].published = WHEN_NONE; /* who knows */
+	poll_judge(p, NOW);
+	assert_int_equal(p->state.missed, 0);
+	p = ITEMS(feed, 1, 2, 3); /* the first poll ever */
+	poll_judge(p, NOW);
+	assert_int_equal(p->state.missed, 0);
+}
+
+static void missed_items_are_forgotten_after_a_week(void **state)
+{
+	struct store_feed_state missed = known;
+	struct poll *p;
+
+	(void)state;
+	missed.missed = 5;
+	missed.missed_at = NOW - 6 * 86400;
+	p = poll_with(feed_with(&missed), 304);
+	assert_false(take(p));
+	poll_judge(p, NOW);
+	assert_int_equal(p->state.missed, 5);
+	poll_judge(p, NOW + 2 * 86400);
+	assert_int_equal(p->state.missed, 0);
+}
+
+static void archives_are_read_down_to_what_we_had(void **state)
+{
+	struct store_feed_state missed = known;
+	struct feed *feed;
+	struct poll *p;
+
+	(void)state;
+	missed.missed = 5;
+	missed.missed_at = NOW;
+	missed.archive_url = "http://a.example/2";
+	missed.archive_until = NOW - 8 * 3600;
+	feed = feed_with(&missed);
+	assert_string_equal(poll_archive_request(feed).url, "http://a.example/2");
+	assert_null(poll_archive_request(feed).etag);
+	p = ITEMS(feed, 4, 5);
+	p->answer->doc->next_url = "http://a.example/3";
+	poll_judge_archive(p, NOW);
+	assert_string_equal(p->state.archive_url, "http://a.example/3");
+	assert_int_equal(p->state.missed, 5);
+	assert_string_equal(p->state.etag, "\"1\""); /* the feed's own things stay */
+	assert_int_equal(p->state.last_ok_at, known.last_ok_at);
+	p = ITEMS(feed, 6, 9);
+	p->answer->doc->next_url = "http://a.example/4";
+	poll_judge_archive(p, NOW);
+	assert_null(p->state.archive_url);
+	assert_int_equal(p->state.missed, 0);
+	p = ITEMS(feed, 4, 5); /* leads to itself */
+	p->answer->doc->archive_url = "http://a.example/2";
+	poll_judge_archive(p, NOW);
+	assert_null(p->state.archive_url);
+}
+
+static void archives_that_fail(void **state)
+{
+	static const struct {
+		long status;
+		bool is_kept;
+	} cases[] = {{404, false}, {429, true}, {0, true}};
+	struct store_feed_state missed = known;
+
+	(void)state;
+	missed.archive_url = "http://a.example/2";
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct poll *p = poll_with(feed_with(&missed), cases[i].status);
+
+		p->reply->error = cases[i].status ? NULL : "the connection broke";
+		assert_false(take(p));
+		poll_judge_archive(p, NOW);
+		assert_int_equal(p->state.archive_url != NULL, cases[i].is_kept);
+		assert_int_equal(p->state.failures, missed.failures);
+		assert_int_equal(p->host_until != 0, cases[i].status == 429);
+	}
+}
+
+static void failures_have_a_beginning(void **state)
+{
+	struct poll *p = poll_with(feed_with(&known), 404);
+	int64_t since;
+
+	(void)state;
+	assert_false(take(p));
+	poll_judge(p, NOW);
+	since = p->state.failing_since;
+	assert_int_equal(since, NOW);
+	assert_string_equal(p->state.next_why, "back-off");
+	p = poll_with(feed_with(&p->state), 404);
+	assert_false(take(p));
+	poll_judge(p, NOW + 86400);
+	assert_int_equal(p->state.failing_since, since);
+	p = poll_with(feed_with(&p->state), 404);
+	assert_false(take(p));
+	poll_judge(p, NOW + 31 * 86400);
+	assert_string_equal(p->state.next_why, "weekly");
+	p = poll_with(feed_with(&p->state), 304);
+	assert_false(take(p));
+	poll_judge(p, NOW + 40 * 86400);
+	assert_int_equal(p->state.failing_since, WHEN_NONE);
+}
+
+static void almost_xml_is_remembered_until_it_is_mended(void **state)
+{
+	struct poll *p = ITEMS(feed_with(&known), 1);
+
+	(void)state;
+	p->answer->doc->is_recovered = true;
+	p->answer->doc->problem = "line 3: a bare &";
+	poll_judge(p, NOW);
+	assert_string_equal(p->state.problem, "line 3: a bare &");
+	p = poll_with(feed_with(&p->state), 304);
+	assert_false(take(p));
+	poll_judge(p, NOW);
+	assert_string_equal(p->state.problem, "line 3: a bare &");
+	p = ITEMS(feed_with(&p->state), 1);
+	poll_judge(p, NOW);
+	assert_null(p->state.problem);
+}
+
 static void no_feed_brings_none(void **state)
 {
 	struct poll *p = poll_with(feed_with(&known), 200);
@@ -279,6 +440,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_document_brings_its_validators),
+		cmocka_unit_test(items_that_came_and_went_are_noticed),
+		cmocka_unit_test(missed_items_are_forgotten_after_a_week),
+		cmocka_unit_test(archives_are_read_down_to_what_we_had),
+		cmocka_unit_test(archives_that_fail),
+		cmocka_unit_test(failures_have_a_beginning),
+		cmocka_unit_test(almost_xml_is_remembered_until_it_is_mended),
 		cmocka_unit_test(no_feed_brings_none),
 		cmocka_unit_test(a_body_that_may_be_cut_brings_none),
 		cmocka_unit_test(unchanged_keeps_everything),

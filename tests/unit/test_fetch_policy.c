@@ -398,6 +398,37 @@ static void plans_say_why_after_failures(void **state)
 	assert_int_equal(why_of(&f), FETCH_WHY_GONE);
 }
 
+static void missed_items_shorten_an_automatic_interval(void **state)
+{
+	struct fetch_facts f = automatic(FETCH_DOCUMENT, 200);
+	struct fetch_plan plan;
+
+	(void)state;
+	f.posting_gap_s = 8 * HOUR;
+	f.last_interval_s = 2 * HOUR;
+	f.window_s = 90 * MIN;
+	assert_int_equal(fetch_plan(&f).interval_s, 2 * HOUR); /* nothing was missed: the window is no matter */
+	f.is_overrun = f.is_watched = true;
+	plan = fetch_plan(&f);
+	assert_int_equal(plan.interval_s, 30 * MIN);
+	assert_int_equal(plan.why, FETCH_WHY_WINDOW);
+	f.window_s = 30 * HOUR; /* a wide window, and yet: half of what it was */
+	assert_int_equal(fetch_plan(&f).interval_s, HOUR);
+	f.window_s = 9 * MIN; /* the user's bounds hold */
+	assert_int_equal(fetch_plan(&f).interval_s, 15 * MIN);
+	f.is_overrun = false; /* it stays below a third of the window while that is remembered */
+	f.window_s = 3 * HOUR;
+	assert_int_equal(fetch_plan(&f).interval_s, HOUR);
+	f.outcome = FETCH_UNCHANGED; /* and does not grow */
+	f.window_s = 0;
+	f.posting_gap_s = 0;
+	assert_int_equal(fetch_plan(&f).interval_s, 2 * HOUR);
+	f = fixed(2 * HOUR, FETCH_DOCUMENT, 200);
+	f.is_overrun = f.is_watched = true;
+	f.window_s = MIN;
+	assert_int_equal(fetch_plan(&f).interval_s, 2 * HOUR); /* the user's own is kept */
+}
+
 static void every_reason_has_a_name_and_words(void **state)
 {
 	(void)state;
@@ -433,6 +464,7 @@ int main(void)
 		cmocka_unit_test(posting_gap),
 		cmocka_unit_test(plans_say_why),
 		cmocka_unit_test(plans_say_why_after_failures),
+		cmocka_unit_test(missed_items_shorten_an_automatic_interval),
 		cmocka_unit_test(every_reason_has_a_name_and_words),
 	};
 

@@ -668,6 +668,68 @@ static void test_any_document_settles(void **state)
 	store_close(other);
 }
 
+/* ---- guids that change ---- */
+
+/* n items of links L0, L1 ... with guids of this poll. */
+static struct feed_item *flipped(struct bench *b, int poll, int first, int n)
+{
+	struct feed_item *items = mem_array(b->ctx, struct feed_item, (size_t)n);
+
+	for (int i = 0; i < n; i++)
+		items[i] = item(mem_printf(b->ctx, "session-%d-%d", poll, first + i),
+				mem_printf(b->ctx, "https://a.example/%d", first + i),
+				mem_printf(b->ctx, "Headline %d", first + i), "text");
+	return items;
+}
+
+static void test_guids_that_change_at_every_poll_double_nothing(void **state)
+{
+	static const char *const names[] = {"alpha"};
+	struct bench *b = *state;
+
+	configure(b, names, 1);
+	(void)ingest(b, "alpha", flipped(b, 1, 0, 5), 5);
+	assert_false(feed_named(b, "alpha").is_link_keyed);
+	for (int poll = 2; poll < 6; poll++) { /* with each poll one item more, one less */
+		struct store_ingested *done = ingest(b, "alpha", flipped(b, poll, poll - 1, 5), 5);
+
+		assert_int_equal(done->n_new, 1);
+		assert_int_equal(done->n_updated, 0);
+		assert_true(feed_named(b, "alpha").is_link_keyed);
+	}
+	assert_int_equal(feed_named(b, "alpha").n_articles, 9);
+	(void)ingest(b, "alpha", flipped(b, 5, 4, 5), 5); /* now they stay */
+	assert_false(feed_named(b, "alpha").is_link_keyed);
+	assert_int_equal(feed_named(b, "alpha").n_articles, 9);
+	assert_whole(b);
+}
+
+static void test_one_new_guid_on_an_old_link_is_an_article_of_its_own(void **state)
+{
+	static const char *const names[] = {"alpha"};
+	struct bench *b = *state;
+	struct feed_item *items = flipped(b, 1, 0, 5);
+
+	configure(b, names, 1);
+	(void)ingest(b, "alpha", items, 5);
+	items[0].guid = "another";
+	assert_int_equal(ingest(b, "alpha", items, 5)->n_new, 1);
+	assert_false(feed_named(b, "alpha").is_link_keyed);
+}
+
+static void test_new_guids_with_new_headlines_are_new_articles(void **state)
+{
+	static const char *const names[] = {"alpha"};
+	struct bench *b = *state;
+	struct feed_item *items = flipped(b, 2, 0, 5);
+
+	configure(b, names, 1);
+	(void)ingest(b, "alpha", flipped(b, 1, 0, 5), 5);
+	for (int i = 0; i < 5; i++) /* pages that are written over: a ticker */
+		items[i].title = mem_printf(b->ctx, "Something else %d", i);
+	assert_int_equal(ingest(b, "alpha", items, 5)->n_new, 5);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -697,6 +759,9 @@ int main(void)
 	    TEST(test_enclosures),
 	    TEST(test_any_document_is_stored_whole),
 	    TEST(test_any_document_settles),
+	    TEST(test_guids_that_change_at_every_poll_double_nothing),
+	    TEST(test_one_new_guid_on_an_old_link_is_an_article_of_its_own),
+	    TEST(test_new_guids_with_new_headlines_are_new_articles),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
