@@ -42,6 +42,7 @@ static const struct cmd_option telexd_options[] = {
     {CMD_COUNT_, "force", NULL, "With --once: ignore the schedule, but not Retry-After nor 410"},
     {CMD_COUNT_, "quiet", NULL, "With --once: no progress, no notes, only what fails"},
     {CMD_COUNT_, "progress-json", NULL, "With --once: progress as JSON lines on standard output"},
+    {CMD_COUNT_, "now", "TIME", "Take TIME as the time now: for tests and for looking back"},
     {CMD_COUNT_, "verbose", NULL, "Log what is done, not only what fails: --log-level info"},
     {CMD_COUNT_, "log-level", "LEVEL", "Log up to error, warn, info or debug; warn is the default"},
     {CMD_COUNT_, "base-url", "URL", "probe, discover: the address the document came from"},

@@ -5,6 +5,7 @@
 #include "telex/buf.h"
 #include "telex/log.h"
 #include "telex/mem.h"
+#include "telex/when.h"
 
 struct conf;
 /* Read the configuration (only main.c may); faults as of conf_load. */
@@ -38,6 +39,7 @@ struct telexd_options {
 	bool is_once, is_forced, is_quiet;
 	bool is_json; /* --progress-json: the events of telex/control.h on standard output */
 	enum log_level level;
+	int64_t now; /* --now: seconds, where the wall clock starts; WHEN_NONE */
 	const char **feeds; /* names; with --once only */
 	size_t n_feeds;
 };

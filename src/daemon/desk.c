@@ -10,7 +10,6 @@
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "telex/log.h"
 #include "telex/nearest.h"
@@ -199,19 +198,10 @@ static void discard(struct desk *d, struct poll *p)
 	let_go(p);
 }
 
-/* The second that is not over yet counts: what is to wait a second waits no less. */
-static int64_t now_rounded_up(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	return t.tv_sec + (t.tv_nsec > 0);
-}
-
 /* Everything is known: judge, tell, store. */
 static void settle(struct desk *d, struct poll *p)
 {
-	int64_t now = now_rounded_up();
+	int64_t now = clock_now_up();
 	const struct hold *hold;
 
 	if (!p->answer || !store_feed_newest(d->store, p->feed->id, &p->newest_at, NULL))
@@ -231,7 +221,7 @@ static void settle(struct desk *d, struct poll *p)
 
 static void settle_withdrawn(struct desk *d, struct poll *p)
 {
-	const struct hold *hold = find_hold(d, p->feed->host_key, time(NULL));
+	const struct hold *hold = find_hold(d, p->feed->host_key, clock_now());
 
 	tell_done(d, p);
 	poll_hold(p, hold ? hold->until : 0, hold && hold->is_asked);
@@ -263,7 +253,7 @@ static void network_is_there(struct desk *d)
 /* A page of an archive: what is on it is stored, and nothing is said or counted but the articles. */
 static void settle_page(struct desk *d, struct poll *p)
 {
-	poll_judge_archive(p, now_rounded_up());
+	poll_judge_archive(p, clock_now_up());
 	log_debug("archive feed=%s page=%d status=%ld", p->feed->name, p->page, p->reply->status);
 	if (p->host_until)
 		hold_host(d, p);
@@ -375,7 +365,7 @@ static void on_dropped(void *state, struct poll *p)
 {
 	(void)state;
 	p->feed->is_busy = false;
-	p->feed->retry_at = time(NULL) + STORE_PAUSE_S;
+	p->feed->retry_at = clock_now() + STORE_PAUSE_S;
 }
 
 /* ---- our own network ---- */
@@ -418,7 +408,7 @@ static void excuse_suspects(struct desk *d, const char **ret_offline)
 			settle(d, p);
 			continue;
 		}
-		p->feed->retry_at = time(NULL) + d->offline_s;
+		p->feed->retry_at = clock_now() + d->offline_s;
 		if (!is_all)
 			tell_failed(d, p);
 		else if (!*ret_offline)
@@ -487,7 +477,7 @@ static void begin_round(struct desk *d)
 
 size_t desk_ask(struct desk *desk, const struct desk_wish *wish)
 {
-	int64_t now = time(NULL);
+	int64_t now = clock_now();
 	size_t n = 0;
 
 	for (size_t i = 0; i < desk->roster->n; i++) {

@@ -6,8 +6,6 @@
  * turn in the pauses between. */
 #include "ingest.h"
 
-#include <time.h>
-
 #include "clock.h"
 
 enum {
@@ -177,7 +175,7 @@ static bool store_some(struct ingest *g, bool is_gentle, struct err *err)
 	struct store_fetched *batch = make_batch(g, tmp, n);
 	int64_t before_ms = clock_ms();
 
-	if (!store_ingest(g->store, tmp, batch, n, time(NULL), is_gentle ? STORE_GENTLE : STORE_BULK, &result,
+	if (!store_ingest(g->store, tmp, batch, n, clock_now(), is_gentle ? STORE_GENTLE : STORE_BULK, &result,
 			  &own)) {
 		talloc_free(tmp);
 		if (may_try_again(g, &own, clock_ms()))

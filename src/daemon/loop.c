@@ -284,13 +284,11 @@ static void look_for_work(struct loop *loop, int64_t now_ms)
 static int64_t due_ms(const struct loop *loop, int64_t now_ms)
 {
 	int64_t next_at = desk_next_at(loop->desk);
-	struct timespec wall;
-	int64_t left_ms;
+	int64_t wall_ms = clock_now_ms(), left_ms;
 
-	clock_gettime(CLOCK_REALTIME, &wall);
-	if (next_at > wall.tv_sec + TURN_MAX_MS / 1000)
+	if (next_at > (wall_ms + TURN_MAX_MS) / 1000)
 		return now_ms + TURN_MAX_MS;
-	left_ms = (next_at - wall.tv_sec) * 1000 - wall.tv_nsec / 1000000 + 1;
+	left_ms = next_at * 1000 - wall_ms + 1;
 	return now_ms + left_ms > loop->look_ms ? now_ms + left_ms : loop->look_ms;
 }
 
@@ -355,7 +353,7 @@ int loop_run(const struct telexd *telexd)
 	int status;
 
 	loop->telexd = telexd;
-	loop->started_at = time(NULL);
+	loop->started_at = clock_now();
 	if (set_up(loop, &err)) {
 		log_info("started feeds=%zu database=%s socket=%s", telexd->conf->n_feeds, loop->database,
 			 loop->socket);

@@ -13,6 +13,7 @@
 #include "telex/store.h"
 #include "telex/utf8.h"
 
+#include "clock.h"
 #include "lock.h"
 #include "loop.h"
 #include "once.h"
@@ -172,5 +173,7 @@ int main(int argc, char **argv)
 	umask(077);
 	raise_file_limit();
 	log_set_level(options.level);
+	if (options.now != WHEN_NONE)
+		clock_start_at(options.now);
 	return run(&options);
 }

@@ -4,12 +4,12 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
-#include <time.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "telex/utf8.h"
 
+#include "clock.h"
 #include "progress.h"
 #include "signals.h"
 
@@ -149,7 +149,7 @@ static void say_why_nothing(struct once *once, const struct desk *desk, const st
 	else if (next_at == INT64_MAX)
 		buf_adds(&line, "nothing is due");
 	else
-		buf_addf(&line, "nothing is due for %s", when_span(next_at - time(NULL), span));
+		buf_addf(&line, "nothing is due for %s", when_span(next_at - clock_now(), span));
 	if (once->progress.is_on || (!conf->n_feeds && !once->is_quiet))
 		say(once, NULL, buf_str(&line));
 	once->progress.is_on = false;

@@ -1,6 +1,7 @@
 /* options.c: the arguments of telexd, but for its verbs. */
 #include "options.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "telex/nearest.h"
@@ -66,6 +67,31 @@ static bool set_level(struct parse *p, const char *value, struct err *err)
 	return err_set(err, ERR_USAGE, "--log-level is error, warn, info or debug, not '%s'", value);
 }
 
+/* Seconds since 1970, up to the year 9999. */
+static bool parse_epoch(const char *value, int64_t *ret)
+{
+	size_t len = strlen(value);
+
+	if (!len || len > 11 || strspn(value, "0123456789") != len)
+		return false;
+	*ret = strtoll(value, NULL, 10);
+	return true;
+}
+
+static bool set_now(struct parse *p, const char *value, struct err *err)
+{
+	int64_t now;
+
+	if (!parse_epoch(value, &now) && !when_parse(value, strlen(value), &now))
+		return err_set(err, ERR_USAGE,
+			       "--now is a time as 2026-11-23T08:00:00Z or in seconds since 1970, not '%s'",
+			       value);
+	if (now < 0)
+		return err_set(err, ERR_USAGE, "--now is a time after 1970, not '%s'", value);
+	p->options.now = now;
+	return true;
+}
+
 static bool set_help(struct parse *p, const char *value, struct err *err)
 {
 	(void)value;
@@ -89,7 +115,8 @@ static const struct option_row {
 } rows[] = {
     {"config", true, set_config},	{"once", false, set_once},	 {"force", false, set_forced},
     {"quiet", false, set_quiet},	{"verbose", false, set_verbose}, {"log-level", true, set_level},
-    {"progress-json", false, set_json}, {"help", false, set_help},	 {"version", false, set_version},
+    {"progress-json", false, set_json}, {"now", true, set_now},		 {"help", false, set_help},
+    {"version", false, set_version},
 };
 enum { N_ROWS = sizeof(rows) / sizeof(rows[0]) };
 
@@ -128,7 +155,7 @@ static bool take_option(char **argv, int *at, struct parse *p, struct err *err)
 bool options_parse(int argc, char **argv, struct telexd_options *ret, enum options_wish *ret_wish,
 		   struct err *err)
 {
-	struct parse p = {.options = {.level = LOG_WARN}};
+	struct parse p = {.options = {.level = LOG_WARN, .now = WHEN_NONE}};
 	int n_feeds = 0;
 	bool is_end = false;
 

@@ -42,7 +42,9 @@ class Desk:
         with open(self.config, "w") as f:
             f.write(text + more)
 
-    def once(self, *args, timeout=60, **options):
+    def once(self, *args, timeout=60, now=None, **options):
+        """now: where the run's wall clock starts, in seconds since 1970"""
+        args += () if now is None else ("--now", str(now))
         return subprocess.run([TELEXD, "--config", self.config, "--once", *args], env=dict(self.env, **options.pop("env", {})),
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                               timeout=timeout * SLOW, text=True, errors="replace", **options)

@@ -569,7 +569,7 @@ class Programs(NetCase):
 
     def test_every_option_is_in_the_help(self):
         text = subprocess.run([TELEXD, "--help"], env=self.desk.env, capture_output=True, text=True).stdout
-        for option in ("config", "once", "force", "quiet", "verbose", "log-level", "help", "version"):
+        for option in ("config", "once", "force", "quiet", "now", "verbose", "log-level", "help", "version"):
             self.assertIn("--" + option, text)
 
     def test_events_for_a_program(self):

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "src/daemon/clock.h"
 #include "src/daemon/options.h"
 #include "src/daemon/poll.h"
 
@@ -423,6 +424,42 @@ static void arguments(void **state)
 	assert_int_equal(err_exit_status(err.code), 64);
 }
 
+static void time_as_an_argument(void **state)
+{
+	static const char *const wrong[] = {"", "soon", "-1", "1969-12-31T23:00:00Z", "999999999999", "12:00"};
+	struct telexd_options o;
+	struct err err = {0};
+
+	(void)state;
+	assert_true(PARSE("--once"));
+	assert_true(o.now == WHEN_NONE);
+	assert_true(PARSE("--now", "1707992430")); /* the daemon's too */
+	assert_int_equal(o.now, NOW);
+	assert_true(PARSE("--once", "--now=2024-02-15T11:20:30+01:00"));
+	assert_int_equal(o.now, NOW);
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		assert_false(PARSE("--once", "--now", wrong[i]));
+		assert_non_null(strstr(err.msg, "--now"));
+	}
+}
+
+/* Last of all: there is no way back. */
+static void the_wall_clock_starts_where_it_is_told(void **state)
+{
+	int64_t before_ms = clock_ms(), low, up;
+
+	(void)state;
+	assert_in_range(clock_now(), INT64_C(1700000000), INT64_C(1) << 40);
+	clock_start_at(NOW);
+	assert_in_range(clock_now(), NOW, NOW + 600);
+	low = clock_now();
+	up = clock_now_up();
+	assert_in_range(up, low, clock_now() + 1);
+	while (clock_ms() - before_ms < 20)
+		;
+	assert_in_range(clock_now_ms(), NOW * 1000 + 1, (NOW + 600) * 1000); /* and runs */
+}
+
 static int set_up(void **state)
 {
 	(void)state;
@@ -455,6 +492,8 @@ int main(void)
 		cmocka_unit_test(holds),
 		cmocka_unit_test(every_reason_has_words),
 		cmocka_unit_test(arguments),
+		cmocka_unit_test(time_as_an_argument),
+		cmocka_unit_test(the_wall_clock_starts_where_it_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
