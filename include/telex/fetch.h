@@ -102,6 +102,10 @@ struct fetch_plan {
  * Where items were missed an automatic interval is halved, and stays below a third of the document's window.
  */
 struct fetch_plan fetch_plan(const struct fetch_facts *facts);
+/* No plan lies further ahead: what does was written by a clock that went wrong.  longest_s: the longest
+ * interval, a fixed one or the upper bound of auto. */
+int64_t fetch_plan_max_s(int64_t longest_s);
+enum { FETCH_HOLD_MAX_S = 7 * 86400 }; /* nor do hold_until and host_until than this */
 /* 0 to 65535, always the same for a name. */
 uint32_t fetch_jitter(const char *name);
 /* Mean time between posts, from the dates of a document's items (WHEN_NONE allowed, any order): looks at the

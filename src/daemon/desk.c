@@ -126,7 +126,8 @@ static const struct hold *find_hold(struct desk *d, const char *host_key, int64_
 	while (*at) {
 		struct hold *h = *at;
 
-		if (h->until <= now) {
+		/* over; or the clock has been set back, and it would be for ever */
+		if (h->until <= now || h->until - now > FETCH_HOLD_MAX_S + 1) {
 			*at = h->next;
 			talloc_free(h);
 			continue;

@@ -7,9 +7,7 @@
 #include "telex/fetch.h"
 
 enum {
-	DAY_S = 86400,
-	/* Nothing of ours is put off for longer: what is was written by a clock that went wrong. */
-	PLANNED_MAX_S = 8 * DAY_S,
+	RETRY_MAX_S = 600, /* retry_at is never further ahead, but for a clock that jumped */
 };
 
 static int64_t max64(int64_t a, int64_t b)
@@ -167,18 +165,31 @@ bool roster_sync(struct roster *roster, struct store *store, const struct conf *
 	return true;
 }
 
+/* Is it too early?  Not when `until` is further ahead than anything is planned, nor when it is twice as far
+ * as it was at the last try: then the clock has been set back since. */
+static bool is_early(int64_t until, int64_t last_try_at, int64_t now, int64_t longest_s)
+{
+	int64_t planned_s = longest_s;
+
+	if (last_try_at != WHEN_NONE && until > last_try_at)
+		planned_s = until - last_try_at;
+	return until > now && until - now <= longest_s && until - now <= 2 * planned_s;
+}
+
 bool roster_is_due(const struct feed *feed, int64_t now, bool is_forced)
 {
 	const struct store_feed_state *s = &feed->state;
-	int64_t horizon = now + max64(PLANNED_MAX_S, 2 * feed->interval_s);
+	int64_t longest_s = fetch_plan_max_s(
+	    feed->interval_s > 0 ? feed->interval_s : max64(feed->min_interval_s, feed->max_interval_s));
 
-	if (feed->is_busy || feed->is_removed || s->is_gone)
-		return false;
-	if (s->hold_until > now && s->hold_until <= horizon)
+	if (feed->is_busy || feed->is_removed || s->is_gone ||
+	    is_early(s->hold_until, s->last_try_at, now,
+		     FETCH_HOLD_MAX_S + 1)) /* 1: moments are rounded up */
 		return false;
 	if (is_forced)
 		return true;
-	return now >= feed->retry_at && (now >= s->next_at || s->next_at > horizon);
+	return !is_early(feed->retry_at, WHEN_NONE, now, RETRY_MAX_S) &&
+	       !is_early(s->next_at, s->last_try_at, now, longest_s + 1);
 }
 
 int64_t roster_next_at(const struct roster *roster)

@@ -7,7 +7,8 @@
 enum {
 	HOUR_S = 3600,
 	DAY_S = 24 * HOUR_S,
-	WISH_MAX_S = 7 * DAY_S, /* a server's wish counts up to this */
+	WISH_MAX_S = FETCH_HOLD_MAX_S, /* a server's wish counts up to this */
+	SKIP_MAX_S = 7 * DAY_S,	       /* after that there is no hour left to look at */
 	BACK_OFF_MAX_S = DAY_S,
 	AUTO_FIRST_S = HOUR_S, /* automatic, and nothing is known of the feed */
 	TOO_MANY_S = HOUR_S,   /* 429 that does not say for how long */
@@ -244,12 +245,17 @@ static int64_t past_skipped(const struct fetch_facts *f, int64_t t)
 
 	if (t < 0 || (!f->skip_hours && !f->skip_days))
 		return t;
-	for (int hours = 0; hours < 7 * 24; hours++) {
+	for (int hours = 0; hours < SKIP_MAX_S / HOUR_S; hours++) {
 		if (!is_skipped(f, at))
 			return at;
 		at = (at / HOUR_S + 1) * HOUR_S;
 	}
 	return max64(t, f->now + DAY_S);
+}
+
+int64_t fetch_plan_max_s(int64_t longest_s)
+{
+	return max64(longest_s, with_jitter(max64(WISH_MAX_S, LOST_PAUSE_S), UINT16_MAX)) + SKIP_MAX_S;
 }
 
 static struct span wait_after_success(const struct fetch_facts *f, struct span interval)

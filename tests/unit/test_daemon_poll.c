@@ -355,6 +355,42 @@ static void due(void **state)
 	feed->interval_s = 86400 * 30;
 	feed->state.next_at = NOW + 86400 * 29;
 	assert_false(roster_is_due(feed, NOW, false));
+	feed->interval_s = 0; /* automatic, with bounds of the user's */
+	feed->max_interval_s = 86400 * 30;
+	assert_false(roster_is_due(feed, NOW, false));
+}
+
+/* A server that wants a week, and a feed that leaves out all days but one. */
+static void the_longest_plan_is_kept(void **state)
+{
+	struct store_feed_state s = fresh;
+
+	(void)state;
+	s.last_try_at = NOW;
+	s.next_at = NOW + 86400 * 13;
+	assert_false(roster_is_due(feed_with(&s), NOW, false));
+	assert_false(roster_is_due(feed_with(&s), s.next_at - 1, false));
+	assert_true(roster_is_due(feed_with(&s), s.next_at, false));
+}
+
+static void a_clock_that_was_set_back(void **state)
+{
+	struct store_feed_state s = fresh;
+
+	(void)state;
+	s.last_try_at = NOW;
+	s.next_at = NOW + 3600;
+	assert_false(roster_is_due(feed_with(&s), NOW - 60, false)); /* a little: no reason to ask twice */
+	assert_false(roster_is_due(feed_with(&s), NOW - 3600, false));
+	assert_true(roster_is_due(feed_with(&s), NOW - 3601, false)); /* it would wait more than twice as long */
+	assert_true(roster_is_due(feed_with(&s), NOW - 86400 * 3650, false));
+	s.hold_until = NOW + 60;
+	assert_false(roster_is_due(feed_with(&s), NOW - 60, true));
+	assert_true(roster_is_due(feed_with(&s), NOW - 61, true));
+	s.last_try_at = WHEN_NONE; /* its host's hold, and it was never asked itself */
+	s.hold_until = NOW + 7 * 86400;
+	assert_false(roster_is_due(feed_with(&s), NOW, true));
+	assert_true(roster_is_due(feed_with(&s), NOW - 2, true));
 }
 
 static void holds(void **state)
@@ -489,6 +525,8 @@ int main(void)
 		cmocka_unit_test(moves),
 		cmocka_unit_test(words_are_safe),
 		cmocka_unit_test(due),
+		cmocka_unit_test(the_longest_plan_is_kept),
+		cmocka_unit_test(a_clock_that_was_set_back),
 		cmocka_unit_test(holds),
 		cmocka_unit_test(every_reason_has_words),
 		cmocka_unit_test(arguments),

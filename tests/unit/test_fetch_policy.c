@@ -26,6 +26,11 @@ static struct fetch_facts fixed(int64_t interval_s, enum fetch_outcome outcome, 
 	return f;
 }
 
+static int64_t max_of(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
 static int64_t wait_of(const struct fetch_facts *f)
 {
 	return fetch_plan(f).next_at - f->now;
@@ -319,6 +324,53 @@ static void retry_after_of_a_success_is_nothing(void **state)
 	assert_int_equal(fetch_plan(&f).hold_until, 0);
 }
 
+static int64_t pick(uint32_t *seed, const int64_t *from, size_t n)
+{
+	*seed = *seed * 1664525u + 1013904223u;
+	return from[(*seed >> 16) % n];
+}
+
+/* Whatever a server and a document say: never sooner than the interval, never beyond what is said of plans. */
+static void plans_have_bounds(void **state)
+{
+	static const int64_t spans[] = {-1, 0, 1, 59, HOUR, DAY, 30 * DAY, INT32_MAX, INT64_MAX / 4};
+	static const int64_t intervals[] = {0, 1, 10 * MIN, DAY, 365 * DAY};
+	static const int64_t statuses[] = {0, 200, 304, 404, 429, 503};
+	uint32_t seed = 1;
+
+	(void)state;
+	for (int i = 0; i < 20000; i++) {
+		struct fetch_headers h = FETCH_HEADERS_INIT;
+		struct fetch_facts f = fixed(pick(&seed, intervals, 5), FETCH_FAILED, 0);
+		struct fetch_plan plan;
+		int64_t longest;
+
+		f.max_interval_s = max_of(pick(&seed, intervals, 5), 1);
+		f.min_interval_s = max_of(pick(&seed, intervals, 5), 1);
+		f.status = (long)pick(&seed, statuses, 6);
+		f.outcome = fetch_outcome(f.status, true);
+		f.jitter = (uint32_t)pick(&seed, spans, 9);
+		f.failures = max_of(pick(&seed, spans, 9), 0);
+		f.failing_s = pick(&seed, spans, 9);
+		f.last_interval_s = max_of(pick(&seed, intervals, 5), 0);
+		f.ttl_s = pick(&seed, spans, 9);
+		f.posting_gap_s = max_of(pick(&seed, spans, 9), 0);
+		f.skip_hours = (uint32_t)pick(&seed, spans, 9);
+		f.skip_days = (uint8_t)pick(&seed, spans, 9);
+		f.headers = &h;
+		h.max_age_s = pick(&seed, spans, 8);
+		h.age_s = pick(&seed, spans, 8);
+		h.retry_after_s = pick(&seed, spans, 8);
+		h.expires = NOW + pick(&seed, spans, 8);
+		h.retry_at = NOW + pick(&seed, spans, 8);
+		plan = fetch_plan(&f);
+		longest = f.interval_s ? f.interval_s : max_of(f.min_interval_s, f.max_interval_s);
+		assert_in_range(plan.next_at - NOW, plan.interval_s, fetch_plan_max_s(longest));
+		assert_in_range(max_of(plan.hold_until, NOW), NOW, NOW + FETCH_HOLD_MAX_S);
+		assert_true(plan.host_until <= NOW + max_of(FETCH_HOLD_MAX_S, longest));
+	}
+}
+
 static void jitter_is_of_the_name(void **state)
 {
 	(void)state;
@@ -460,6 +512,7 @@ int main(void)
 		cmocka_unit_test(retry_after_stands),
 		cmocka_unit_test(too_many_requests_hold_the_host),
 		cmocka_unit_test(retry_after_of_a_success_is_nothing),
+		cmocka_unit_test(plans_have_bounds),
 		cmocka_unit_test(jitter_is_of_the_name),
 		cmocka_unit_test(posting_gap),
 		cmocka_unit_test(plans_say_why),
