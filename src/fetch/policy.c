@@ -268,6 +268,19 @@ static struct span wait_after_success(const struct fetch_facts *f, struct span i
 	return wait;
 }
 
+/* 429 that does not say for how long: the feed waits twice as long at once.  Its host gets an hour, then twice
+ * as long; the feed's interval, which may be a month, is not the measure for the other feeds. */
+static struct span wait_after_too_many(const struct fetch_facts *f, struct span interval,
+				       struct fetch_plan *plan)
+{
+	struct span wait = {back_off(interval.s, plan->failures + 1, f->jitter), FETCH_WHY_TOO_MANY};
+	int64_t host_s = back_off(TOO_MANY_S, plan->failures, f->jitter);
+
+	plan->host_until = f->now + host_s;
+	lengthen(&wait, host_s, FETCH_WHY_TOO_MANY);
+	return wait;
+}
+
 static struct span wait_after_failure(const struct fetch_facts *f, struct span interval,
 				      struct fetch_plan *plan)
 {
@@ -277,14 +290,14 @@ static struct span wait_after_failure(const struct fetch_facts *f, struct span i
 	if (asked_s >= 0) {
 		/* The server says when: that is its wish, not a reason for doubling. */
 		plan->hold_until = f->now + asked_s;
+		if (f->status == 429)
+			plan->host_until = plan->hold_until;
 		lengthen(&wait, asked_s, FETCH_WHY_RETRY_AFTER);
+	} else if (f->status == 429) {
+		wait = wait_after_too_many(f, interval, plan);
 	} else {
 		wait = (struct span){back_off(interval.s, plan->failures, f->jitter), FETCH_WHY_BACK_OFF};
-		if (f->status == 429)
-			lengthen(&wait, TOO_MANY_S, FETCH_WHY_TOO_MANY);
 	}
-	if (f->status == 429)
-		plan->host_until = f->now + (asked_s >= 0 ? asked_s : wait.s);
 	if (f->failing_s >= LOST_S)
 		lengthen(&wait, with_jitter(LOST_PAUSE_S, f->jitter), FETCH_WHY_WEEKLY);
 	return wait;

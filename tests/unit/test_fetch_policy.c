@@ -310,6 +310,15 @@ static void too_many_requests_hold_the_host(void **state)
 	assert_int_equal(plan.next_at, NOW + HOUR);
 	assert_int_equal(plan.host_until, NOW + HOUR);
 	assert_int_equal(plan.hold_until, 0); /* the server did not say */
+	f.failures = 3; /* doubles */
+	assert_int_equal(fetch_plan(&f).next_at, NOW + 8 * HOUR);
+	assert_int_equal(fetch_plan(&f).host_until, NOW + 8 * HOUR);
+	f = fixed(3 * HOUR, FETCH_FAILED, 429);
+	assert_int_equal(fetch_plan(&f).next_at, NOW + 6 * HOUR); /* at once, unlike other failures */
+	assert_int_equal(fetch_plan(&f).host_until, NOW + HOUR);
+	f = fixed(30 * DAY, FETCH_FAILED, 429);
+	assert_int_equal(fetch_plan(&f).next_at, NOW + 30 * DAY);
+	assert_int_equal(fetch_plan(&f).host_until, NOW + HOUR); /* a rare feed holds up nobody for a month */
 }
 
 static void retry_after_of_a_success_is_nothing(void **state)
@@ -367,7 +376,7 @@ static void plans_have_bounds(void **state)
 		longest = f.interval_s ? f.interval_s : max_of(f.min_interval_s, f.max_interval_s);
 		assert_in_range(plan.next_at - NOW, plan.interval_s, fetch_plan_max_s(longest));
 		assert_in_range(max_of(plan.hold_until, NOW), NOW, NOW + FETCH_HOLD_MAX_S);
-		assert_true(plan.host_until <= NOW + max_of(FETCH_HOLD_MAX_S, longest));
+		assert_true(plan.host_until <= NOW + FETCH_HOLD_MAX_S);
 	}
 }
 
