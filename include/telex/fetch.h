@@ -24,13 +24,15 @@ struct fetch_headers {
 	int64_t retry_after_s; /* seconds; -1: none, or a date: */
 	int64_t retry_at;      /* WHEN_NONE */
 	bool is_length_known;  /* a cut body would have been noticed */
+	const char *line;      /* the field in hand: its value may go on in the next line */
 };
 #define FETCH_HEADERS_INIT                                                                                   \
 	{                                                                                                    \
 		.max_age_s = -1, .age_s = -1, .expires = WHEN_NONE, .date = WHEN_NONE, .retry_after_s = -1,  \
 		.retry_at = WHEN_NONE                                                                        \
 	}
-/* Take one line as it came, with or without its line break.  A status line begins anew. */
+/* Take one line as it came, with or without its line break.  A status line begins anew; one that begins with a
+ * blank goes on with the value before (RFC 9112 section 5.2: as if a space stood for the line break). */
 void fetch_headers_add(struct fetch_headers *headers, void *ctx, struct bytes line);
 
 /* ---- policy: pure ---- */

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+enum { LINE_MAX_KEPT = 4 * FETCH_VALIDATOR_MAX };
+
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t';
@@ -77,7 +79,8 @@ static void take_directive(struct fetch_headers *h, struct bytes part)
 	value = trim((struct bytes){equal + 1, part.len - name.len - 1});
 	if (value.len >= 2 && value.data[0] == '"' && value.data[value.len - 1] == '"')
 		value = (struct bytes){value.data + 1, value.len - 2};
-	if (equals(trim(name), "max-age") && parse_seconds(value) >= 0)
+	/* the first of several (RFC 9111 section 4.2.1) */
+	if (equals(trim(name), "max-age") && h->max_age_s < 0)
 		h->max_age_s = parse_seconds(value);
 }
 
@@ -145,10 +148,36 @@ static const struct {
     {"Transfer-Encoding", take_length},
 };
 
+static void take_field(struct fetch_headers *h, void *ctx, struct bytes line)
+{
+	const char *colon = memchr(line.data, ':', line.len);
+	struct bytes name, value;
+
+	if (!colon)
+		return;
+	name = (struct bytes){line.data, (size_t)(colon - line.data)};
+	value = trim((struct bytes){colon + 1, line.len - name.len - 1});
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		if (equals(name, fields[i].name))
+			fields[i].take(h, ctx, value);
+}
+
+/* The field read so far, and what goes on in another line, as one.  A long one need not be put together: what is
+ * kept of it is cut off before. */
+static void take_more(struct fetch_headers *h, void *ctx, struct bytes more)
+{
+	const char *before = h->line;
+
+	if (!before || strlen(before) > LINE_MAX_KEPT)
+		return;
+	h->line = mem_printf(ctx, "%s %.*s", before, (int)more.len, more.data);
+	talloc_free((void *)before);
+	take_field(h, ctx, (struct bytes){h->line, strlen(h->line)});
+}
+
 void fetch_headers_add(struct fetch_headers *headers, void *ctx, struct bytes line)
 {
-	const char *colon;
-	struct bytes name, value;
+	struct bytes text = trim(line);
 
 	if (line.len >= 5 && !strncasecmp(line.data, "HTTP/", 5)) {
 		*headers = (struct fetch_headers)FETCH_HEADERS_INIT;
@@ -156,12 +185,11 @@ void fetch_headers_add(struct fetch_headers *headers, void *ctx, struct bytes li
 		headers->is_length_known = line.len >= 6 && (line.data[5] == '2' || line.data[5] == '3');
 		return;
 	}
-	colon = memchr(line.data, ':', line.len);
-	if (!colon)
+	if (line.len && is_blank(line.data[0])) {
+		take_more(headers, ctx, text);
 		return;
-	name = (struct bytes){line.data, (size_t)(colon - line.data)};
-	value = trim((struct bytes){colon + 1, line.len - name.len - 1});
-	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
-		if (equals(name, fields[i].name))
-			fields[i].take(headers, ctx, value);
+	}
+	talloc_free((void *)headers->line);
+	headers->line = memchr(text.data, '\0', text.len) ? NULL : mem_strndup(ctx, text.data, text.len);
+	take_field(headers, ctx, text);
 }

@@ -57,6 +57,34 @@ static void control_bytes_are_not_kept(void **state)
 	assert_null(h.etag);
 }
 
+static void values_that_go_on_in_the_next_line(void **state)
+{
+	struct fetch_headers h = READ("HTTP/1.1 200 OK\r\n", "ETag:\r\n", "  \"a:b\"\r\n", "Last-Modified: Mon,\r\n",
+				      "\t1 Jan\r\n", " 2024\r\n", "Cache-Control: no-cache,\r\n", " max-age=\r\n",
+				      "  90 \r\n", "X-Other: 1\r\n", " ETag: \"no\"\r\n");
+
+	(void)state;
+	assert_string_equal(h.etag, "\"a:b\"");
+	assert_string_equal(h.last_modified, "Mon, 1 Jan 2024");
+	assert_int_equal(h.max_age_s, 90);
+	h = READ("HTTP/1.1 200 OK\r\n", " ETag: \"no\"\r\n"); /* nothing before it */
+	assert_null(h.etag);
+}
+
+static void a_value_that_goes_on_and_on(void **state)
+{
+	struct fetch_headers h = READ("ETag: \"a\"\r\n");
+	char more[1000];
+
+	(void)state;
+	memset(more, 'x', sizeof(more));
+	more[0] = ' ';
+	for (int i = 0; i < 100; i++)
+		fetch_headers_add(&h, ctx, (struct bytes){more, sizeof(more)});
+	assert_null(h.etag);
+	assert_in_range(strlen(h.line), 2000, 20000);
+}
+
 static void status_line_begins_anew(void **state)
 {
 	struct fetch_headers h = READ("HTTP/1.1 103 Early Hints", "ETag: \"1\"", "Cache-Control: max-age=9", "HTTP/1.1 200 OK");
@@ -144,6 +172,8 @@ int main(void)
 		cmocka_unit_test(validators_byte_for_byte),
 		cmocka_unit_test(long_validators_are_not_kept),
 		cmocka_unit_test(control_bytes_are_not_kept),
+		cmocka_unit_test(values_that_go_on_in_the_next_line),
+		cmocka_unit_test(a_value_that_goes_on_and_on),
 		cmocka_unit_test(status_line_begins_anew),
 		cmocka_unit_test(cache_control),
 		cmocka_unit_test(dates),
