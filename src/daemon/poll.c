@@ -127,7 +127,8 @@ static struct fetch_plan make_plan(const struct poll *poll, const struct dates *
 	    .last_interval_s = feed->state.interval_s,
 	    .failures = feed->state.failures,
 	    .failing_s = s->failing_since != WHEN_NONE ? now - s->failing_since : 0,
-	    .outcome = poll->outcome,
+	    /* what is gone is the place it had moved to; the configured one is still to be asked */
+	    .outcome = poll->outcome == FETCH_GONE && feed->state.moved_to ? FETCH_FAILED : poll->outcome,
 	    .status = poll->reply->error ? 0 : poll->reply->status,
 	    .headers = poll->reply->error ? NULL : &poll->reply->headers,
 	    .ttl_s = s->ttl_s,
@@ -192,7 +193,18 @@ static void take_missed(struct poll *poll, const struct dates *dates, int64_t no
 	s->archive_until = poll->newest_at;
 }
 
-/* Where a permanent redirect led is of no use any more. */
+/* Is the place that a permanent redirect led to of no use any more?  A server that wants to be left alone for a
+ * while (429, 503) has not said so. */
+static bool has_lost_its_place(const struct poll *poll)
+{
+	const struct store_feed_state *s = &poll->state;
+
+	if (!s->moved_to)
+		return false;
+	return poll->outcome == FETCH_GONE ||
+	       (s->failures >= MOVED_FAILURES_MAX && s->last_status != 429 && s->last_status != 503);
+}
+
 static void forget_move(struct store_feed_state *s)
 {
 	s->moved_to = s->etag = s->last_modified = NULL;
@@ -222,8 +234,8 @@ static void judge(struct poll *poll, const struct dates *dates, int64_t now)
 	s->interval_s = plan.interval_s;
 	s->failures = plan.failures;
 	s->hold_until = plan.hold_until;
-	s->is_gone = plan.is_gone && !s->moved_to;
-	if (s->moved_to && (plan.is_gone || s->failures >= MOVED_FAILURES_MAX))
+	s->is_gone = plan.is_gone;
+	if (has_lost_its_place(poll))
 		forget_move(s);
 	poll->host_until = plan.host_until;
 }

@@ -316,6 +316,25 @@ static void moves(void **state)
 	assert_false(p->state.is_gone);
 	assert_null(p->state.moved_to);
 	assert_null(p->state.etag);
+	assert_int_equal(p->state.next_at, NOW + 3600); /* the configured one is asked after an interval */
+}
+
+static void a_place_that_wants_to_be_left_alone_is_not_lost(void **state)
+{
+	static const long statuses[] = {404, 500, 429, 503};
+	struct store_feed_state moved = known;
+
+	(void)state;
+	moved.moved_to = "http://b.example/feed";
+	moved.failures = 2;
+	for (size_t i = 0; i < 4; i++) {
+		struct poll *p = poll_with(feed_with(&moved), statuses[i]);
+
+		assert_false(take(p));
+		poll_judge(p, NOW);
+		assert_int_equal(p->state.moved_to != NULL, i >= 2);
+		assert_int_equal(p->state.etag != NULL, i >= 2);
+	}
 }
 
 static void words_are_safe(void **state)
@@ -523,6 +542,7 @@ int main(void)
 		cmocka_unit_test(a_body_that_may_be_cut_brings_none),
 		cmocka_unit_test(unchanged_keeps_everything),
 		cmocka_unit_test(moves),
+		cmocka_unit_test(a_place_that_wants_to_be_left_alone_is_not_lost),
 		cmocka_unit_test(words_are_safe),
 		cmocka_unit_test(due),
 		cmocka_unit_test(the_longest_plan_is_kept),
