@@ -172,14 +172,16 @@ static struct span narrow(const struct fetch_facts *f, struct span wish)
 static struct span next_interval(const struct fetch_facts *f)
 {
 	struct span wish = {f->last_interval_s, FETCH_WHY_RATE};
+	bool is_partial = f->status == 226 && wish.s > 0; /* only what is new: it says nothing of the rate */
+	bool is_document = f->outcome == FETCH_DOCUMENT && !is_partial;
 
 	if (f->interval_s > 0)
 		return (struct span){f->interval_s, FETCH_WHY_INTERVAL};
-	if (f->outcome == FETCH_DOCUMENT && f->posting_gap_s > 0)
+	if (is_document && f->posting_gap_s > 0)
 		wish.s = f->posting_gap_s / POLLS_A_POST;
 	else if (f->outcome == FETCH_UNCHANGED && wish.s > 0)
 		wish = (struct span){wish.s + wish.s / 8, FETCH_WHY_QUIET};
-	else if (f->outcome == FETCH_DOCUMENT || wish.s <= 0)
+	else if (is_document || wish.s <= 0)
 		wish = (struct span){wish.s > 0 ? wish.s : AUTO_FIRST_S, FETCH_WHY_FIRST};
 	if (f->is_overrun || f->is_watched)
 		wish = narrow(f, wish);

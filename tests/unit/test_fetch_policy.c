@@ -122,6 +122,19 @@ static void unchanged_lets_auto_grow(void **state)
 	assert_int_equal(fetch_plan(&f).interval_s, HOUR);
 }
 
+static void a_partial_answer_says_nothing_of_the_rate(void **state)
+{
+	struct fetch_facts f = automatic(FETCH_DOCUMENT, 226);
+
+	(void)state;
+	f.posting_gap_s = 1; /* its one item is of this second */
+	f.last_interval_s = 8 * HOUR;
+	assert_int_equal(fetch_plan(&f).interval_s, 8 * HOUR);
+	assert_int_equal(fetch_plan(&f).why, FETCH_WHY_RATE);
+	f.last_interval_s = 0; /* better than nothing */
+	assert_int_equal(fetch_plan(&f).interval_s, 15 * MIN);
+}
+
 static void failures_back_off(void **state)
 {
 	struct fetch_facts f = fixed(30 * MIN, FETCH_FAILED, 500);
@@ -510,6 +523,7 @@ int main(void)
 		cmocka_unit_test(auto_follows_the_posting_rate),
 		cmocka_unit_test(auto_jitter_only_adds),
 		cmocka_unit_test(unchanged_lets_auto_grow),
+		cmocka_unit_test(a_partial_answer_says_nothing_of_the_rate),
 		cmocka_unit_test(failures_back_off),
 		cmocka_unit_test(failing_for_30_days_is_asked_weekly),
 		cmocka_unit_test(success_ends_failures),
