@@ -151,7 +151,7 @@ struct fetch_reply {
 	const char *error; /* NULL: a whole answer came, whatever its status; else one clause */
 	bool is_offline;   /* the host was not found or not reachable: perhaps our own network's fault */
 	bool is_local;	   /* the request went to a local host: says nothing about the network */
-	bool is_withdrawn; /* by fetch_withdraw: nothing was asked */
+	bool is_withdrawn; /* by fetch_hold: url was not asked */
 	long status;	   /* 0: no answer */
 	const char *url;   /* where the answer came from */
 	bool is_moved;	   /* at least one redirect, all permanent (301, 308), none from https to http */
@@ -169,8 +169,9 @@ void fetch_set_limits(struct fetch *fetch, const struct fetch_limits *limits);
 /* Queue a request; request is copied.  done is called from fetch_turn, once. */
 void fetch_add(struct fetch *fetch, const struct fetch_request *request, fetch_done_fn *done, void *state,
 	       void *tag);
-/* Take back what waits for this host (a key of fetch_host_key): told in the next turn, as withdrawn. */
-void fetch_withdraw(struct fetch *fetch, const char *host_key);
+/* A host (a key of fetch_host_key) does not want to be asked for so long.  What waits for it, and what a redirect
+ * leads there meanwhile, is told in the next turn, as withdrawn; what is added from now on is the caller's choice. */
+void fetch_hold(struct fetch *fetch, const char *host_key, int64_t hold_s);
 /* Start nothing new while set (what runs goes on): the reader of the results is behind. */
 void fetch_pause(struct fetch *fetch, bool is_paused);
 size_t fetch_running(const struct fetch *fetch);

@@ -170,7 +170,7 @@ static void hold_host(struct desk *d, const struct poll *p)
 	if (!key)
 		return;
 	add_hold(d, key, p->host_until, is_asked);
-	fetch_withdraw(d->fetch, key);
+	fetch_hold(d->fetch, key, p->host_until - clock_now());
 	for (size_t i = 0; i < d->roster->n; i++) {
 		struct feed *feed = d->roster->feeds[i];
 		struct poll *other;
@@ -199,20 +199,28 @@ static void discard(struct desk *d, struct poll *p)
 	let_go(p);
 }
 
+/* Also of a feed that was being read when its host asked for a pause. */
+static void keep_hold(struct poll *p, const struct hold *hold)
+{
+	if (!hold)
+		return;
+	if (p->state.next_at < hold->until) {
+		p->state.next_at = hold->until;
+		p->state.next_why = fetch_why_name(FETCH_WHY_HOST);
+	}
+	if (hold->is_asked && p->state.hold_until < hold->until)
+		p->state.hold_until = hold->until;
+}
+
 /* Everything is known: judge, tell, store. */
 static void settle(struct desk *d, struct poll *p)
 {
 	int64_t now = clock_now_up();
-	const struct hold *hold;
 
 	if (!p->answer || !store_feed_newest(d->store, p->feed->id, &p->newest_at, NULL))
 		p->newest_at = WHEN_NONE;
 	poll_judge(p, now);
-	hold = find_hold(d, p->feed->host_key, now);
-	if (hold && p->state.next_at < hold->until) {
-		p->state.next_at = hold->until;
-		p->state.next_why = fetch_why_name(FETCH_WHY_HOST);
-	}
+	keep_hold(p, find_hold(d, p->feed->host_key, now));
 	tell_outcome(d, p);
 	tell_done(d, p);
 	if (p->host_until)
@@ -220,9 +228,10 @@ static void settle(struct desk *d, struct poll *p)
 	ingest_add(d->ingest, p);
 }
 
-static void settle_withdrawn(struct desk *d, struct poll *p)
+/* The host it was on its way to, perhaps by a redirect, does not want to be asked. */
+static void settle_withdrawn(struct desk *d, struct poll *p, const char *url)
 {
-	const struct hold *hold = find_hold(d, p->feed->host_key, clock_now());
+	const struct hold *hold = find_hold(d, fetch_host_key(p, url), clock_now());
 
 	tell_done(d, p);
 	poll_hold(p, hold ? hold->until : 0, hold && hold->is_asked);
@@ -284,7 +293,7 @@ static void on_reply(void *state, void *tag, struct fetch_reply *reply)
 		return;
 	}
 	if (reply->is_withdrawn && !p->page) {
-		settle_withdrawn(d, p);
+		settle_withdrawn(d, p, reply->url);
 		return;
 	}
 	if (reply->status && !reply->is_local)

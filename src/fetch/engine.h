@@ -58,6 +58,7 @@ struct host {
 	struct host *prev, *next; /* ring of the hosts somebody waits for; NULL: nobody */
 	struct transfer *first, *last;
 	int64_t running, next_start_ms;
+	int64_t held_until_ms; /* it does not want to be asked */
 	bool is_loopback;
 	char key[];
 };
@@ -69,13 +70,17 @@ struct hosts {
 };
 /* Queue t for the host of t->at, behind those that wait for it. */
 void hosts_wait(struct hosts *hosts, struct transfer *t, int64_t now_ms);
+/* The same, before those that wait for it: what has been begun comes first. */
+void hosts_wait_first(struct hosts *hosts, struct transfer *t, int64_t now_ms);
 /* The next transfer whose host has room now, its slot taken; NULL: none.  *ret_wake_ms is lowered to the
  * moment when one will have waited long enough. */
 struct transfer *hosts_take(struct hosts *hosts, const struct fetch_limits *limits, int64_t now_ms,
 			    int64_t *ret_wake_ms);
 void hosts_release(struct host *host);
-/* Everybody who waits for this host, out of its queue; linked by next. */
-struct transfer *hosts_empty(struct hosts *hosts, const char *key);
+/* A host that was asked before does not want to be asked.  Gives everybody who waits for it, out of its queue;
+ * linked by next. */
+struct transfer *hosts_hold(struct hosts *hosts, const char *key, int64_t until_ms);
+bool hosts_is_held(const struct hosts *hosts, const char *key, int64_t now_ms);
 void hosts_free(struct hosts *hosts);
 
 /* ---- transfer.c: one request on one easy handle ---- */

@@ -170,16 +170,21 @@ void fetch_add(struct fetch *fetch, const struct fetch_request *request, fetch_d
 	hosts_wait(&fetch->hosts, t, engine_now_ms());
 }
 
-void fetch_withdraw(struct fetch *fetch, const char *host_key)
+static void withdraw(struct transfer *t)
 {
-	struct transfer *t = hosts_empty(&fetch->hosts, host_key);
+	t->reply->is_withdrawn = true;
+	t->reply->error = "the host does not want to be asked now";
+	give_stillborn(t);
+}
+
+void fetch_hold(struct fetch *fetch, const char *host_key, int64_t hold_s)
+{
+	struct transfer *t = hosts_hold(&fetch->hosts, host_key, engine_now_ms() + hold_s * 1000);
 
 	while (t) {
 		struct transfer *next = t->next;
 
-		t->reply->is_withdrawn = true;
-		t->reply->error = "the host does not want to be asked now";
-		give_stillborn(t);
+		withdraw(t);
 		t = next;
 	}
 }
@@ -289,12 +294,11 @@ static bool follow(struct transfer *t, long status, struct address *ret)
 	return true;
 }
 
-/* Go on to the next hop: at once on the same host, else in the queue of the other one. */
+/* Go on to the next hop, in the queue of its host: first on the same host, which has begun with it. */
 static void hop(struct transfer *t, long status, const struct address *to)
 {
 	bool is_same = !strcmp(t->at.key, to->key),
 	     is_downgrade = to->scheme[4] != 's' && t->at.scheme[4] == 's';
-	struct host *host = t->host;
 
 	t->used_ms += engine_now_ms() - t->started_ms;
 	t->hops++;
@@ -302,12 +306,12 @@ static void hop(struct transfer *t, long status, const struct address *to)
 		t->is_permanent = false;
 	t->at = *to;
 	leave(t);
-	if (!is_same) {
+	if (hosts_is_held(&t->fetch->hosts, t->at.key, engine_now_ms()))
+		withdraw(t);
+	else if (is_same)
+		hosts_wait_first(&t->fetch->hosts, t, engine_now_ms());
+	else
 		hosts_wait(&t->fetch->hosts, t, engine_now_ms());
-		return;
-	}
-	host->running++;
-	start(t);
 }
 
 static void finish(struct transfer *t, CURLcode code)

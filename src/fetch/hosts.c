@@ -45,7 +45,7 @@ static void sweep(struct hosts *hosts, int64_t now_ms)
 		for (struct host **at = &hosts->buckets[i]; *at;) {
 			struct host *h = *at;
 
-			if (h->first || h->running || h->next_start_ms > now_ms) {
+			if (h->first || h->running || h->next_start_ms > now_ms || h->held_until_ms > now_ms) {
 				at = &h->hash_next;
 				continue;
 			}
@@ -92,6 +92,20 @@ void hosts_wait(struct hosts *hosts, struct transfer *t, int64_t now_ms)
 	hosts->n_waiting++;
 }
 
+void hosts_wait_first(struct hosts *hosts, struct transfer *t, int64_t now_ms)
+{
+	struct host *h = find(hosts, &t->at, now_ms);
+
+	if (!h->first) {
+		hosts_wait(hosts, t, now_ms);
+		return;
+	}
+	t->host = h;
+	t->next = h->first;
+	h->first = t;
+	hosts->n_waiting++;
+}
+
 static struct transfer *serve(struct hosts *hosts, struct host *h, const struct fetch_limits *limits,
 			      int64_t now_ms)
 {
@@ -132,13 +146,29 @@ void hosts_release(struct host *host)
 	host->running--;
 }
 
-struct transfer *hosts_empty(struct hosts *hosts, const char *key)
+static struct host *look_up(const struct hosts *hosts, const char *key)
 {
 	struct host *h = hosts->buckets[bucket_of(key)];
-	struct transfer *first;
 
 	while (h && strcmp(h->key, key) != 0)
 		h = h->hash_next;
+	return h;
+}
+
+bool hosts_is_held(const struct hosts *hosts, const char *key, int64_t now_ms)
+{
+	const struct host *h = look_up(hosts, key);
+
+	return h && h->held_until_ms > now_ms;
+}
+
+struct transfer *hosts_hold(struct hosts *hosts, const char *key, int64_t until_ms)
+{
+	struct host *h = look_up(hosts, key);
+	struct transfer *first;
+
+	if (h)
+		h->held_until_ms = until_ms;
 	if (!h || !h->first)
 		return NULL;
 	first = h->first;
