@@ -45,6 +45,8 @@ enum fetch_outcome {
 };
 /* status 0: no answer. */
 enum fetch_outcome fetch_outcome(long status, bool was_conditional);
+/* Is a redirect between these addresses for good?  301 and 308 are, but never from https down to http. */
+bool fetch_is_permanent(long status, const char *from, const char *to);
 /* "HTTP 404, not found": one clause for people. */
 const char *fetch_status_words(void *ctx, long status);
 

@@ -297,12 +297,11 @@ static bool follow(struct transfer *t, long status, struct address *ret)
 /* Go on to the next hop, in the queue of its host: first on the same host, which has begun with it. */
 static void hop(struct transfer *t, long status, const struct address *to)
 {
-	bool is_same = !strcmp(t->at.key, to->key),
-	     is_downgrade = to->scheme[4] != 's' && t->at.scheme[4] == 's';
+	bool is_same = !strcmp(t->at.key, to->key);
 
 	t->used_ms += engine_now_ms() - t->started_ms;
 	t->hops++;
-	if ((status != 301 && status != 308) || is_downgrade)
+	if (!fetch_is_permanent(status, t->at.bare, to->bare))
 		t->is_permanent = false;
 	t->at = *to;
 	leave(t);

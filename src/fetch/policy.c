@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum {
 	HOUR_S = 3600,
@@ -47,6 +48,16 @@ enum fetch_outcome fetch_outcome(long status, bool was_conditional)
 	if (status == 304 && was_conditional)
 		return FETCH_UNCHANGED;
 	return status == 410 ? FETCH_GONE : FETCH_FAILED;
+}
+
+static bool is_https(const char *url)
+{
+	return !strncasecmp(url, "https:", 6);
+}
+
+bool fetch_is_permanent(long status, const char *from, const char *to)
+{
+	return (status == 301 || status == 308) && (is_https(to) || !is_https(from));
 }
 
 static const struct {

@@ -51,6 +51,20 @@ static void outcomes(void **state)
 	assert_int_equal(fetch_outcome(204, true), FETCH_FAILED);
 }
 
+static void permanent_redirects(void **state)
+{
+	static const char *const plain = "http://a.example/", *const safe = "https://a.example/";
+
+	(void)state;
+	assert_true(fetch_is_permanent(301, plain, plain));
+	assert_true(fetch_is_permanent(308, plain, safe));
+	assert_true(fetch_is_permanent(301, safe, "HTTPS://b.example/"));
+	assert_false(fetch_is_permanent(301, safe, plain)); /* once is enough for whoever sits in between */
+	assert_false(fetch_is_permanent(308, safe, plain));
+	for (long status = 300; status < 310; status++)
+		assert_int_equal(fetch_is_permanent(status, safe, safe), status == 301 || status == 308);
+}
+
 static void status_has_words(void **state)
 {
 	void *ctx = talloc_new(NULL);
@@ -518,6 +532,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(outcomes),
+		cmocka_unit_test(permanent_redirects),
 		cmocka_unit_test(status_has_words),
 		cmocka_unit_test(fixed_interval_is_kept),
 		cmocka_unit_test(auto_follows_the_posting_rate),
