@@ -62,6 +62,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if isinstance(route, list):
             route = route.pop(0) if len(route) > 1 else route[0]
         entry = {"method": self.command, "path": self.path, "at": time.time(), "status": 404, "port": self.server.server_port,
+                 "peer": self.client_address[1],
                  "headers": [list(h) for h in self.headers.items()]}
         with self.server.lock:
             self.server.log.append(entry)
@@ -112,6 +113,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             body = b"0\r\n\r\n"
         self.wfile.write(body)
 
+    def date_time_string(self, timestamp=None):
+        return email.utils.formatdate(self.server.date if self.server.date is not None else timestamp, usegmt=True)
+
     def log_message(self, *args):
         pass
 
@@ -129,6 +133,7 @@ class Server:
         self.http = Listener((host, port), Handler)
         self.http.routes, self.http.log, self.http.lock = {}, [], threading.Lock()
         self.http.now = self.http.most = 0
+        self.http.date = None  # seconds since 1970: what its Date says; None: the time
         self.host, self.port = host, self.http.server_port
         self.thread = threading.Thread(target=self.http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
