@@ -12,6 +12,13 @@ def http_date(t):
     return email.utils.formatdate(t, usegmt=True)
 
 
+def dated(n, step, now):
+    """A feed whose n items are step seconds apart, the newest of them at now - step."""
+    items = "".join("<item><title>t{0}</title><guid>{0}</guid><pubDate>{1}</pubDate></item>".format(
+        now - i * step, http_date(now - i * step)) for i in range(1, n + 1))
+    return ("<rss version='2.0'><channel><title>x</title>%s</channel></rss>" % items).encode()
+
+
 class MannersCase(Case):
     """A server, and a clock that stands at self.now until a test moves it."""
 
