@@ -160,6 +160,14 @@ static struct poll *poll_new(struct desk *d, struct feed *feed)
 	return p;
 }
 
+static void hold_feed(struct desk *d, struct feed *feed, int64_t until, bool is_asked)
+{
+	struct poll *p = poll_new(d, feed);
+
+	poll_hold(p, until, is_asked);
+	ingest_add(d->ingest, p);
+}
+
 /* The other feeds of the host wait as well, also across a restart; those that were to be asked now are taken
  * back. */
 static void hold_host(struct desk *d, const struct poll *p)
@@ -173,13 +181,9 @@ static void hold_host(struct desk *d, const struct poll *p)
 	fetch_hold(d->fetch, key, p->host_until - clock_now());
 	for (size_t i = 0; i < d->roster->n; i++) {
 		struct feed *feed = d->roster->feeds[i];
-		struct poll *other;
 
-		if (feed->is_busy || feed->is_removed || !feed->host_key || strcmp(feed->host_key, key) != 0)
-			continue;
-		other = poll_new(d, feed);
-		poll_hold(other, p->host_until, is_asked);
-		ingest_add(d->ingest, other);
+		if (!feed->is_busy && !feed->is_removed && feed->host_key && !strcmp(feed->host_key, key))
+			hold_feed(d, feed, p->host_until, is_asked);
 	}
 	talloc_free(key);
 }
@@ -350,7 +354,21 @@ static void ask_archive(struct desk *d, const struct poll *p, const struct store
 	next = poll_new(d, feed);
 	next->page = p->page + 1;
 	request = poll_archive_request(feed);
+	if (find_hold(d, fetch_host_key(next, request.url), clock_now())) {
+		let_go(next);
+		return;
+	}
 	fetch_add(d->fetch, &request, on_reply, d, next);
+}
+
+/* Its host has asked for a pause while it waited to be stored. */
+static void hold_late(struct desk *d, struct feed *feed)
+{
+	const struct hold *hold = find_hold(d, feed->host_key, clock_now());
+
+	if (hold && !feed->is_busy && !feed->is_removed && (feed->state.next_at < hold->until ||
+		     (hold->is_asked && feed->state.hold_until < hold->until)))
+		hold_feed(d, feed, hold->until, hold->is_asked);
 }
 
 static void on_stored(void *state, struct poll *p, const struct store_fetched *stored)
@@ -368,6 +386,7 @@ static void on_stored(void *state, struct poll *p, const struct store_fetched *s
 	if (stored->ret_new && d->watch.stored)
 		d->watch.stored(d->watch.state, stored->ret_new);
 	ask_archive(d, p, stored);
+	hold_late(d, feed);
 }
 
 /* The store has failed: nothing of the feed's row is changed, and it is due again. */
