@@ -8,9 +8,8 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import tap
-from desk import wait_for
 from manners import DAY, HOUR, MINUTE, START, WEEK, MannersCase
-from server import Route, raw, rss
+from server import Route
 
 PAGE = b"<!DOCTYPE html><html><head><title>x</title></head><body>a page</body></html>"
 
