@@ -93,7 +93,7 @@ static bool read_xml(struct build *b, struct decoder *decoder, void *ctx, struct
 			       *reader->refusal ? reader->refusal : "no XML element, not a feed");
 	build_doc(b);
 	b->doc->problem = reader->is_given_up  ? "more different names than a feed has"
-			  : mend_problem(mend) ? mend_problem(mend)
+			  : mend_problem(mend) ? mem_strdup(b->doc, mend_problem(mend)) /* dies with the reader */
 					       : decoder_problem(decoder);
 	b->doc->is_recovered = b->doc->problem;
 	return true;
