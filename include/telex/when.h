@@ -20,8 +20,9 @@ void when_to_utc(int64_t t, struct when_civil *ret);
 void when_to_local(int64_t t, struct when_civil *ret);
 
 /* A date as publishers write it: RFC 822/1123/850, RFC 3339 and W3CDTF with every truncation, asctime, with the zone
- * names, month and day names (23 languages) and mistakes that are common in feeds.  Years of two digits from 50 on are 19xx; a
- * date without a zone is UTC, in Korean KST.  False for nonsense and for what is not a real date; years 1 to 9999. */
+ * names, month and day names (24 languages) and mistakes that are common in feeds; also seconds or milliseconds since
+ * 1970 alone.  Years of two digits from 50 on are 19xx; a date without a zone is UTC, in Korean KST.  False for
+ * nonsense and for what is not a real date; years 2 to 9999. */
 MUST_USE bool when_parse(const char *s, size_t len, int64_t *ret);
 /* An HTTP date (RFC 9110 section 5.6.7). */
 MUST_USE bool when_parse_http(const char *s, size_t len, int64_t *ret);

@@ -84,6 +84,8 @@ static const char *const months[][MONTHS] = {
     /* shortened otherwise than at the end */
     {"", "", "mrz", "", "", "", "", "", "", "", "", ""},
     {"", "", "mrt", "", "", "ιον", "ιολ", "", "setiembre", "", "", ""},
+    /* Chinese */
+    {"一月", "二月", "三月", "四月", "五月", "六月", "七月", "八月", "九月", "十月", "十一月", "十二月"},
 };
 
 static const char *const weekdays[][DAYS] = {
@@ -95,6 +97,13 @@ static const char *const weekdays[][DAYS] = {
     {"lunedi", "martedi", "mercoledi", "giovedi", "venerdi", "sabato", "domenica"},
     {"maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"},
     {"hetfo", "kedd", "szerda", "csutortok", "pentek", "szombat", "vasarnap"},
+    {"星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"},
+    {"周一", "周二", "周三", "周四", "周五", "周六", "周日"},
+    {"週一", "週二", "週三", "週四", "週五", "週六", "週日"},
+    {"понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"},
+    {"poniedziałek", "wtorek", "sroda", "czwartek", "piatek", "sobota", "niedziela"},
+    {"δευτερα", "τριτη", "τεταρτη", "πεμπτη", "παρασκευη", "σαββατο", "κυριακη"},
+    {"mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"},
     {"pazartesi", "sali", "carsamba", "persembe", "cuma", "cumartesi", "paz"},
 };
 
@@ -124,6 +133,7 @@ static const struct {
     {"eet", EAST(2, 0)},
     {"eest", EAST(3, 0)},
     {"msk", EAST(3, 0)},
+    {"мск", EAST(3, 0)},
     {"trt", EAST(3, 0)},
     {"gst", EAST(4, 0)},
     {"pkt", EAST(5, 0)},
@@ -221,14 +231,38 @@ static size_t letters_in(struct bytes word)
 
 int when_name_month(struct bytes word)
 {
-	if (letters_in(word) < SHORTEST_MONTH)
-		return 0;
+	bool is_short = letters_in(word) < SHORTEST_MONTH;
+
 	for (size_t i = 0; i < COUNT(months); i++) {
 		size_t month = find_in_row(word, months[i], MONTHS);
 
-		if (month < MONTHS)
+		if (month < MONTHS && (!is_short || is_same(word, months[i][month])))
 			return (int)month + 1;
 	}
+	return 0;
+}
+
+int when_name_weekday(struct bytes word)
+{
+	for (size_t i = 0; i < COUNT(weekdays) && letters_in(word) >= SHORTEST_DAY; i++) {
+		size_t day = find_in_row(word, weekdays[i], DAYS);
+
+		if (day < DAYS)
+			return (int)day + 1;
+	}
+	return 0;
+}
+
+int when_name_era(struct bytes word)
+{
+	static const struct {
+		const char *name;
+		int before;
+	} eras[] = {{"令和", 2018}, {"平成", 1988}, {"昭和", 1925}, {"民國", 1911}, {"民国", 1911}};
+
+	for (size_t i = 0; i < COUNT(eras); i++)
+		if (is_same(word, eras[i].name))
+			return eras[i].before;
 	return 0;
 }
 
@@ -249,9 +283,5 @@ bool when_name_is_silent(struct bytes word)
 		if (is_same(word, fillers[i]))
 			return true;
 	}
-	for (size_t i = 0; i < COUNT(weekdays) && letters_in(word) >= SHORTEST_DAY; i++) {
-		if (find_in_row(word, weekdays[i], DAYS) < DAYS)
-			return true;
-	}
-	return false;
+	return when_name_weekday(word);
 }

@@ -21,9 +21,10 @@ static int days_in_month(int64_t year, int month)
 	return days[month - 1] + (month == 2 && is_leap);
 }
 
+/* Year 1 is what some systems write for "never". */
 bool when_is_day(int64_t year, int64_t month, int64_t day)
 {
-	return year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 &&
+	return year > 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 &&
 	       day <= days_in_month(year, (int)month);
 }
 
@@ -166,6 +167,23 @@ static bool read_iso_short(struct when_reader *r)
 	return set_day(&r->date, when_full_year(&year), month, 1) && take(r, t[2].kind == WHEN_END ? 2 : 4);
 }
 
+bool when_read_epoch(struct when_reader *r)
+{
+	const struct when_token *t = r->at;
+	struct when_civil c;
+
+	if (t != r->tokens || t[1].kind != WHEN_END || (!is_number(t, 10, 10) && !is_number(t, 13, 13)))
+		return false;
+	when_to_utc(t->digits == 13 ? t->value / 1000 : t->value, &c);
+	r->date = (struct when_date){.year = c.year,
+				     .month = c.month,
+				     .day = c.day,
+				     .hour = c.hour,
+				     .minute = c.minute,
+				     .second = c.second};
+	return take(r, 1);
+}
+
 bool when_read_iso(struct when_reader *r)
 {
 	return r->at == r->tokens &&
@@ -196,6 +214,26 @@ static bool has_digits(const struct when_token *token, int digits)
 	return digits ? is_number(token, digits, digits) : is_number(token, 1, 2);
 }
 
+/* 1..7 from Monday, of a day that there is. */
+static int weekday_of(const struct when_date *d)
+{
+	const struct when_civil c = {.year = d->year, .month = d->month, .day = d->day};
+	int64_t days = when_zone_utc(&c) / DAY_S - (when_zone_utc(&c) % DAY_S < 0);
+
+	return (int)(((days + 3) % 7 + 7) % 7) + 1; /* 1970-01-01 was a Thursday */
+}
+
+/* Between 03/05 and 05/03 the day of the week decides, when there is one in front. */
+static void swap_by_weekday(struct when_date *d)
+{
+	struct when_date other = *d;
+
+	if (!d->weekday || weekday_of(d) == d->weekday || !set_day(&other, d->year, d->day, d->month))
+		return;
+	if (weekday_of(&other) == d->weekday)
+		*d = other;
+}
+
 static bool read_three(struct when_reader *r)
 {
 	const struct when_token *t = r->at;
@@ -208,8 +246,11 @@ static bool read_three(struct when_reader *r)
 		    !has_digits(t + 4, orders[i].last_digits))
 			continue;
 		if (set_day(&r->date, when_full_year(parts[orders[i].year]), parts[orders[i].month]->value,
-			    parts[orders[i].day]->value))
+			    parts[orders[i].day]->value)) {
+			if (orders[i].year == 2)
+				swap_by_weekday(&r->date);
 			return take(r, 5);
+		}
 	}
 	return false;
 }

@@ -33,11 +33,20 @@ static void skip_fraction(struct when_reader *r)
 		take(r, 2);
 }
 
-/* hh:mm[:ss[.fraction]], 14h30, 14h, 3 PM */
+/* 20.12, where what comes first cannot be a day any more. */
+static bool is_dotted(const struct when_reader *r)
+{
+	const struct when_token *t = r->at;
+
+	return r->date.year && r->date.month && r->date.day && t[1].kind == '.' && t[1].is_glued &&
+	       is_number(t + 2, 2, 2) && t[2].is_glued;
+}
+
+/* hh:mm[:ss[.fraction]], hh.mm, 14h30, 14 h 30, 14h, 3 PM */
 static bool read_time(struct when_reader *r)
 {
 	const struct when_token *t = r->at;
-	bool is_french = is_word(t + 1, "h") && t[1].is_glued;
+	bool is_french = is_word(t + 1, "h");
 	int64_t second = 0;
 
 	if (r->date.has_time || !is_number(t, 1, 2))
@@ -46,10 +55,10 @@ static bool read_time(struct when_reader *r)
 		when_set_time(&r->date, t->value, 0, 0);
 		return take(r, is_french ? 2 : 1);
 	}
-	if (!(is_french || t[1].kind == ':') || !is_number(t + 2, 1, 2))
+	if (!(is_french || t[1].kind == ':' || is_dotted(r)) || !is_number(t + 2, 1, 2))
 		return false;
 	take(r, 3);
-	if (r->at->kind == ':' && is_number(r->at + 1, 1, 2)) {
+	if (r->at->kind == (is_french ? ':' : t[1].kind) && is_number(r->at + 1, 1, 2)) {
 		second = r->at[1].value;
 		take(r, 2);
 	}
@@ -95,9 +104,10 @@ static bool read_offset(struct when_reader *r)
 {
 	const struct when_token *t = r->at;
 	int64_t hours, minutes = 0;
+	bool is_apart = t->kind == '+' && is_number(t + 1, 4, 4); /* + 0100 */
 	int n = 2;
 
-	if (!r->date.has_time || !is_signed_number(t) || !is_number(t + 1, 1, 4))
+	if (!r->date.has_time || !(is_signed_number(t) || is_apart) || !is_number(t + 1, 1, 4))
 		return false;
 	hours = t[1].value;
 	if (t[1].digits >= 3) {
@@ -114,6 +124,20 @@ static bool read_offset(struct when_reader *r)
 	r->date.zone_s = (int)(hours * HOUR + minutes * MINUTE) * (t->kind == '-' ? -1 : 1);
 	r->date.has_zone = true;
 	return take(r, n);
+}
+
+/* 0200 behind all the rest: the sign was forgotten. */
+static bool read_bare_offset(struct when_reader *r)
+{
+	const struct when_token *t = r->at;
+	const struct when_date *d = &r->date;
+
+	if (!d->year || !d->month || !d->day || !d->has_time || d->has_zone || !is_number(t, 4, 4) ||
+	    t[1].kind != WHEN_END || t->value > 1400 || t->value % 100 > 59)
+		return false;
+	r->date.zone_s = (int)(t->value / 100 * HOUR + t->value % 100 * MINUTE);
+	r->date.has_zone = true;
+	return take(r, 1);
 }
 
 /* ---- words ---- */
@@ -137,6 +161,8 @@ static bool read_comment(struct when_reader *r)
 			r->at++;
 		else if (kind == WHEN_WORD && r->date.has_time && !r->date.has_zone)
 			r->date.has_zone = when_name_zone(r->at->word, &r->date.zone_s);
+		else if (r->at[-1].kind == WHEN_WORD && read_offset(r))
+			continue; /* (GMT+0100) */
 		r->at++;
 	} while (depth > 0 && r->at->kind != WHEN_END);
 	return true;
@@ -183,6 +209,8 @@ static bool read_month(struct when_reader *r)
 /* Weekdays and words that only join; in front any word, because it will be a weekday in some language. */
 static bool read_silent(struct when_reader *r)
 {
+	if (r->at->kind == WHEN_WORD && !r->date.weekday)
+		r->date.weekday = when_name_weekday(r->at->word);
 	return r->at->kind == WHEN_WORD && (r->at == r->tokens || when_name_is_silent(r->at->word)) &&
 	       take(r, 1);
 }
@@ -195,8 +223,8 @@ static bool read_marked(struct when_reader *r)
 	int *const parts[] = {&d->month, &d->day, &d->hour, &d->minute, &d->second};
 	int kind = t[1].kind;
 
-	if (t->kind >= WHEN_YEAR_MARK && t->kind <= WHEN_SECOND_MARK)
-		return t > r->tokens && take(r, 1); /* with no number in front: a weekday */
+	if (t->kind >= WHEN_YEAR_MARK && t->kind <= WHEN_SECOND_MARK) /* with no number in front: a weekday */
+		return (t > r->tokens || t[1].kind == ',') && take(r, 1);
 	if (!is_number(t, 1, 4) || kind < WHEN_YEAR_MARK || kind > WHEN_SECOND_MARK)
 		return false;
 	if (kind == WHEN_YEAR_MARK)
@@ -205,6 +233,26 @@ static bool read_marked(struct when_reader *r)
 		*parts[kind - WHEN_MONTH_MARK] = (int)t->value;
 	d->has_time |= kind == WHEN_HOUR_MARK;
 	return take(r, 2);
+}
+
+/* 令和6年, 令和元年 */
+static bool read_era(struct when_reader *r)
+{
+	static const char first[] = "元年";
+	const struct when_token *t = r->at;
+	struct bytes word = t->word;
+	bool is_first = t->kind == WHEN_WORD && word.len > sizeof(first) - 1 &&
+			!memcmp(word.data + word.len - sizeof(first) + 1, first, sizeof(first) - 1);
+	int before;
+
+	if (t->kind != WHEN_WORD || r->date.year)
+		return false;
+	word.len -= is_first ? sizeof(first) - 1 : 0;
+	before = when_name_era(word);
+	if (!before || (!is_first && !(is_number(t + 1, 1, 3) && t[2].kind == WHEN_YEAR_MARK)))
+		return false;
+	r->date.year = before + (is_first ? 1 : t[1].value);
+	return take(r, is_first ? 1 : 3);
 }
 
 /* A number that stands alone is the day, then the year, unless its digits say that it is the year; behind
@@ -240,9 +288,9 @@ static bool read_punctuation(struct when_reader *r)
 /* ---- all together ---- */
 
 static when_reader_fn *const readers[] = {
-    read_comment,  when_read_iso,    when_read_numeric, read_marked, read_time,
-    read_iso_time, read_half_of_day, read_offset,	read_month,  read_zone,
-    read_silent,   read_number,	     read_punctuation,
+    read_comment, when_read_epoch,  when_read_iso,    when_read_numeric, read_marked, read_era,
+    read_time,	  read_iso_time,    read_half_of_day, read_offset,	 read_month,  read_zone,
+    read_silent,  read_bare_offset, read_number,      read_punctuation,
 };
 
 static bool read_next(struct when_reader *r)

@@ -10,7 +10,8 @@
 struct when_date {
 	int64_t year;
 	int month, day, hour, minute, second;
-	int zone_s; /* east of UTC */
+	int zone_s;  /* east of UTC */
+	int weekday; /* 1..7 from Monday, as a word said it; 0: none did */
 	bool has_time, has_zone, is_am, is_pm;
 };
 
@@ -26,6 +27,8 @@ typedef bool when_reader_fn(struct when_reader *r);
 /* A date in the forms of ISO 8601 that look like nothing else: weeks, days of the year, digits without
  * separators, years without their century.  Only at the start. */
 when_reader_fn when_read_iso;
+/* Seconds or milliseconds since 1970, alone. */
+when_reader_fn when_read_epoch;
 /* Three numbers (or year and month) between '-', '/' or '.'. */
 when_reader_fn when_read_numeric;
 
