@@ -108,15 +108,27 @@ static const char *base_of(const struct build *b, const struct slot *slot)
 	return slot->base ? slot->base : url_is_web(home) ? home : NULL;
 }
 
-/* The fullest body first; what it leaves is the summary. */
+/* Nothing to see: "<p></p>".  A picture or a frame has an attribute. */
+static bool is_hollow(const struct feed_item *item)
+{
+	return !has_text((struct bytes){item->text, strlen(item->text)}) &&
+	       (!item->html || !strchr(item->html, '='));
+}
+
+/* The fullest body that says anything first; what it leaves is the summary. */
 static void set_bodies(struct build *b, struct feed_item *item)
 {
 	struct record *r = b->item;
 	int i = SLOT_CONTENT;
 
-	while (i < SLOT_SUBTITLE && !record_has(r, i))
-		i++;
-	build_body(b, record_get(r, i), r->slots[i].form, base_of(b, &r->slots[i]), &item->html, &item->text);
+	for (;; i++) {
+		if (!record_has(r, i) && i < SLOT_SUBTITLE)
+			continue;
+		build_body(b, record_get(r, i), r->slots[i].form, base_of(b, &r->slots[i]), &item->html,
+			   &item->text);
+		if (i == SLOT_SUBTITLE || !is_hollow(item))
+			break;
+	}
 	for (i++; i <= SLOT_SUBTITLE && !item->summary; i++)
 		item->summary = value_line(r->ctx, record_get(r, i), r->slots[i].form, SUMMARY_BYTES);
 	if (item->summary && !strcmp(item->summary, item->text))

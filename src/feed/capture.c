@@ -5,16 +5,31 @@
 #include "reader.h"
 #include "telex/url.h"
 
+/* Bodies keep their markup, everything else is a line of text. */
+static bool is_body(const struct vocab *row)
+{
+	return row->take == TAKE_SLOT && row->slot >= SLOT_CONTENT && row->slot <= SLOT_EXTRA;
+}
+
 static size_t content_limit(const struct reader *r, const struct vocab *row)
 {
-	bool is_body = row->take == TAKE_SLOT && row->slot >= SLOT_CONTENT && row->slot <= SLOT_EXTRA;
-
-	return is_body && r->build->max_content > SMALL_BYTES ? r->build->max_content : SMALL_BYTES;
+	return is_body(row) && r->build->max_content > SMALL_BYTES ? r->build->max_content : SMALL_BYTES;
 }
 
 static bool is_word(const char *type, const char *word)
 {
 	return !strcasecmp(type, word);
+}
+
+static bool begins_with(const char *s, const char *start)
+{
+	return !strncasecmp(s, start, strlen(start));
+}
+
+/* Pictures and the like, be they in base64 or in XML. */
+static bool is_media_type(const char *type)
+{
+	return begins_with(type, "image/") || begins_with(type, "audio/") || begins_with(type, "video/");
 }
 
 static bool ends_in(const char *s, const char *end)
@@ -40,8 +55,10 @@ static void settle_form(struct capture *c, const char *type, const char *mode)
 				    : FORM_XHTML;
 	else
 		c->form = FORM_PLAIN;
+	if (is_media_type(type))
+		c->form = FORM_NONE;
 	c->is_base64 = mode ? is_word(mode, "base64")
-			    : !is_html && !is_xml && strchr(type, '/') && strncasecmp(type, "text/", 5) != 0;
+			    : !is_html && !is_xml && strchr(type, '/') && !begins_with(type, "text/");
 }
 
 void capture_begin(struct reader *r, const struct vocab *row, const struct attributes *attributes)
@@ -155,14 +172,44 @@ static void turn_into_markup(struct capture *c)
 	c->is_implied = false;
 }
 
+/* Markup in a title or name that means nothing there, whether HTML knows it or not. */
+static bool is_mere_line(const struct capture *c)
+{
+	return c->form == FORM_HTML && !is_body(c->row);
+}
+
+static void add_break(struct capture *c, const char *name)
+{
+	static const char *const names[] = {"br", "p", "div", "li", "td"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strcasecmp(names[i], name))
+			add_cut(&c->text, " ", 1);
+}
+
+/* <pubDate><time datetime="2019-05-03T19:21:28Z">Fri, 05/03/2019 - 15:21</time></pubDate>, as Drupal has it.
+ */
+static void take_datetime(struct reader *r, const struct attributes *attributes)
+{
+	char *value = attribute(r, attributes, NULL, "datetime");
+
+	if (value && is_blank(buf_bytes(&r->capture.text)))
+		add_cut(&r->capture.text, value, strlen(value));
+	talloc_free(value);
+}
+
 void capture_start(struct reader *r, const char *name, const struct attributes *attributes)
 {
 	struct capture *c = &r->capture;
 	bool is_first = is_blank(buf_bytes(&c->text));
 
+	if (c->form == FORM_DATE)
+		take_datetime(r, attributes);
 	if (c->is_implied)
 		turn_into_markup(c);
-	if (c->form != FORM_HTML && c->form != FORM_XHTML)
+	if (is_mere_line(c))
+		add_break(c, name);
+	if ((c->form != FORM_HTML && c->form != FORM_XHTML) || is_mere_line(c))
 		return;
 	if (is_first && !c->wrapper && r->depth == c->depth + 1 && is_word(name, "div") &&
 	    attributes->n == 0) {
@@ -179,7 +226,7 @@ void capture_end(struct reader *r, const char *name)
 {
 	struct capture *c = &r->capture;
 
-	if ((c->form != FORM_HTML && c->form != FORM_XHTML) || is_void_element(name) ||
+	if ((c->form != FORM_HTML && c->form != FORM_XHTML) || is_mere_line(c) || is_void_element(name) ||
 	    c->wrapper == r->depth)
 		return;
 	add_cut(&c->text, "</", 2);
@@ -191,7 +238,7 @@ void capture_text(struct reader *r, struct bytes text)
 {
 	struct capture *c = &r->capture;
 
-	if (!c->row ||
+	if (!c->row || c->form == FORM_NONE ||
 	    (r->depth != c->depth && (c->row->opens || c->form == FORM_URL || c->form == FORM_DATE)))
 		return; /* the title of an image is not its address */
 	if (c->form == FORM_XHTML)

@@ -29,20 +29,39 @@ struct mark {
 	size_t len, skip;
 	const char *charset;
 };
-/* Byte order marks, then XML without one (XML 1.0 appendix F); longer ones first. */
+/* Byte order marks; longer ones first. */
 static const struct mark marks[] = {
     {"\xef\xbb\xbf", 3, 3, "UTF-8"}, {"\xff\xfe\0\0", 4, 4, "UTF-32LE"}, {"\0\0\xfe\xff", 4, 4, "UTF-32BE"},
-    {"\xff\xfe", 2, 2, "UTF-16LE"},  {"\xfe\xff", 2, 2, "UTF-16BE"},	 {"<\0\0\0", 4, 0, "UTF-32LE"},
-    {"\0\0\0<", 4, 0, "UTF-32BE"},   {"<\0?\0", 4, 0, "UTF-16LE"},	 {"\0<\0?", 4, 0, "UTF-16BE"},
-    {"<\0r\0s\0", 6, 0, "UTF-16LE"}, {"\0<\0r\0s", 6, 0, "UTF-16BE"},	 {"{\0\"\0", 4, 0, "UTF-16LE"},
-    {"\0{\0\"", 4, 0, "UTF-16BE"},
+    {"\xff\xfe", 2, 2, "UTF-16LE"},  {"\xfe\xff", 2, 2, "UTF-16BE"},
 };
+/* Without one, the zeros say how wide the ASCII characters are that every document begins with (XML 1.0
+ * appendix F): 'x' is one, '0' is zero. */
+static const struct mark zeros[] = {
+    {"x000", 4, 0, "UTF-32LE"},
+    {"000x", 4, 0, "UTF-32BE"},
+    {"x0x0", 4, 0, "UTF-16LE"},
+    {"0x0x", 4, 0, "UTF-16BE"},
+};
+
+static bool has_zeros(struct bytes raw, const struct mark *mark)
+{
+	for (size_t i = 0; i < mark->len; i++) {
+		unsigned char c = i < raw.len ? (unsigned char)raw.data[i] : 0xff;
+
+		if (mark->bytes[i] == '0' ? c != 0 : c == 0 || c >= 0x80)
+			return false;
+	}
+	return true;
+}
 
 static const struct mark *find_mark(struct bytes raw)
 {
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
 		if (raw.len >= marks[i].len && !memcmp(raw.data, marks[i].bytes, marks[i].len))
 			return &marks[i];
+	for (size_t i = 0; i < sizeof(zeros) / sizeof(zeros[0]); i++)
+		if (has_zeros(raw, &zeros[i]))
+			return &zeros[i];
 	return NULL;
 }
 
@@ -110,15 +129,19 @@ static bool is_wide(const char *charset)
 	return !strncmp(charset, "UTF-16", 6) || !strncmp(charset, "UTF-32", 6);
 }
 
-/* The label, unless the bytes disprove it: what is not ASCII and yet valid UTF-8 is UTF-8, and a document
- * whose declaration can be read as ASCII is not in wide characters. */
+/* A document without a zero byte is not in wide characters. */
+static const char *unless_disproved(const char *label, struct bytes raw)
+{
+	return label && is_wide(label) && !memchr(raw.data, '\0', raw.len) ? NULL : label;
+}
+
+/* The label, unless the bytes disprove it: what is not ASCII and yet valid UTF-8 is UTF-8.  What says that it
+ * is UTF-8 and mostly is has stray bytes in it. */
 static const char *settle(struct bytes raw, const char *label, const char **ret_problem)
 {
 	size_t n_chars, n_bad;
 
 	count_utf8(raw, &n_chars, &n_bad);
-	if (label && is_wide(label))
-		label = memchr(raw.data, '\0', raw.len) ? label : NULL;
 	if (n_bad == 0 && (n_chars > 0 || !label))
 		return "UTF-8";
 	if (label && strcmp(label, "UTF-8"))
@@ -126,7 +149,7 @@ static const char *settle(struct bytes raw, const char *label, const char **ret_
 	if (n_bad == 0)
 		return "UTF-8";
 	*ret_problem = label ? "not in UTF-8, as it says" : "not in UTF-8, and no other encoding given";
-	return n_chars > 2 * n_bad ? "UTF-8" : charset_guess(raw);
+	return n_chars > (label ? n_bad : 2 * n_bad) ? "UTF-8" : charset_guess(raw);
 }
 
 static void choose(struct decoder *d, const char *content_type)
@@ -142,8 +165,9 @@ static void choose(struct decoder *d, const char *content_type)
 	} else {
 		if (content_type)
 			label = charset_find(value_of(content_type, strlen(content_type), "charset"));
+		label = unless_disproved(label, raw);
 		if (!label)
-			label = label_of_declaration(raw);
+			label = unless_disproved(label_of_declaration(raw), raw);
 		d->charset = settle(raw, label, &d->problem);
 	}
 	if (strcmp(d->charset, "UTF-8"))
@@ -202,7 +226,8 @@ static size_t plain_run(const char *s, size_t len)
 }
 
 /* What stands for a character or byte that may not go out as it is.  Single stray bytes and C1 controls are
- * windows-1252 in all that is seen in practice; other controls vanish. */
+ * windows-1252 in all that is seen in practice; the five that it does not have stay, other controls vanish.
+ */
 static void add_odd(struct decoder *d, const char *s, size_t n, int32_t cp, struct buf *out)
 {
 	if (cp < 0) {
@@ -215,7 +240,7 @@ static void add_odd(struct decoder *d, const char *s, size_t n, int32_t cp, stru
 	} else if (cp == '\v' || cp == '\f') {
 		cp = ' ';
 	}
-	if (is_plain(cp))
+	if (is_plain(cp) || (cp >= 0x80 && cp < 0xa0))
 		utf8_put(out, cp);
 }
 

@@ -22,7 +22,9 @@ static enum ns look_up_ns(const struct reader *r, const char *uri, const char *p
 	if (!uri)
 		return prefix ? ns_find_prefix(prefix) : own;
 	ns = ns_find(uri);
-	return ns == NS_OTHER && (const xmlChar *)uri == r->root_uri ? own : ns;
+	if (ns == NS_OTHER && (const xmlChar *)uri == r->root_uri)
+		return own;
+	return ns == NS_OTHER && prefix ? ns_find_prefix(prefix) : ns;
 }
 
 static enum ns ns_of(struct reader *r, const xmlChar *uri, const xmlChar *prefix)

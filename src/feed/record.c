@@ -93,10 +93,36 @@ int64_t value_count(const char *text)
 	return digits ? n : -1;
 }
 
+/* "PT1H2M3S", "1h 2m", "62 min"; -1 when no unit is named. */
+static int64_t duration_in_units(const char *text)
+{
+	static const struct {
+		char letter;
+		int seconds;
+	} units[] = {{'h', 3600}, {'m', 60}, {'s', 1}};
+	int64_t total = -1;
+
+	text += strspn(text, " \t\r\nPpTt");
+	while (*text >= '0' && *text <= '9') {
+		int64_t n = value_count(text);
+
+		text += strspn(text, "0123456789");
+		text += strspn(text, " ");
+		for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+			if ((*text | 0x20) == units[i].letter && n <= INT32_MAX)
+				total = (total < 0 ? 0 : total) + n * units[i].seconds;
+		text += strcspn(text, "0123456789");
+	}
+	return total;
+}
+
 int64_t value_duration(const char *text)
 {
-	int64_t total = 0;
+	int64_t total = duration_in_units(text);
 
+	if (total >= 0)
+		return total;
+	total = 0;
 	for (int part = 0; part < 3; part++) {
 		int64_t n = value_count(text);
 

@@ -116,7 +116,7 @@ char *value_line(void *ctx, struct bytes text, enum form form, size_t max);
 char *value_trimmed(void *ctx, struct bytes text, size_t max);
 /* A count at the start of text, -1 when there is none. */
 int64_t value_count(const char *text);
-/* "1:02:03", "62:03" or seconds; -1. */
+/* "1:02:03", "62:03", seconds, "PT1H2M3S" or "62 min"; -1. */
 int64_t value_duration(const char *text);
 
 #endif

@@ -205,6 +205,8 @@ static void look_at_category(struct reader *r, const struct vocab *row, const st
 	const char *term = either(record->ctx, attributes, "term", "label");
 
 	(void)row;
+	if (!term)
+		term = attribute(record->ctx, attributes, NULL, "text"); /* iTunes */
 	if (term)
 		record_add_tag(record, (struct bytes){term, strlen(term)});
 }

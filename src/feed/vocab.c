@@ -37,6 +37,7 @@ static const struct vocab table[] = {
 	{NS_ATOM, "link", ANYWHERE, TAKE_SLOT, SLOT_LINK, FORM_URL, LOOK_AT_LINK, 0},
 	LOOK(NS_ITUNES, "link", FEED_OR_ITEM, LOOK_AT_LINK, 0),
 	SLOT(NS_CORE, "url", AT_ITEM, SLOT_LINK, FORM_URL),
+	LOOK(NS_MEDIA, "player", AT_ITEM | AT_MEDIA, LOOK_AT_LINK, 0),
 	/* where the counted link leads to */
 	SLOT(NS_FEEDBURNER, "origlink", AT_ITEM, SLOT_EXTERNAL, FORM_URL),
 	SLOT(NS_CORE, "comments", AT_ITEM, SLOT_COMMENTS, FORM_URL),
@@ -117,9 +118,10 @@ static const struct vocab table[] = {
 	{NS_CORE, "category", AT_ITEM, TAKE_TAG, 0, FORM_HTML, LOOK_AT_CATEGORY, 0},
 	{NS_ATOM, "category", AT_ITEM, TAKE_TAG, 0, FORM_HTML, LOOK_AT_CATEGORY, 0},
 	TAKE(NS_DC, "subject", AT_ITEM, TAKE_TAG, FORM_HTML),
-	TAKE(NS_MEDIA, "category", AT_ITEM, TAKE_TAG, FORM_HTML),
+	TAKE(NS_MEDIA, "category", AT_ITEM | AT_MEDIA, TAKE_TAG, FORM_HTML),
+	LOOK(NS_ITUNES, "category", AT_ITEM, LOOK_AT_CATEGORY, AT_ITEM),
 	TAKE(NS_ITUNES, "keywords", AT_ITEM, TAKE_TAGS, FORM_HTML),
-	TAKE(NS_MEDIA, "keywords", AT_ITEM, TAKE_TAGS, FORM_HTML),
+	TAKE(NS_MEDIA, "keywords", AT_ITEM | AT_MEDIA, TAKE_TAGS, FORM_HTML),
 
 	/* files and pictures */
 	LOOK(NS_CORE, "enclosure", AT_ITEM, LOOK_AT_ENCLOSURE, 0),
@@ -160,12 +162,21 @@ static const struct vocab table[] = {
 /* clang-format on */
 enum { N_ROWS = sizeof(table) / sizeof(table[0]) };
 
-const struct vocab *vocab_find(enum ns ns, const char *name, unsigned at)
+static const struct vocab *find(enum ns ns, const char *name, unsigned at)
 {
 	for (size_t i = 0; i < N_ROWS; i++)
 		if (table[i].ns == ns && (table[i].at & at) && !strcasecmp(table[i].name, name))
 			return &table[i];
 	return NULL;
+}
+
+const struct vocab *vocab_find(enum ns ns, const char *name, unsigned at)
+{
+	const struct vocab *row = find(ns, name, at);
+
+	if (!row && (ns == NS_ATOM || ns == NS_CORE))
+		row = find(ns == NS_ATOM ? NS_CORE : NS_ATOM, name, at);
+	return row;
 }
 
 int vocab_rank(const struct vocab *row)

@@ -88,12 +88,14 @@ struct vocab {
 	unsigned opens; /* of enum place; 0: children mean nothing */
 };
 
-/* The namespace of an address, under any of the spellings in use; by_prefix for undeclared prefixes. */
+/* The namespace of an address, under any of the spellings in use; by its prefix when that has no address, or
+ * one that nobody knows. */
 enum ns ns_find(const char *uri);
 enum ns ns_find_prefix(const char *prefix);
 /* RSS 0.90's. */
 bool ns_is_rss090(const char *uri);
-/* The row for an element that stands at one of those places; NULL: it means nothing here. */
+/* The row for an element that stands at one of those places; NULL: it means nothing here.  Words of Atom and
+ * RSS are understood in each other's documents. */
 const struct vocab *vocab_find(enum ns ns, const char *name, unsigned at);
 int vocab_rank(const struct vocab *row);
 

@@ -194,6 +194,21 @@ static void test_entry_document(void **state)
 	got_free(&got);
 }
 
+/* Content that is a picture says nothing in words. */
+static void test_content_that_is_a_picture(void **state)
+{
+	struct got got =
+	    read_text(ATOM_ENTRY("<content type='image/png'>aGVsbG8=</content><summary>s</summary>"));
+
+	(void)state;
+	assert_string_equal(first(&got, "content_text"), "s");
+	got_free(&got);
+	got = read_text(ATOM_ENTRY("<summary>s</summary><content type='image/svg+xml'><svg "
+				   "xmlns='http://www.w3.org/2000/svg'><text>no</text></svg></content>"));
+	assert_string_equal(first(&got, "content_text"), "s");
+	got_free(&got);
+}
+
 /* RFC 5005, in Atom and in RSS, by any spelling of the relation's name. */
 static void test_archives(void **state)
 {
@@ -235,6 +250,7 @@ int main(void)
 	    cmocka_unit_test(test_dates_and_language),
 	    cmocka_unit_test(test_entry_document),
 	    cmocka_unit_test(test_archives),
+	    cmocka_unit_test(test_content_that_is_a_picture),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -66,6 +66,12 @@ static void test_wide(void **state)
 	EXPECT("\0<\0?\0x\0?\0>", NULL, "<?x?>");
 	EXPECT("\xff\xfe\0\0<\0\0\0", NULL, "<");
 	EXPECT("\0\0\0<\0\0\0a", NULL, "<a");
+	/* without a mark, whatever comes first; a header that is wrong does not hide a right declaration */
+	EXPECT("\n\0<\0f\0", NULL, "\n<f");
+	EXPECT("\0<\0!\0-", "text/xml; charset=utf-16", "<!-");
+	EXPECT("{\0\n\0", NULL, "{\n");
+	EXPECT("<?xml version='1.0' encoding='koi8-r'?><a>\xc1</a>", "text/xml; charset=utf-16",
+	       "<?xml version='1.0' encoding='koi8-r'?><a>\xd0\xb0</a>");
 }
 
 static void test_only_clean_text(void **state)
@@ -74,6 +80,10 @@ static void test_only_clean_text(void **state)
 	EXPECT("a\0b\x1b[31m\x7f\tc\r\n\f.", NULL, "ab[31m\tc\r\n .");
 	/* C1 controls are windows-1252; noncharacters, surrogates and overlong forms are no characters */
 	EXPECT("\xc3\xa9 \xc2\x92", NULL, "\xc3\xa9 \xe2\x80\x99");
+	EXPECT("\xc3\xa9 \xc2\x9d", NULL, "\xc3\xa9 \xc2\x9d");
+	/* what says that it is UTF-8, and mostly is */
+	EXPECT("<?xml encoding='utf-8'?>\xe2\x80\x99\xe2\x80\x99\xa9", NULL,
+	       "<?xml encoding='utf-8'?>\xe2\x80\x99\xe2\x80\x99\xc2\xa9");
 	EXPECT("\xc3\xa9\xc3\xa9 \xef\xbf\xbe.", NULL, "\xc3\xa9\xc3\xa9 .");
 	EXPECT("\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9 \xe2\x82.", NULL,
 	       "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9 \xef\xbf\xbd.");

@@ -286,14 +286,118 @@ static void test_people(void **state)
 	}
 }
 
+/* A full body in which nothing is does not hide the short one. */
+static void test_hollow_bodies(void **state)
+{
+	struct got got = read_text(RSS_ITEM(
+	    "<content:encoded>&lt;p>&lt;/p></content:encoded><description>Only this.</description>"));
+
+	(void)state;
+	assert_string_equal(first(&got, "content_text"), "Only this.");
+	got_free(&got);
+	got = read_text(RSS_ITEM("<content:encoded>&lt;p>&lt;img src='http://a.example/p.png'>&lt;/p>"
+				 "</content:encoded><description>And this.</description>"));
+	assert_non_null(strstr(first(&got, "content_html"), "p.png"));
+	assert_string_equal(first(&got, "summary"), "And this.");
+	got_free(&got);
+}
+
+/* Markup that was not escaped, known to HTML or not, is no part of titles, names, topics and dates. */
+static void test_naked_markup(void **state)
+{
+	struct got got = read_text(RSS_ITEM(
+	    "<title><a href='/x'><b>A</b> <custom>B</custom></a><br/>C</title>"
+	    "<author><foo/></author><itunes:author><name>Ann</name> <x/></itunes:author>"
+	    "<category><span>Topic</span></category>"
+	    "<pubDate> <time datetime='2019-05-03T19:21:28Z'>Fri, 05/03/2019 - 15:21</time> </pubDate>"));
+
+	(void)state;
+	assert_string_equal(first(&got, "title"), "A B C");
+	assert_string_equal(listed(item_of(&got, 0), "authors", 0, "name"), "Ann");
+	assert_string_equal(tag_of(&got, 0), "Topic");
+	assert_string_equal(first(&got, "date_published"), "2019-05-03T19:21:28Z");
+	got_free(&got);
+}
+
+/* Publishers mix the words of RSS and Atom, and misspell namespaces. */
+static void test_mixed_words(void **state)
+{
+	struct got got =
+	    read_text(ATOM_ENTRY("<guid>g</guid><pubDate>26 Nov 2018</pubDate><description>d</description>"
+				 "<enclosure url='http://a.example/1.mp3' type='audio/mpeg'/>"));
+
+	(void)state;
+	assert_string_equal(first(&got, "id"), "g");
+	assert_string_equal(first(&got, "date_published"), "2018-11-26T00:00:00Z");
+	assert_string_equal(first(&got, "content_text"), "d");
+	assert_string_equal(listed(item_of(&got, 0), "attachments", 0, "url"), "http://a.example/1.mp3");
+	got_free(&got);
+	got = read_text(RSS("<entry><title>t</title><updated>2018-11-26</updated></entry>"));
+	assert_string_equal(first(&got, "title"), "t");
+	assert_string_equal(first(&got, "date_modified"), "2018-11-26T00:00:00Z");
+	got_free(&got);
+	got = read_text("<rss xmlns:dc='http://wrong.example/dc'><channel><item><dc:creator>Ann</dc:creator>"
+			"</item></channel></rss>");
+	assert_string_equal(listed(item_of(&got, 0), "authors", 0, "name"), "Ann");
+	got_free(&got);
+}
+
+static void test_durations(void **state)
+{
+	static const struct {
+		const char *text;
+		int seconds;
+	} cases[] = {
+	    {"3:04", 184},	{"1:02:03", 3723},  {"3723", 3723},   {"1:02:03.5", 3723},
+	    {"PT1H2M3S", 3723}, {"1h 2m 3s", 3723}, {"62 min", 3720}, {"1 Hour", 3600},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		AUTO_BUF text = BUF_INIT(KIB(4));
+		struct got got;
+
+		buf_addf(&text,
+			 RSS_ITEM("<enclosure url='http://a.example/1.mp3'/>"
+				  "<itunes:duration>%s</itunes:duration>"),
+			 cases[i].text);
+		got = read_text(buf_str(&text));
+		assert_int_equal(json_integer_value(json_object_get(
+				     json_array_get(json_object_get(item_of(&got, 0), "attachments"), 0),
+				     "duration_in_seconds")),
+				 cases[i].seconds);
+		got_free(&got);
+	}
+}
+
+static void test_media_extras(void **state)
+{
+	struct got got = read_text(
+	    RSS_ITEM("<media:group><media:content url='http://a.example/1.mp4' type='video/mp4'>"
+		     "<media:category>Inside</media:category><media:keywords>k1, k2</media:keywords>"
+		     "</media:content></media:group><media:player url='http://a.example/watch'/>"
+		     "<itunes:category text='Tech'><itunes:category text='Radio'/></itunes:category>"));
+
+	(void)state;
+	assert_string_equal(first(&got, "url"), "http://a.example/watch");
+	assert_string_equal(tag_of(&got, 0), "Inside");
+	assert_string_equal(tag_of(&got, 2), "k2");
+	assert_string_equal(tag_of(&got, 3), "Tech");
+	assert_string_equal(tag_of(&got, 4), "Radio");
+	got_free(&got);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_formats), cmocka_unit_test(test_channel),
-	    cmocka_unit_test(test_item),    cmocka_unit_test(test_bodies),
-	    cmocka_unit_test(test_guids),   cmocka_unit_test(test_modules),
-	    cmocka_unit_test(test_rdf),	    cmocka_unit_test(test_addresses),
-	    cmocka_unit_test(test_people),  cmocka_unit_test(test_foreign_namespaces),
+	    cmocka_unit_test(test_formats),	  cmocka_unit_test(test_channel),
+	    cmocka_unit_test(test_item),	  cmocka_unit_test(test_bodies),
+	    cmocka_unit_test(test_guids),	  cmocka_unit_test(test_modules),
+	    cmocka_unit_test(test_rdf),		  cmocka_unit_test(test_addresses),
+	    cmocka_unit_test(test_people),	  cmocka_unit_test(test_foreign_namespaces),
+	    cmocka_unit_test(test_hollow_bodies), cmocka_unit_test(test_naked_markup),
+	    cmocka_unit_test(test_mixed_words),	  cmocka_unit_test(test_durations),
+	    cmocka_unit_test(test_media_extras),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
