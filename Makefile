@@ -163,7 +163,7 @@ bench: all $(BENCH)
 	@sh tests/bench/run.sh build
 $(OUT)/bench/%: tests/bench/%.c $(OUT)/libtelex.a
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS_ALL) $(LINK_HARDEN) -o $@ $^ $(LIBS_test)
+	$(Q)$(CC) $(CFLAGS_ALL) $(shell pkg-config --cflags libxml-2.0) $(LINK_HARDEN) -o $@ $^ $(LIBS_test)
 FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 fuzz:
 	@$(MAKE) --no-print-directory MODE=fuzz fuzzers

@@ -53,6 +53,8 @@ static const struct {
 
 static size_t scan_mark(const char *s, struct when_token *token)
 {
+	if ((unsigned char)*s < 0x80 && *s != 'a' && *s != 'p')
+		return 0; /* no mark begins like that */
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
 		size_t len = strlen(marks[i].text);
 

@@ -21,7 +21,7 @@ static void add_ascii(char c, struct buf *out)
 	const char *at = strchr(names, c);
 
 	if (at)
-		buf_addf(out, "\\%c", letters[at - names]);
+		buf_add(out, (char[]){'\\', letters[at - names]}, 2);
 	else
 		buf_addf(out, "\\u%04x", (unsigned char)c);
 }
@@ -29,6 +29,27 @@ static void add_ascii(char c, struct buf *out)
 static bool is_quiet_ascii(unsigned char c)
 {
 	return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
+}
+
+/* Those of them that are surely there, eight at a time. */
+static size_t quiet_ascii_run(const char *s, size_t len)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones << 7;
+	size_t i = 0;
+
+	for (; i + 8 <= len; i += 8) {
+		uint64_t w, quote, slash;
+
+		memcpy(&w, s + i, sizeof(w));
+		quote = w ^ ones * '"';
+		slash = w ^ ones * '\\';
+		/* a high bit, below a blank, DEL, or one of the two */
+		if ((w | (w - ones * ' ') | (w + ones) | ((quote - ones) & ~quote) |
+		     ((slash - ones) & ~slash)) &
+		    highs)
+			break;
+	}
+	return i;
 }
 
 /* The bytes at the start of s that stand for themselves. */
@@ -42,6 +63,7 @@ static size_t quiet_run(const char *s, size_t len)
 
 		if (is_quiet_ascii(c)) {
 			i++;
+			i += quiet_ascii_run(s + i, len - i);
 			continue;
 		}
 		if (c < 0x80)
@@ -90,7 +112,9 @@ static void add_comma(struct buf *out)
 static void add_key(const char *key, struct buf *out)
 {
 	add_comma(out);
-	buf_addf(out, "\"%s\":", key);
+	buf_addc(out, '"');
+	buf_adds(out, key);
+	buf_adds(out, "\":");
 }
 
 static void add_member(const char *key, const char *value, struct buf *out)

@@ -131,7 +131,7 @@ static const char *put_spaces(struct clean *c, const char *p, const char *end)
 /* Bytes that are written as they stand; a single blank between two of them is one. */
 static size_t plain_run(const char *p, const char *end)
 {
-	const char *s = p;
+	const char *s = p + html_calm_run(p, (size_t)(end - p), false);
 
 	while (s < end) {
 		unsigned char ch = (unsigned char)*s;

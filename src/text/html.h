@@ -109,6 +109,33 @@ static inline bool html_is_space(char c)
 	return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
 }
 
+/* Bytes at the start of s that surely are words apart by single blanks, without references, angles and control
+ * characters: looked at eight at a time, so it may be fewer than there are, or none.  What is_strict leaves to
+ * the caller are the characters that begin with 0xc2, 0xe2 or 0xef, some of which cannot be seen. */
+static inline size_t html_calm_run(const char *s, size_t len, bool is_strict)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones << 7;
+	uint64_t after_blank = 0x80; /* a run does not start with one */
+	size_t i = 0;
+
+#define HAS(c) ((w ^ ones * (c)) - ones) & ~(w ^ ones * (c))
+	for (; __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ && i + 8 <= len; i += 8) {
+		uint64_t w, x, blanks, stops;
+
+		memcpy(&w, s + i, sizeof(w));
+		x = w ^ ones * ' ';
+		blanks = ~(((x & ~highs) + ~highs) | x) & highs; /* exactly those bytes */
+		stops = ((w - ones * ' ') & ~w) | (HAS(0x7f)) | (HAS('&')) | (HAS('<')) | (HAS('>'));
+		if (is_strict && (w & highs))
+			stops |= (HAS(0xc2)) | (HAS(0xe2)) | (HAS(0xef));
+		if ((stops & highs) | (blanks & (blanks << 8 | after_blank)))
+			break;
+		after_blank = blanks >> 56;
+	}
+#undef HAS
+	return i > 0 && s[i - 1] == ' ' ? i - 1 : i;
+}
+
 /* ---- tokens ---- */
 
 enum html_kind { HTML_END, HTML_TEXT, HTML_OPEN, HTML_CLOSE };

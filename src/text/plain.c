@@ -44,9 +44,10 @@ static void put(struct plain *p, const char *s, size_t len)
 	buf_add(p->out, s, len);
 }
 
-static void put_code_point(struct plain *p, int32_t cp)
+/* utf8: the character as it stands in the text, empty when a reference stands for it. */
+static void put_code_point(struct plain *p, int32_t cp, struct bytes utf8)
 {
-	AUTO_BUF utf8 = BUF_INIT(8);
+	AUTO_BUF made = BUF_INIT(8);
 
 	if (cp == '\n' || cp == '\r')
 		widen(p, p->in_pre ? GAP_LINE : GAP_SPACE);
@@ -57,9 +58,11 @@ static void put_code_point(struct plain *p, int32_t cp)
 	else if (!p->is_line &&
 		 (cp == SOFT_HYPHEN || cp == ZERO_WIDTH_SPACE || cp == WORD_JOINER || cp == BOM))
 		return; /* they would cut words in two for the search */
-	else {
-		utf8_put(&utf8, cp);
+	else if (utf8.len > 0) {
 		put(p, utf8.data, utf8.len);
+	} else {
+		utf8_put(&made, cp);
+		put(p, made.data, made.len);
 	}
 }
 
@@ -67,7 +70,7 @@ static void put_code_point(struct plain *p, int32_t cp)
  * character. */
 static size_t run(const struct plain *p, const char *s, const char *end)
 {
-	const char *at = s;
+	const char *at = s + html_calm_run(s, (size_t)(end - s), !p->is_line);
 
 	for (; at < end; at++) {
 		unsigned char c = (unsigned char)*at;
@@ -93,12 +96,12 @@ static void put_text(struct plain *p, struct bytes raw)
 		if (n > 0) {
 			put(p, s, n);
 		} else if (*s == '&' && (n = html_reference(s, (size_t)(end - s), cp)) > 0) {
-			put_code_point(p, cp[0]);
+			put_code_point(p, cp[0], (struct bytes){"", 0});
 			if (cp[1])
-				put_code_point(p, cp[1]);
+				put_code_point(p, cp[1], (struct bytes){"", 0});
 		} else {
 			n = utf8_next(s, (size_t)(end - s), cp);
-			put_code_point(p, cp[0]);
+			put_code_point(p, cp[0], (struct bytes){s, n});
 		}
 		s += n;
 	}

@@ -469,6 +469,41 @@ static void test_depth_is_flat(void **state)
 	buf_free(&out);
 }
 
+/* What stands between two letters means the same wherever it is in a long text, as plain text and cleaned: runs are
+ * looked at several bytes at a time. */
+static void runs_end_where_they_must(void **state)
+{
+	static const char *const middles[] = {" ",    "  ",   "\t",	   "\n",      " \n ",  "&",     "&amp;",
+					      "&lt;", ">",    "<b>x</b>", "\x7f",   "\x01",  "\xc2\xad", "\xc3\xa9",
+					      "; ",   "\xe2\x80\x8b", "\xe2\x80\x99", "\xef\xbb\xbf", " .", "~", "\xd0\xb6 "};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(middles) / sizeof(middles[0]); i++) {
+		for (int before = 1; before < 20; before++) {
+			AUTO_BUF in = BUF_INIT(200), little = BUF_INIT(200), wanted = BUF_INIT(400), got = BUF_INIT(400);
+			AUTO_BUF short_out = BUF_INIT(400);
+
+			buf_addf(&little, "a%sa", middles[i]); /* too short for that */
+			buf_addf(&in, "%.*s%s%s", before, "aaaaaaaaaaaaaaaaaaaa", middles[i], "aaaaaaaaaaaaaaaaaaaa");
+			for (int is_plain = 0; is_plain < 2; is_plain++) {
+				buf_reset(&short_out);
+				buf_reset(&wanted);
+				buf_reset(&got);
+				if (is_plain) {
+					text_plain(buf_bytes(&little), &short_out);
+					text_plain(buf_bytes(&in), &got);
+				} else {
+					text_clean(buf_bytes(&little), NULL, &short_out);
+					text_clean(buf_bytes(&in), NULL, &got);
+				}
+				buf_addf(&wanted, "%.*s%s%.19s", before - 1, "aaaaaaaaaaaaaaaaaaaa",
+					 buf_str(&short_out), "aaaaaaaaaaaaaaaaaaaa");
+				assert_string_equal(buf_str(&got), buf_str(&wanted));
+			}
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -479,6 +514,7 @@ int main(void)
 		cmocka_unit_test(test_cut_in_one_block), cmocka_unit_test(test_appends),
 		cmocka_unit_test(test_attacks),		 cmocka_unit_test(test_any_mixture),
 		cmocka_unit_test(test_hostile_size),	 cmocka_unit_test(test_depth_is_flat),
+		cmocka_unit_test(runs_end_where_they_must),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
