@@ -7,6 +7,8 @@
 #include "telex/buf.h"
 #include "telex/mem.h"
 
+enum conf_source_kind { CONF_SOURCE_WEB, CONF_SOURCE_EXEC, CONF_SOURCE_FILTER };
+enum conf_http { CONF_HTTP_AUTO, CONF_HTTP_1_1, CONF_HTTP_2 };
 enum conf_full_text { CONF_FULL_TEXT_NO, CONF_FULL_TEXT_AUTO, CONF_FULL_TEXT_YES };
 
 struct conf_telexd {
@@ -18,10 +20,20 @@ struct conf_telexd {
 };
 /* file and line say where the section starts. */
 struct conf_feed {
-	const char *name, *title, *url, *group; /* title, group may be NULL */
+	const char *name, *title, *url, *group; /* url: see conf_source_parse; title, group may be NULL */
 	int64_t interval_s;			/* -1: as [telexd] says; 0: auto */
 	enum conf_full_text full_text;
 	bool is_private;
+	/* How it is asked for; what is not given is NULL.  For a web address and behind a filter: alone. */
+	const char *user_agent;
+	const char **headers; /* "Name: value" each */
+	size_t n_headers;
+	const char *username, *password, *password_command, *password_file; /* basic */
+	const char *token, *token_command, *token_file;			    /* bearer */
+	const char *proxy;						    /* "none": directly, whatever [telexd] says */
+	enum conf_http http_version;
+	bool is_insecure;
+	int64_t timeout_s, max_size; /* 0: as [telexd] says */
 	const char *file;
 	int line;
 };
@@ -78,6 +90,23 @@ const char *conf_view(const struct conf *conf, const char *name);   /* its query
 /* A command as it stands in a configuration, split at blanks; "..." is one argument.  argv[argc] is NULL; a talloc child of
  * ctx.  NULL for no program or an open quote. */
 char **conf_command_argv(void *ctx, const char *command, struct err *err);
+/* The file that would run: program itself where there is a '/' in it, else the first of that name on PATH; NULL: none
+ * that may be run. */
+char *conf_program_path(void *ctx, const char *program);
+
+/* Where a feed comes from, out of its url in a configuration: a web address; "exec:PROGRAM ARGUMENTS", whose output is
+ * the document; "filter:PROGRAM ARGUMENTS:ADDRESS", which turns what is at an address into the document. */
+struct conf_source {
+	enum conf_source_kind kind;
+	const char *address; /* NULL: CONF_SOURCE_EXEC */
+	char **argv;	     /* as of conf_command_argv; NULL: CONF_SOURCE_WEB */
+};
+/* Strings become children of ctx.  Whether the program is there is not looked at. */
+MUST_USE bool conf_source_parse(void *ctx, const char *url, struct conf_source *ret, struct err *err);
+/* The text begins with exec: or filter:, whatever follows. */
+bool conf_source_is_program(const char *url);
+/* The url without user name and password in its address, for a screen or a list. */
+char *conf_source_redact(void *ctx, const char *url);
 
 /* The socket and lock of a configuration (design section 10). */
 const char *conf_socket_path(void *ctx, const struct conf *conf);
@@ -87,7 +116,8 @@ const char *conf_state_dir(void *ctx);
 
 /* ---- made from the table ---- */
 void conf_write_example(struct buf *out);  /* config.example.ini without its feed list */
-void conf_write_defaults(const struct conf *conf, struct buf *out); /* `telex config`: every option, its value, its source */
+void conf_write_defaults(const struct conf *conf, struct buf *out); /* `telex config`: every option, its value, its source;
+									   secrets as *** */
 void conf_write_mdoc(struct buf *out);	   /* the option list of telex.ini(5) */
 
 /* ---- edits in place: comments, order and line ends stay; written to a temporary file, fsynced, renamed ---- */
@@ -103,7 +133,7 @@ struct conf_edit {
 };
 /* Make the edits in file, which is made with its folder if missing: a section that is not there comes at the end, one
  * that is there gets the keys of pairs and keeps the others.  Every name, key and value is checked against the table
- * first (ERR_CONFIG).  Removing what is not there is fine.  All edits or none; two processes take turns. */
+ * first (ERR_CONFIG); a program as the source of a feed is refused: those are written by hand alone.  Removing what is not there is fine.  All edits or none; two processes take turns. */
 MUST_USE bool conf_edit(const char *file, const struct conf_edit *edits, size_t n, struct err *err);
 /* The same for one section. */
 MUST_USE bool conf_edit_section(const char *file, const char *kind, const char *name, const struct conf_pair *pairs,

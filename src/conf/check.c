@@ -86,16 +86,20 @@ static void check_query(const struct check *c, const struct conf_section *sectio
 static void check_command(const struct check *c, const struct conf_section *section,
 			  const struct conf_entry *entry)
 {
-	char **argv;
+	struct conf_source source = {0};
 
-	if (entry->option->type != CONF_COMMAND || entry->text[0] == '\0')
+	if (entry->text[0] == '\0')
 		return;
-	argv = conf_command_argv(c->full, entry->text, NULL);
-	if (argv && !conf_program_there(argv[0]))
+	if (entry->option->type == CONF_COMMAND)
+		source.argv = conf_command_argv(c->full, entry->text, NULL);
+	else if (entry->option->type != CONF_SOURCE ||
+		 !conf_source_parse(c->full, entry->text, &source, NULL))
+		return;
+	if (source.argv && !conf_program_path(c->full, source.argv[0]))
 		conf_fault(
 		    c->faults, &entry->place, section, entry->option->key,
 		    "the program '%.200s' is not there (allowed: an executable file, or a name on PATH)",
-		    argv[0]);
+		    source.argv[0]);
 }
 
 static bool is_given(const struct conf_section *section, const char *key)
@@ -167,6 +171,11 @@ static void check_rule(const struct check *c, const struct conf_section *section
 	check_names(c, section, "channels", (const char *const[2]){"channel", NULL});
 }
 
+static void check_feed(const struct check *c, const struct conf_section *section)
+{
+	conf_check_feed(section, c->faults);
+}
+
 static void check_digest(const struct check *c, const struct conf_section *section)
 {
 	check_names(c, section, "channels", (const char *const[2]){"channel", NULL});
@@ -177,10 +186,8 @@ static const struct {
 	const char *kind;
 	void (*check)(const struct check *c, const struct conf_section *section);
 } by_kind[] = {
-    {"telexd", check_telexd},
-    {"channel", check_channel},
-    {"rule", check_rule},
-    {"digest", check_digest},
+    {"telexd", check_telexd}, {"feed", check_feed},	{"channel", check_channel},
+    {"rule", check_rule},     {"digest", check_digest},
 };
 
 void conf_check(struct conf_full *full, conf_query_check *query, struct conf_faults *faults)

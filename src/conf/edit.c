@@ -237,6 +237,10 @@ static bool check_pair(void *ctx, const struct conf_kind *kind, const struct con
 		return err_set(err, ERR_CONFIG, "[%s] has no key '%s'", kind->name, pair->key);
 	if (!pair->value)
 		return true;
+	/* What comes from a list of feeds, a page or a prompt never becomes a program to run. */
+	if (option->type == CONF_SOURCE && conf_source_is_program(pair->value))
+		return err_set(err, ERR_CONFIG, "a program as a feed's source is written by hand: '%.200s'",
+			       pair->value);
 	if (!conf_value_ok(pair->value))
 		return err_set(err, ERR_CONFIG, "this text cannot be the %s in a configuration: '%.200s'",
 			       pair->key, pair->value);

@@ -53,6 +53,9 @@ void conf_build(struct conf_full *full, struct conf_faults *faults);
 /* check.c: what no value shows by itself. */
 void conf_check(struct conf_full *full, conf_query_check *check_query, struct conf_faults *faults);
 
+/* check_feed.c: the same of one [feed]. */
+void conf_check_feed(const struct conf_section *section, struct conf_faults *faults);
+
 /* The entry with that key, NULL. */
 const struct conf_entry *conf_section_entry(const struct conf_section *section, const char *key);
 

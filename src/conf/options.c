@@ -74,9 +74,10 @@ static const struct conf_option options[] = {
      .help =
 	 "The control socket. Without one: telex/telexd.sock in XDG_RUNTIME_DIR, else in the state folder."},
 
-    {"feed", "url", CONF_URL, .required = true, AT(conf_feed, url),
+    {"feed", "url", CONF_SOURCE, .required = true, AT(conf_feed, url),
      .example = "https://www.fierce-network.com/rss/xml",
-     .help = "The address of the feed: RSS, Atom or JSON Feed."},
+     .help = "The address of the feed: RSS, Atom or JSON Feed. Or exec: and a program that prints a feed; or "
+	     "filter: and a program that reads what is at an address and prints a feed, see PROGRAMS."},
     {"feed", "title", CONF_TEXT, AT(conf_feed, title), .example = "Fierce Network",
      .help = "How it is called on the screen; without one, as the publisher calls it."},
     {"feed", "group", CONF_TEXT, AT(conf_feed, group), .example = "trade press",
@@ -89,6 +90,45 @@ static const struct conf_option options[] = {
     {"feed", "private", CONF_BOOL, .fallback = "no", AT(conf_feed, is_private),
      .help = "This feed and its pages may be on private addresses. An address that literally names one needs "
 	     "no yes."},
+    {"feed", "user_agent", CONF_TEXT, AT(conf_feed, user_agent), .example = "Mozilla/5.0 (compatible; telex)",
+     .help = "What this server is told; without one, as [telexd] says."},
+    {"feed", "headers", CONF_HEADERS, LIST(conf_feed, headers), .is_secret = true,
+     .example = "X-Edition: europe",
+     .help = "Request headers, one a line; further ones on indented lines. They go to the scheme, host and "
+	     "port of the url alone, never where a redirect leads."},
+    {"feed", "username", CONF_TEXT, AT(conf_feed, username), .example = "ada",
+     .help = "With a password: basic authentication, to the scheme, host and port of the url alone."},
+    {"feed", "password", CONF_TEXT, AT(conf_feed, password), .is_secret = true, .is_alternative = true,
+     .example = "secret", .help = "The password. Better not in this file:"},
+    {"feed", "password_command", CONF_COMMAND, AT(conf_feed, password_command),
+     .example = "/bin/cat /run/secrets/ada",
+     .help =
+	 "A program that prints it: the first line within 10 s. Arguments are split at blanks; \"...\" is "
+	 "one argument. No shell."},
+    {"feed", "password_file", CONF_PATH, AT(conf_feed, password_file), .is_alternative = true,
+     .example = "$CREDENTIALS_DIRECTORY/ada",
+     .help = "A file that holds it, alone on one line. $CREDENTIALS_DIRECTORY/ is where a service manager "
+	     "puts such files."},
+    {"feed", "token", CONF_TEXT, AT(conf_feed, token), .is_secret = true, .is_alternative = true,
+     .example = "secret", .help = "Instead of username and password: bearer authentication with this token."},
+    {"feed", "token_command", CONF_COMMAND, AT(conf_feed, token_command), .is_alternative = true,
+     .example = "/usr/bin/pass show desk", .help = "A program that prints the token."},
+    {"feed", "token_file", CONF_PATH, AT(conf_feed, token_file), .is_alternative = true,
+     .example = "~/.config/telex/desk.token", .help = "A file that holds the token."},
+    {"feed", "proxy", CONF_PROXY, AT(conf_feed, proxy), .example = "socks5h://127.0.0.1:9050",
+     .help =
+	 "The proxy for this feed; none: directly. It goes before [telexd], the environment and no_proxy."},
+    {"feed", "http_version", CONF_CHOICE, .fallback = "auto", .words = "auto 1.1 2",
+     AT(conf_feed, http_version),
+     .help = "auto: HTTP/2 where the server speaks it over TLS. 2: also where the address is http."},
+    {"feed", "insecure", CONF_BOOL, .fallback = "no", AT(conf_feed, is_insecure),
+     .help =
+	 "yes: the server's certificate is not checked, which every run says anew. Anybody on the way can "
+	 "then read and change what comes."},
+    {"feed", "timeout", CONF_SPAN, .min = 1, .max = HOUR, AT(conf_feed, timeout_s), .example = "2m",
+     .help = "For one request or program; without one, as [telexd] says."},
+    {"feed", "max_size", CONF_SIZE, .min = 1024, .max = INT64_C(1) << 30, AT(conf_feed, max_size),
+     .example = "32M", .help = "The largest document of this feed; without one, as [telexd] says."},
 
     {"entity", "match", CONF_QUERY, .required = true, AT(conf_query, query),
      .example = "Huawei OR HiSilicon OR \"Huawei Technologies\"",
@@ -109,18 +149,20 @@ static const struct conf_option options[] = {
      AT(conf_channel, type), .example = "webhook", .help = "How a message is delivered."},
     {"channel", "url", CONF_URL, AT(conf_channel, url), .example = "https://hooks.example.org/desk",
      .help = "webhook: where to."},
-    {"channel", "url_command", CONF_COMMAND, AT(conf_channel, url_command),
+    {"channel", "url_command", CONF_COMMAND, .is_alternative = true, AT(conf_channel, url_command),
      .example = "/bin/cat /run/secrets/desk",
      .help =
 	 "webhook: a program that prints the address, where that is a secret. Arguments are split at blanks; "
 	 "\"...\" is one argument. No shell."},
-    {"channel", "url_file", CONF_PATH, AT(conf_channel, url_file), .example = "~/.config/telex/desk.url",
+    {"channel", "url_file", CONF_PATH, .is_alternative = true, AT(conf_channel, url_file),
+     .example = "~/.config/telex/desk.url",
      .help = "webhook: a file that holds the address, where that is a secret."},
-    {"channel", "command", CONF_COMMAND, AT(conf_channel, command), .example = "/usr/bin/logger -t telex",
+    {"channel", "command", CONF_COMMAND, .is_alternative = true, AT(conf_channel, command),
+     .example = "/usr/bin/logger -t telex",
      .help = "command: the program. Arguments are split at blanks; \"...\" is one argument. No shell."},
-    {"channel", "to", CONF_TEXT, AT(conf_channel, to), .example = "desk@example.org",
+    {"channel", "to", CONF_TEXT, .is_alternative = true, AT(conf_channel, to), .example = "desk@example.org",
      .help = "mail: to whom."},
-    {"channel", "path", CONF_PATH, AT(conf_channel, path), .example = "~/alerts.txt",
+    {"channel", "path", CONF_PATH, .is_alternative = true, AT(conf_channel, path), .example = "~/alerts.txt",
      .help = "file: where a line each is added."},
 
     {"rule", "query", CONF_QUERY, .required = true, AT(conf_rule, query),

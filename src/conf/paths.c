@@ -34,8 +34,17 @@ const char *conf_xdg(void *ctx, const char *name, const char *beside)
 
 const char *conf_path_expand(void *ctx, const char *path, const char *dir, struct err *err)
 {
+	static const char credentials[] = "$CREDENTIALS_DIRECTORY/";
+
 	if (path[0] == '/')
 		return mem_strdup(ctx, path);
+	/* Only the service itself has that folder: for everybody else the path names a file that is not
+	 * there. */
+	if (strncmp(path, credentials, sizeof(credentials) - 1) == 0)
+		return getenv("CREDENTIALS_DIRECTORY")
+			   ? mem_printf(ctx, "%s/%s", getenv("CREDENTIALS_DIRECTORY"),
+					path + sizeof(credentials) - 1)
+			   : mem_strdup(ctx, path);
 	if (path[0] == '~' && path[1] != '/' && path[1] != '\0') {
 		err_set(err, ERR_CONFIG, "'%.200s' names another user's home", path);
 		return NULL;
@@ -98,21 +107,21 @@ static bool is_program(const char *path)
 	return stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0;
 }
 
-bool conf_program_there(const char *program)
+char *conf_program_path(void *ctx, const char *program)
 {
 	const char *path = getenv("PATH");
-	bool found = false;
 
 	if (strchr(program, '/'))
-		return is_program(program);
-	while (path && *path && !found) {
+		return is_program(program) ? mem_strdup(ctx, program) : NULL;
+	while (path && *path) {
 		const size_t len = strcspn(path, ":");
-		char *full = mem_printf(NULL, "%.*s/%s", (int)len, len ? path : ".", program);
-		found = is_program(full);
+		char *full = mem_printf(ctx, "%.*s/%s", (int)len, len ? path : ".", program);
+		if (is_program(full))
+			return full;
 		talloc_free(full);
 		path += len + (path[len] == ':');
 	}
-	return found;
+	return NULL;
 }
 
 const char *conf_default_path(void *ctx)

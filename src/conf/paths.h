@@ -14,7 +14,5 @@ const char *conf_path_dir(void *ctx, const char *path);
 const char *conf_path_absolute(void *ctx, const char *path);
 /* Make dir and what is above it, 0700. */
 MUST_USE bool conf_make_dir(const char *dir, struct err *err);
-/* The program would start: an executable file at that path, or on PATH when it has no '/'. */
-bool conf_program_there(const char *program);
 
 #endif

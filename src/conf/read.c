@@ -115,6 +115,13 @@ static void on_key(struct reader *r, const struct ini_line *line)
 	r->key_counts = true;
 }
 
+static bool keeps_lines(struct reader *r)
+{
+	const struct conf_section *section = last_section(r);
+
+	return r->key_counts && section->entries[section->n_entries - 1].option->type == CONF_HEADERS;
+}
+
 static void on_more(struct reader *r, const struct ini_line *line)
 {
 	if (!r->has_key) {
@@ -124,7 +131,7 @@ static void on_more(struct reader *r, const struct ini_line *line)
 		return;
 	}
 	if (r->text.len > 0)
-		buf_addc(&r->text, ' ');
+		buf_addc(&r->text, keeps_lines(r) ? '\n' : ' ');
 	ini_unescape(line->value, &r->text);
 }
 

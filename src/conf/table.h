@@ -33,6 +33,9 @@ enum conf_type {
 	CONF_TEXT,
 	CONF_PATH,    /* ~ and XDG expanded; relative to the folder of the file it stands in */
 	CONF_URL,     /* http or https */
+	CONF_SOURCE,  /* CONF_URL, exec: or filter: */
+	CONF_PROXY,   /* const char *: none, or the address of a proxy */
+	CONF_HEADERS, /* const char **, and size_t at count_at: one a line */
 	CONF_QUERY,   /* const char * */
 	CONF_COMMAND, /* a program and its arguments */
 	CONF_NAMES,   /* const char **, and size_t at count_at: names with commas between */
@@ -47,7 +50,7 @@ enum conf_type {
 struct conf_option {
 	const char *kind, *key;
 	enum conf_type type;
-	bool required;
+	bool required, is_secret, is_alternative; /* alternative: to another key; the example tells of it in prose */
 	const char *fallback; /* the default as one would write it; NULL: none */
 	int64_t min, max;     /* CONF_SPAN, CONF_SIZE, CONF_COUNT */
 	const char

@@ -172,14 +172,39 @@ static bool set_path(const struct slot *slot, const char *text, struct err *err)
 
 static bool set_url(const struct slot *slot, const char *text, struct err *err)
 {
-	const size_t scheme = strcspn(text, ":/?#");
+	struct conf_source source;
 
-	if (text[scheme] == ':' && strncasecmp(text, "http:", 5) != 0 && strncasecmp(text, "https:", 6) != 0)
-		return err_set(err, ERR_CONFIG, "the scheme '%.*s' is not allowed",
-			       (int)(scheme < 40 ? scheme : 40), text);
-	if (!url_is_web(text))
-		return err_set(err, ERR_CONFIG, "'%.200s' is not a web address", text);
+	/* a scheme that is not allowed, as any other */
+	if (conf_source_is_program(text))
+		return err_set(err, ERR_CONFIG, "the scheme '%.*s' is not allowed", (int)strcspn(text, ":"),
+			       text);
+	return conf_source_parse(slot->ctx, text, &source, err) && set_text(slot, text, err);
+}
+
+static bool set_source(const struct slot *slot, const char *text, struct err *err)
+{
+	struct conf_source source;
+
+	return conf_source_parse(slot->ctx, text, &source, err) && set_text(slot, text, err);
+}
+
+static bool set_proxy(const struct slot *slot, const char *text, struct err *err)
+{
+	static const char *const schemes[] = {"http://", "https://", "socks5://", "socks5h://"};
+	bool is_known = strcmp(text, "none") == 0;
+
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
+		is_known |=
+		    strncasecmp(text, schemes[i], strlen(schemes[i])) == 0 && url_host(slot->ctx, text);
+	if (!is_known || strpbrk(text, " \t"))
+		return err_set(err, ERR_CONFIG, "'%.200s' is not a proxy", url_redact(slot->ctx, text));
 	return set_text(slot, text, err);
+}
+
+static bool set_headers(const struct slot *slot, const char *text, struct err *err)
+{
+	return conf_headers_read(slot->ctx, text, member(slot, slot->option->at),
+				 member(slot, slot->option->count_at), err);
 }
 
 static bool set_command(const struct slot *slot, const char *text, struct err *err)
@@ -238,11 +263,12 @@ static bool set_hours(const struct slot *slot, const char *text, struct err *err
 }
 
 static bool (*const setters[])(const struct slot *slot, const char *text, struct err *err) = {
-    [CONF_TEXT] = set_text,   [CONF_PATH] = set_path,	    [CONF_URL] = set_url,
-    [CONF_QUERY] = set_text,  [CONF_COMMAND] = set_command, [CONF_NAMES] = set_names,
-    [CONF_WORD] = set_word,   [CONF_CHOICE] = set_choice,   [CONF_BOOL] = set_bool,
-    [CONF_SPAN] = set_span,   [CONF_SIZE] = set_size,	    [CONF_COUNT] = set_count,
-    [CONF_HOURS] = set_hours,
+    [CONF_TEXT] = set_text,	  [CONF_PATH] = set_path,	[CONF_URL] = set_url,
+    [CONF_QUERY] = set_text,	  [CONF_COMMAND] = set_command, [CONF_NAMES] = set_names,
+    [CONF_WORD] = set_word,	  [CONF_CHOICE] = set_choice,	[CONF_BOOL] = set_bool,
+    [CONF_SPAN] = set_span,	  [CONF_SIZE] = set_size,	[CONF_COUNT] = set_count,
+    [CONF_HOURS] = set_hours,	  [CONF_SOURCE] = set_source,	[CONF_PROXY] = set_proxy,
+    [CONF_HEADERS] = set_headers,
 };
 
 bool conf_value_set(const struct conf_option *option, void *ctx, const char *text, const char *dir,

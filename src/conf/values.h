@@ -11,4 +11,8 @@ MUST_USE bool conf_value_set(const struct conf_option *option, void *ctx, const 
 /* The member as it is when nothing is written. */
 void conf_value_unset(const struct conf_option *option, void *ctx, const char *dir, void *item);
 
+/* headers.c: header lines, one a line of text; *ret and its strings are children of ctx. */
+MUST_USE bool conf_headers_read(void *ctx, const char *text, const char ***ret, size_t *ret_n,
+				struct err *err);
+
 #endif

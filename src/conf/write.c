@@ -4,6 +4,7 @@
 #include "ini.h"
 #include "load.h"
 #include "paths.h"
+#include "telex/url.h"
 #include "telex/utf8.h"
 
 enum { HELP_COLS = 100 };
@@ -51,18 +52,6 @@ static void add_example_option(const struct conf_option *option, struct buf *out
 	buf_addf(out, "#%s = %s\n", option->key, example_of(option) ? example_of(option) : "");
 }
 
-/* Would this channel, with the type of its example, take the key?  The others stand there as prose only. */
-static bool fits_example(const struct conf_option *option)
-{
-	static const char *const others[] = {"url_command", "url_file", "command", "to", "path"};
-
-	for (size_t i = 0; strcmp(option->kind, "channel") == 0 && i < sizeof(others) / sizeof(others[0]);
-	     i++)
-		if (strcmp(option->key, others[i]) == 0)
-			return false;
-	return true;
-}
-
 static void add_example_kind(const struct conf_kind *kind, struct buf *out)
 {
 	size_t n;
@@ -77,7 +66,7 @@ static void add_example_kind(const struct conf_kind *kind, struct buf *out)
 	for (size_t i = 0; i < n; i++) {
 		if (strcmp(options[i].kind, kind->name) != 0)
 			continue;
-		if (fits_example(&options[i])) {
+		if (!options[i].is_alternative) {
 			add_example_option(&options[i], out);
 			continue;
 		}
@@ -109,6 +98,14 @@ void conf_write_example(struct buf *out)
 
 /* ---- the values in force ---- */
 
+static void add_source(const char *source, int line, struct buf *out)
+{
+	buf_addf(out, "\t; %s", source);
+	if (line > 0)
+		buf_addf(out, ":%d", line);
+	buf_addc(out, '\n');
+}
+
 static void add_setting(const char *key, const char *value, const char *source, int line, struct buf *out)
 {
 	AUTO_BUF safe = BUF_INIT(MIB(1));
@@ -116,10 +113,35 @@ static void add_setting(const char *key, const char *value, const char *source, 
 	utf8_safe((struct bytes){value, strlen(value)}, SAFE_LINE, &safe);
 	buf_addf(out, "%s = ", key);
 	ini_escape(buf_str(&safe), out);
-	buf_addf(out, "\t; %s", source);
-	if (line > 0)
-		buf_addf(out, ":%d", line);
-	buf_addc(out, '\n');
+	add_source(source, line, out);
+}
+
+/* Names of headers are no secret; each stands on a line of its own, as it must to be read again. */
+static void add_secret_lines(const struct conf_entry *entry, struct buf *out)
+{
+	buf_addf(out, "%s =", entry->option->key);
+	add_source(entry->place.file, entry->place.line, out);
+	for (const char *s = entry->text; *s; s += strcspn(s, "\n") + (strchr(s, '\n') != NULL))
+		buf_addf(out, "\t%.*s: ***\n", (int)strcspn(s, ":"), s);
+}
+
+static void add_entry(const struct conf_entry *entry, struct buf *out)
+{
+	const struct conf_option *option = entry->option;
+	void *tmp = mem_check(talloc_new(NULL));
+	const char *value = entry->text;
+
+	if (option->is_secret)
+		value = "***";
+	else if (option->type == CONF_SOURCE || option->type == CONF_URL)
+		value = conf_source_redact(tmp, value);
+	else if (option->type == CONF_PROXY || strcmp(option->key, "proxy") == 0)
+		value = url_redact(tmp, value);
+	if (option->type == CONF_HEADERS)
+		add_secret_lines(entry, out);
+	else
+		add_setting(option->key, value, entry->place.file, entry->place.line, out);
+	talloc_free(tmp);
 }
 
 /* section NULL: the kind is there by its defaults alone. */
@@ -137,7 +159,7 @@ static void add_settings(const struct conf *conf, const struct conf_kind *kind,
 		if (strcmp(option->kind, kind->name) != 0)
 			continue;
 		if (entry && entry->text[0])
-			add_setting(option->key, entry->text, entry->place.file, entry->place.line, out);
+			add_entry(entry, out);
 		else if (strcmp(option->key, "database") == 0)
 			add_setting(option->key, conf->telexd.database, "default", 0, out);
 		else if (option->fallback)

@@ -102,6 +102,37 @@ static void test_values_in_force(void **state)
 	talloc_free(conf);
 }
 
+/* Secrets are never printed: not as values, not in addresses; and what is printed is still a configuration. */
+static void test_secrets_are_not_printed(void **state)
+{
+	const struct place *p = *state;
+	static const char text[] = "[feed a]\nurl = https://ada:hush1@a.example/x\nproxy = http://b:hush2@p.example:1\n"
+				   "headers = X-Key: hush3\n\tX-Other: hush4\n"
+				   "[feed b]\nurl = filter:/bin/cat -n:http://ada:hush5@b.example/\n"
+				   "[feed c]\nurl = http://c.example/\nusername = ada\npassword = hush6\n"
+				   "[feed d]\nurl = http://d.example/\ntoken = hush7\n";
+	static const char *const wanted[] = {
+	    "\nurl = https://a.example/x\t;", "\nproxy = http://p.example:1\t;", "\nheaders =\t;",
+	    "\n\tX-Key: ***\n\tX-Other: ***\n", "\nurl = filter:/bin/cat -n:http://b.example/\t;",
+	    "\npassword = ***\t;", "\ntoken = ***\t;"};
+	AUTO_BUF out = BUF_INIT(KIB(64));
+	struct conf *conf;
+
+	put_text(p->main_file, text);
+	conf = load(NULL);
+	conf_write_defaults(conf, &out);
+	assert_null(strstr(buf_str(&out), "hush"));
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
+		if (!strstr(buf_str(&out), wanted[i]))
+			fail_msg("no '%s' in\n%s", wanted[i], buf_str(&out));
+	talloc_free(conf);
+	put_text(p->main_file, buf_str(&out));
+	conf = load(NULL);
+	assert_int_equal(conf->feeds[0].n_headers, 2);
+	assert_string_equal(conf->feeds[0].headers[1], "X-Other: ***");
+	talloc_free(conf);
+}
+
 static void test_mdoc_has_every_key(void **state)
 {
 	static const char *const some[] = {".Ss [telexd]\n", ".Ss [digest NAME]\n",  ".It Ic max_size\n",
@@ -129,6 +160,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(test_example_values_are_allowed, place_up, place_down),
 	    cmocka_unit_test(test_example_fits_a_screen),
 	    cmocka_unit_test_setup_teardown(test_values_in_force, place_up, place_down),
+	    cmocka_unit_test_setup_teardown(test_secrets_are_not_printed, place_up, place_down),
 	    cmocka_unit_test(test_mdoc_has_every_key),
 	};
 
