@@ -140,11 +140,25 @@ struct fetch_limits {
 	const char *proxy; /* NULL: the usual environment variables */
 };
 
+enum fetch_http { FETCH_HTTP_AUTO, FETCH_HTTP_1_1, FETCH_HTTP_2 };
+
 struct fetch_request {
-	const char *url;      /* http or https; user:password@ is sent to this scheme, host and port only */
+	const char *url;      /* http or https */
 	const char *home_url; /* the address the user wrote: what it names literally is allowed; NULL: url */
 	const char *etag, *last_modified; /* NULL: unconditional */
 	bool is_private;		  /* may lead anywhere but to FETCH_FORBIDDEN */
+	/* Sent to the scheme, host and port of home_url and nowhere else, as its user:password@ is.  A connection that
+	 * carried any of them is used once. */
+	const char *const *headers; /* "Name: value" each, checked by the caller; an Accept replaces ours */
+	size_t n_headers;
+	const char *username, *password; /* basic; they go before those of home_url */
+	const char *token;		 /* bearer */
+	/* NULL and 0: as the limits say */
+	const char *user_agent;
+	const char *proxy; /* "none": directly */
+	int64_t timeout_s, max_size;
+	enum fetch_http http_version; /* FETCH_HTTP_2: without TLS too */
+	bool is_insecure;	      /* certificates are not checked; shares no connection with requests that do */
 };
 
 /* Children of the reply, which belongs to the callback: it may talloc_steal or free it; what it leaves is
@@ -161,10 +175,14 @@ struct fetch_reply {
 	struct buf body; /* decoded; freed with the reply */
 };
 
+/* An answer that no server gave: a child of ctx, status 0, no error, no body yet. */
+struct fetch_reply *fetch_reply_new(void *ctx, int64_t max_size);
+
 struct fetch;
 typedef void fetch_done_fn(void *state, void *tag, struct fetch_reply *reply);
 
-/* The engine; a talloc child of ctx.  limits are copied. */
+/* The engine; a talloc child of ctx.  limits are copied.  CURL_CA_BUNDLE or SSL_CERT_FILE, SSL_CERT_DIR: the
+ * certificates that servers are checked with. */
 MUST_USE bool fetch_new(void *ctx, const struct fetch_limits *limits, struct fetch **ret, struct err *err);
 /* Change the limits of what starts from now on. */
 void fetch_set_limits(struct fetch *fetch, const struct fetch_limits *limits);

@@ -26,9 +26,9 @@ bool address_allows(const struct address *home, bool is_private, const struct so
 
 /* ---- proxy.c ---- */
 
-/* The proxy for an address, NULL for none: `configured`, else http_proxy, https_proxy and all_proxy, less
- * no_proxy. */
-const char *proxy_for(const struct address *to, const char *configured);
+/* The proxy for an address, NULL for none: the feed's own ("none": none), else `configured`, else http_proxy,
+ * https_proxy and all_proxy, the latter two less no_proxy. */
+const char *proxy_for(const struct address *to, const char *own, const char *configured);
 
 /* ---- hosts.c: who waits for which host ---- */
 
@@ -44,9 +44,12 @@ struct transfer {
 	fetch_done_fn *done;
 	void *state, *tag;
 	int64_t started_ms, used_ms; /* this hop's start; what the hops before took */
+	int64_t timeout_s, max_size; /* of the request, else of the limits */
+	const char *proxy;	     /* of the hop in hand; NULL: none */
 	int64_t stray_bytes;	     /* of a body that nobody reads */
 	int hops;
 	bool is_permanent; /* all redirects so far */
+	bool is_home;	   /* the hop in hand goes where the user's own headers may go */
 	bool is_proxied, is_paused;
 	bool is_enough;	     /* we ended it ourselves, and it is a success */
 	const char *refusal; /* why our own callback ended it */
@@ -97,11 +100,15 @@ struct fetch {
 	struct transfer *favourite; /* may go on when body_bytes is at its limit */
 	bool is_paused;
 };
-enum { REDIRECTS_MAX = 10 };
+enum {
+	REDIRECTS_MAX = 10,
+	LOW_SPEED_BYTES = 100, /* a second, for so many seconds: */
+	LOW_SPEED_S = 20,
+};
 int64_t engine_now_ms(void);
 /* Set up t->easy for the address t->at. */
 bool transfer_prepare(struct transfer *t, struct err *err);
-/* The reply's error for a failed transfer, and whether our own network may be to blame. */
+/* explain.c: the reply's error for a failed transfer, and whether our own network may be to blame. */
 void transfer_explain(struct transfer *t, CURLcode code);
 
 #endif

@@ -118,7 +118,7 @@ static int reply_destroy(struct fetch_reply *reply)
 	return 0;
 }
 
-static struct fetch_reply *reply_new(void *ctx, int64_t max_size)
+struct fetch_reply *fetch_reply_new(void *ctx, int64_t max_size)
 {
 	struct fetch_reply *reply = mem_new(ctx, struct fetch_reply);
 
@@ -126,6 +126,15 @@ static struct fetch_reply *reply_new(void *ctx, int64_t max_size)
 	reply->body = (struct buf)BUF_INIT((size_t)max_size);
 	talloc_set_destructor(reply, reply_destroy);
 	return reply;
+}
+
+static const char *const *copy_headers(void *ctx, const struct fetch_request *from)
+{
+	const char **headers = from->n_headers ? mem_array(ctx, const char *, from->n_headers) : NULL;
+
+	for (size_t i = 0; i < from->n_headers; i++)
+		headers[i] = mem_strdup(headers, from->headers[i]);
+	return headers;
 }
 
 static struct fetch_request copy_request(void *ctx, const struct fetch_request *from)
@@ -140,6 +149,12 @@ static struct fetch_request copy_request(void *ctx, const struct fetch_request *
 	r.last_modified = from->last_modified && *from->last_modified && !strpbrk(from->last_modified, "\r\n")
 			      ? mem_strdup(ctx, from->last_modified)
 			      : NULL;
+	r.username = mem_strdup(ctx, from->username);
+	r.password = mem_strdup(ctx, from->password);
+	r.token = mem_strdup(ctx, from->token);
+	r.user_agent = mem_strdup(ctx, from->user_agent);
+	r.proxy = mem_strdup(ctx, from->proxy);
+	r.headers = copy_headers(ctx, from);
 	return r;
 }
 
@@ -156,7 +171,9 @@ void fetch_add(struct fetch *fetch, const struct fetch_request *request, fetch_d
 
 	t->fetch = fetch;
 	t->request = copy_request(t, request);
-	t->reply = reply_new(t, fetch->limits.max_size);
+	t->timeout_s = t->request.timeout_s ? t->request.timeout_s : fetch->limits.timeout_s;
+	t->max_size = t->request.max_size ? t->request.max_size : fetch->limits.max_size;
+	t->reply = fetch_reply_new(t, t->max_size);
 	t->done = done;
 	t->state = state;
 	t->tag = tag;

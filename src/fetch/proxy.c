@@ -48,12 +48,14 @@ static bool is_excepted(const char *host)
 	return false;
 }
 
-const char *proxy_for(const struct address *to, const char *configured)
+const char *proxy_for(const struct address *to, const char *own, const char *configured)
 {
 	static const char *const plain[] = {"http_proxy", "all_proxy", "ALL_PROXY", NULL};
 	static const char *const tls[] = {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", NULL};
 	const char *proxy = configured;
 
+	if (own && *own) /* said of this feed: no_proxy is said of all */
+		return strcmp(own, "none") != 0 ? own : NULL;
 	if (!proxy || !*proxy)
 		proxy = first_of(!strcmp(to->scheme, "https") ? tls : plain);
 	return proxy && !is_excepted(to->host) ? proxy : NULL;

@@ -1,10 +1,11 @@
-/* transfer.c: one request on one easy handle: its options, its limits, and what went wrong with it. */
+/* transfer.c: one request on one easy handle: its options and its limits. */
 #include "engine.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
 #include <netinet/in.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -12,8 +13,6 @@
 
 enum {
 	CONNECT_MS = 10000,
-	LOW_SPEED_BYTES = 100, /* a second, for so many seconds: */
-	LOW_SPEED_S = 20,
 	STRAY_MAX = 256 * 1024,	  /* of a body that nobody reads */
 	RATIO_FROM = 1024 * 1024, /* decoded bytes from which on the ratio of a compressed body counts */
 	RATIO_MAX = 100,
@@ -51,8 +50,8 @@ static bool is_too_large(struct transfer *t, size_t more)
 	size_t decoded = t->reply->body.len + more;
 	curl_off_t wire = 0;
 
-	if (decoded > (size_t)t->fetch->limits.max_size) {
-		t->refusal = mem_printf(t->reply, "larger than %s", size_words(t, t->fetch->limits.max_size));
+	if (decoded > (size_t)t->max_size) {
+		t->refusal = mem_printf(t->reply, "larger than %s", size_words(t, t->max_size));
 		return true;
 	}
 	if (decoded <= RATIO_FROM)
@@ -115,9 +114,9 @@ static int watch(void *state, curl_off_t total, curl_off_t now, curl_off_t up_to
 	(void)total;
 	(void)up_total;
 	(void)up_now;
-	if (now <= t->fetch->limits.max_size)
+	if (now <= t->max_size)
 		return 0;
-	t->refusal = mem_printf(t->reply, "larger than %s", size_words(t, t->fetch->limits.max_size));
+	t->refusal = mem_printf(t->reply, "larger than %s", size_words(t, t->max_size));
 	return 1;
 }
 
@@ -157,21 +156,57 @@ static int check_peer(void *state, char *peer_ip, char *local_ip, int peer_port,
 
 /* ---- options ---- */
 
+/* What the request or else the limits say. */
+static const char *user_agent_of(const struct transfer *t)
+{
+	return t->request.user_agent ? t->request.user_agent : t->fetch->limits.user_agent;
+}
+
+static bool is_tls(const struct transfer *t)
+{
+	return !strcmp(t->at.scheme, "https");
+}
+
+static long http_version_of(const struct transfer *t)
+{
+	static const long versions[] = {[FETCH_HTTP_AUTO] = CURL_HTTP_VERSION_2TLS,
+					[FETCH_HTTP_1_1] = CURL_HTTP_VERSION_1_1,
+					[FETCH_HTTP_2] = CURL_HTTP_VERSION_2TLS};
+
+	/* Who asks for it without TLS knows his server: an upgrade costs a request and few servers know it.
+	 */
+	if (t->request.http_version == FETCH_HTTP_2 && !is_tls(t))
+		return CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE;
+	return versions[t->request.http_version];
+}
+
 static bool set_manners(struct transfer *t)
 {
 	CURL *e = t->easy;
 
 	return !curl_easy_setopt(e, CURLOPT_URL, t->at.bare) &&
-	       !curl_easy_setopt(e, CURLOPT_USERAGENT, t->fetch->limits.user_agent) &&
+	       !curl_easy_setopt(e, CURLOPT_USERAGENT, user_agent_of(t)) &&
 	       !curl_easy_setopt(e, CURLOPT_HTTPHEADER, t->lines) &&
 	       !curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "") &&
-	       !curl_easy_setopt(e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS) &&
+	       !curl_easy_setopt(e, CURLOPT_HTTP_VERSION, http_version_of(t)) &&
 	       /* Without TLS only an answer tells that a connection cannot be shared: a slow one would hold
 		  up the rest. */
-	       !curl_easy_setopt(e, CURLOPT_PIPEWAIT, !strcmp(t->at.scheme, "https") ? 1L : 0L) &&
-	       !curl_easy_setopt(e, CURLOPT_PROXY,
-				 t->is_proxied ? proxy_for(&t->at, t->fetch->limits.proxy) : "") &&
+	       !curl_easy_setopt(e, CURLOPT_PIPEWAIT, is_tls(t) ? 1L : 0L) &&
+	       !curl_easy_setopt(e, CURLOPT_PROXY, t->is_proxied ? t->proxy : "") &&
 	       !curl_easy_setopt(e, CURLOPT_NOPROXY, "");
+}
+
+/* libcurl itself reads none of them: the command line tool and OpenSSL do. */
+static bool set_certificates(struct transfer *t)
+{
+	const char *file = getenv("CURL_CA_BUNDLE"), *folder = getenv("SSL_CERT_DIR");
+	long check = t->request.is_insecure ? 0L : 1L;
+
+	file = file && *file ? file : getenv("SSL_CERT_FILE");
+	return !curl_easy_setopt(t->easy, CURLOPT_SSL_VERIFYPEER, check) &&
+	       !curl_easy_setopt(t->easy, CURLOPT_SSL_VERIFYHOST, 2 * check) &&
+	       (!file || !*file || !curl_easy_setopt(t->easy, CURLOPT_CAINFO, file)) &&
+	       (!folder || !*folder || !curl_easy_setopt(t->easy, CURLOPT_CAPATH, folder));
 }
 
 static bool set_walls(struct transfer *t)
@@ -182,8 +217,6 @@ static bool set_walls(struct transfer *t)
 	       !curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L) && /* ours: every hop is judged */
 	       !curl_easy_setopt(e, CURLOPT_HTTP09_ALLOWED, 0L) &&
 	       !curl_easy_setopt(e, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED) &&
-	       !curl_easy_setopt(e, CURLOPT_SSL_VERIFYPEER, 1L) &&
-	       !curl_easy_setopt(e, CURLOPT_SSL_VERIFYHOST, 2L) &&
 	       !curl_easy_setopt(e, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) &&
 	       !curl_easy_setopt(e, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L) &&
 	       !curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L) && !curl_easy_setopt(e, CURLOPT_QUICK_EXIT, 1L) &&
@@ -218,44 +251,102 @@ static bool set_callbacks(struct transfer *t)
 	       !curl_easy_setopt(e, CURLOPT_XFERINFODATA, t);
 }
 
-/* A password goes to the scheme, host and port it was written for, and nowhere else. */
-static bool set_password(struct transfer *t)
+/* ---- what goes home only ---- */
+
+static bool is_home(const struct transfer *t)
 {
-	if (!t->home.user || strcmp(t->home.key, t->at.key) != 0 || strcmp(t->home.scheme, t->at.scheme) != 0)
-		return true;
-	return !curl_easy_setopt(t->easy, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC) &&
-	       !curl_easy_setopt(t->easy, CURLOPT_USERNAME, t->home.user) &&
-	       !curl_easy_setopt(t->easy, CURLOPT_PASSWORD, t->home.password ? t->home.password : "");
+	return !strcmp(t->home.key, t->at.key) && !strcmp(t->home.scheme, t->at.scheme);
 }
 
-static bool add_line(struct transfer *t, const char *name, const char *value)
+static bool has_secrets(const struct transfer *t)
 {
-	char *line = mem_printf(NULL, "%s: %s", name, value);
+	const struct fetch_request *r = &t->request;
+
+	return t->is_home && (r->n_headers || r->token || r->username || t->home.user);
+}
+
+/* libcurl takes requests of different users for fit to share a connection, which HTTP allows and servers get
+ * wrong.  A connection with secrets is made for one request, and closed.  Nor may another request join it
+ * meanwhile (HTTP/2): libcurl promises that connections with different TLS options are not shared, and this
+ * one has an effect on Windows only. */
+static bool set_alone(struct transfer *t)
+{
+	if (!has_secrets(t))
+		return true;
+	return !curl_easy_setopt(t->easy, CURLOPT_FRESH_CONNECT, 1L) &&
+	       !curl_easy_setopt(t->easy, CURLOPT_FORBID_REUSE, 1L) &&
+	       !curl_easy_setopt(t->easy, CURLOPT_SSL_OPTIONS, (long)CURLSSLOPT_REVOKE_BEST_EFFORT);
+}
+
+static bool set_user(struct transfer *t, const char *user, const char *password)
+{
+	return !curl_easy_setopt(t->easy, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC) &&
+	       !curl_easy_setopt(t->easy, CURLOPT_USERNAME, user) &&
+	       !curl_easy_setopt(t->easy, CURLOPT_PASSWORD, password ? password : "");
+}
+
+static bool set_password(struct transfer *t)
+{
+	const struct fetch_request *r = &t->request;
+
+	if (!t->is_home)
+		return true;
+	if (r->token)
+		return !curl_easy_setopt(t->easy, CURLOPT_HTTPAUTH, (long)CURLAUTH_BEARER) &&
+		       !curl_easy_setopt(t->easy, CURLOPT_XOAUTH2_BEARER, r->token);
+	if (r->username)
+		return set_user(t, r->username, r->password);
+	return !t->home.user || set_user(t, t->home.user, t->home.password);
+}
+
+static bool append(struct transfer *t, const char *line)
+{
 	struct curl_slist *lines = curl_slist_append(t->lines, line);
 
-	talloc_free(line);
 	if (lines)
 		t->lines = lines;
 	return lines != NULL;
 }
 
+static bool add_line(struct transfer *t, const char *name, const char *value)
+{
+	char *line = mem_printf(NULL, "%s: %s", name, value);
+	bool ok = append(t, line);
+
+	talloc_free(line);
+	return ok;
+}
+
+static bool add_accept(struct transfer *t)
+{
+	for (size_t i = 0; t->is_home && i < t->request.n_headers; i++)
+		if (!strncasecmp(t->request.headers[i], "Accept:", 7))
+			return true;
+	return add_line(
+	    t, "Accept",
+	    "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, "
+	    "text/xml;q=0.9, application/json;q=0.8, */*;q=0.1");
+}
+
+/* Anew for each hop: the next one may lead away from home, or back. */
 static bool make_lines(struct transfer *t)
 {
 	const struct fetch_request *r = &t->request;
+	bool ok;
 
-	if (t->lines)
-		return true;
-	return add_line(
-		   t, "Accept",
-		   "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, "
-		   "text/xml;q=0.9, application/json;q=0.8, */*;q=0.1") &&
-	       add_line(t, "A-IM", "feed") && (!r->etag || add_line(t, "If-None-Match", r->etag)) &&
-	       (!r->last_modified || add_line(t, "If-Modified-Since", r->last_modified));
+	curl_slist_free_all(t->lines);
+	t->lines = NULL;
+	ok = add_accept(t) && add_line(t, "A-IM", "feed") &&
+	     (!r->etag || add_line(t, "If-None-Match", r->etag)) &&
+	     (!r->last_modified || add_line(t, "If-Modified-Since", r->last_modified));
+	for (size_t i = 0; ok && t->is_home && i < r->n_headers; i++)
+		ok = append(t, r->headers[i]);
+	return ok;
 }
 
 bool transfer_prepare(struct transfer *t, struct err *err)
 {
-	int64_t left_ms = t->fetch->limits.timeout_s * 1000 - t->used_ms;
+	int64_t left_ms = t->timeout_s * 1000 - t->used_ms;
 	struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = htons(t->at.port)};
 	struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_port = htons(t->at.port)};
 
@@ -270,106 +361,13 @@ bool transfer_prepare(struct transfer *t, struct err *err)
 	if (t->at.ip_len &&
 	    !may_reach(t, t->at.ip_len == 4 ? (struct sockaddr *)&v4 : (struct sockaddr *)&v6))
 		return err_set(err, ERR_UNAVAILABLE, "%s", t->refusal);
-	t->is_proxied = proxy_for(&t->at, t->fetch->limits.proxy) != NULL;
+	t->proxy = mem_strdup(t, proxy_for(&t->at, t->request.proxy, t->fetch->limits.proxy));
+	t->is_proxied = t->proxy != NULL;
+	t->is_home = is_home(t);
 	if (left_ms <= 0)
-		return err_set(err, ERR_UNAVAILABLE, "timed out after %lld s",
-			       (long long)t->fetch->limits.timeout_s);
-	if (!make_lines(t) || !set_manners(t) || !set_walls(t) || !set_limits(t, left_ms) ||
-	    !set_callbacks(t) || !set_password(t))
+		return err_set(err, ERR_UNAVAILABLE, "timed out after %lld s", (long long)t->timeout_s);
+	if (!make_lines(t) || !set_manners(t) || !set_certificates(t) || !set_walls(t) ||
+	    !set_limits(t, left_ms) || !set_callbacks(t) || !set_password(t) || !set_alone(t))
 		return err_set(err, ERR_UNAVAILABLE, "libcurl does not know an option it should");
 	return true;
-}
-
-/* ---- what went wrong ---- */
-
-static const char *connect_words(struct transfer *t)
-{
-	long number = 0;
-
-	if (t->refusal)
-		return t->refusal;
-	curl_easy_getinfo(t->easy, CURLINFO_OS_ERRNO, &number);
-	if (!number)
-		return mem_printf(t->reply, "cannot connect to %s", t->at.key);
-	t->reply->is_offline = number == ENETUNREACH || number == EHOSTUNREACH || number == ENETDOWN;
-	return mem_printf(t->reply, "cannot connect to %s: %s", t->at.key, strerror((int)number));
-}
-
-static const char *timeout_words(struct transfer *t)
-{
-	double connected_s = 0;
-	int64_t used_ms = t->used_ms + engine_now_ms() - t->started_ms, limit_s = t->fetch->limits.timeout_s;
-
-	curl_easy_getinfo(t->easy, CURLINFO_CONNECT_TIME, &connected_s);
-	if (connected_s <= 0) {
-		t->reply->is_offline = true;
-		return mem_printf(t->reply, "no connection to %s within %lld s", t->at.key,
-				  (long long)(used_ms + 500) / 1000);
-	}
-	if (used_ms + 500 >= limit_s * 1000)
-		return mem_printf(t->reply, "timed out after %lld s", (long long)limit_s);
-	return mem_printf(t->reply, "too slow: under %d bytes a second for %d s", LOW_SPEED_BYTES,
-			  LOW_SPEED_S);
-}
-
-static const char *name_words(struct transfer *t)
-{
-	t->reply->is_offline = true;
-	return mem_printf(t->reply, "cannot resolve host %s", t->at.host);
-}
-
-static const char *proxy_words(struct transfer *t)
-{
-	t->reply->is_offline = true;
-	return "cannot resolve the proxy";
-}
-
-static const char *refusal_words(struct transfer *t)
-{
-	return t->refusal ? t->refusal : "ended by ourselves";
-}
-
-static const char *tls_words(struct transfer *t)
-{
-	return mem_printf(t->reply, "no safe connection to %s: %s", t->at.host,
-			  t->words[0] ? t->words : "the handshake failed");
-}
-
-/* Plain words of libcurl's results; a function where they depend on the case. */
-static const struct {
-	CURLcode code;
-	const char *words;
-	const char *(*make)(struct transfer *t);
-} results[] = {
-    {CURLE_COULDNT_RESOLVE_HOST, NULL, name_words},
-    {CURLE_COULDNT_RESOLVE_PROXY, NULL, proxy_words},
-    {CURLE_COULDNT_CONNECT, NULL, connect_words},
-    {CURLE_OPERATION_TIMEDOUT, NULL, timeout_words},
-    {CURLE_WRITE_ERROR, NULL, refusal_words},
-    {CURLE_ABORTED_BY_CALLBACK, NULL, refusal_words},
-    {CURLE_PEER_FAILED_VERIFICATION, NULL, tls_words},
-    {CURLE_SSL_CONNECT_ERROR, NULL, tls_words},
-    {CURLE_SSL_CACERT_BADFILE, NULL, tls_words},
-    {CURLE_SSL_ISSUER_ERROR, NULL, tls_words},
-    {CURLE_GOT_NOTHING, "the server closed the connection without an answer", NULL},
-    {CURLE_PARTIAL_FILE, "the answer was cut short", NULL},
-    {CURLE_RECV_ERROR, "the connection broke in the middle of the answer", NULL},
-    {CURLE_SEND_ERROR, "the connection broke before the request was sent", NULL},
-    {CURLE_HTTP2, "the answer was cut short (HTTP/2)", NULL},
-    {CURLE_HTTP2_STREAM, "the answer was cut short (HTTP/2)", NULL},
-    {CURLE_BAD_CONTENT_ENCODING, "the compressed body is damaged", NULL},
-    {CURLE_UNSUPPORTED_PROTOCOL, "not an HTTP answer", NULL},
-    {CURLE_WEIRD_SERVER_REPLY, "not an HTTP answer", NULL},
-    {CURLE_OUT_OF_MEMORY, "out of memory", NULL},
-};
-
-void transfer_explain(struct transfer *t, CURLcode code)
-{
-	for (size_t i = 0; i < sizeof(results) / sizeof(results[0]); i++) {
-		if (results[i].code == code) {
-			t->reply->error = results[i].make ? results[i].make(t) : results[i].words;
-			return;
-		}
-	}
-	t->reply->error = mem_strdup(t->reply, t->words[0] ? t->words : curl_easy_strerror(code));
 }

@@ -217,21 +217,25 @@ static void proxies(void **state)
 	for (const char *const *v = (const char *const[]){"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY",
 							  "no_proxy", "NO_PROXY", NULL}; *v; v++)
 		unsetenv(*v);
-	assert_null(proxy_for(&http, NULL));
+	assert_null(proxy_for(&http, NULL, NULL));
 	setenv("HTTP_PROXY", "http://evil/", 1);
-	assert_null(proxy_for(&http, NULL));
+	assert_null(proxy_for(&http, NULL, NULL));
 	setenv("http_proxy", "http://p1/", 1);
 	setenv("HTTPS_PROXY", "http://p2/", 1);
-	assert_string_equal(proxy_for(&http, NULL), "http://p1/");
-	assert_string_equal(proxy_for(&https, NULL), "http://p2/");
-	assert_string_equal(proxy_for(&https, "http://mine/"), "http://mine/");
+	assert_string_equal(proxy_for(&http, NULL, NULL), "http://p1/");
+	assert_string_equal(proxy_for(&https, NULL, NULL), "http://p2/");
+	assert_string_equal(proxy_for(&https, NULL, "http://mine/"), "http://mine/");
 	setenv("no_proxy", "other.org, .example.com", 1);
-	assert_null(proxy_for(&http, NULL));
-	assert_null(proxy_for(&http, "http://mine/"));
+	assert_null(proxy_for(&http, NULL, NULL));
+	assert_null(proxy_for(&http, NULL, "http://mine/"));
 	setenv("no_proxy", "ple.com", 1);
-	assert_string_equal(proxy_for(&http, NULL), "http://p1/");
+	assert_string_equal(proxy_for(&http, NULL, NULL), "http://p1/");
 	setenv("no_proxy", "*", 1);
-	assert_null(proxy_for(&http, NULL));
+	assert_null(proxy_for(&http, NULL, NULL));
+	/* a feed's own goes before all of them */
+	assert_string_equal(proxy_for(&http, "socks5h://own/", "http://mine/"), "socks5h://own/");
+	unsetenv("no_proxy");
+	assert_null(proxy_for(&http, "none", "http://mine/"));
 }
 
 static int set_up(void **state)
