@@ -2,7 +2,6 @@
 #include "parser.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -13,7 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { CONTROL_FD = 3 }; /* in the spawner and its children: their one descriptor beside standard error */
+#include "child.h"
+
 #define PARSER_MEMORY ((rlim_t)768 << 20)
 
 /* ---- messages ---- */
@@ -78,30 +78,6 @@ bool spawner_receive(int fd, struct spawner_message *ret, int *ret_parser)
 
 /* ---- in the spawner ---- */
 
-/* Keep fd as CONTROL_FD and standard error; nothing else of the parent stays open. */
-static void keep_only(int fd)
-{
-	int null = open("/dev/null", O_RDWR);
-
-	if (fd != CONTROL_FD)
-		dup2(fd, CONTROL_FD);
-	if (null >= 0) {
-		dup2(null, STDIN_FILENO);
-		dup2(null, STDOUT_FILENO);
-	}
-	close_range(CONTROL_FD + 1, ~0U, 0);
-}
-
-/* A signal to the whole group or control group is meant for telexd; when that ends, its end of the socket
- * closes. */
-static void ignore_signals(void)
-{
-	static const int ignored[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGPIPE, SIGQUIT};
-
-	for (size_t i = 0; i < sizeof(ignored) / sizeof(ignored[0]); i++)
-		signal(ignored[i], SIG_IGN);
-}
-
 static void limit_parser(void)
 {
 	struct rlimit none = {0, 0};
@@ -122,12 +98,12 @@ static _Noreturn void be_parser(int fd)
 	signal(SIGPROF, SIG_DFL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	keep_only(fd);
+	child_keep_only(fd);
 #ifndef TELEX_SANITIZED /* whose reports must be seen */
 	dup2(STDIN_FILENO, STDERR_FILENO);
 #endif
 	limit_parser();
-	_exit(parser_serve(CONTROL_FD));
+	_exit(parser_serve(CHILD_FD));
 }
 
 /* One more parser; its socket goes to telexd.  When none can be had, telexd hears of a parser 0. */
@@ -147,7 +123,7 @@ static void start_parser(void)
 			pair[0] = -1;
 		}
 	}
-	if (!send_message(CONTROL_FD, &m, pair[0]))
+	if (!send_message(CHILD_FD, &m, pair[0]))
 		_exit(0);
 	if (pair[0] >= 0)
 		close(pair[0]);
@@ -158,7 +134,7 @@ static void reap(void)
 	struct spawner_message m = {.word = SPAWNER_DEAD};
 
 	while ((m.pid = waitpid(-1, &m.status, WNOHANG)) > 0)
-		if (!send_message(CONTROL_FD, &m, -1))
+		if (!send_message(CHILD_FD, &m, -1))
 			_exit(0);
 }
 
@@ -176,7 +152,7 @@ static void obey(void)
 	struct spawner_message m;
 	int none;
 
-	if (!spawner_receive(CONTROL_FD, &m, &none))
+	if (!spawner_receive(CHILD_FD, &m, &none))
 		_exit(0);
 	if (m.word == SPAWNER_START)
 		start_parser();
@@ -192,13 +168,13 @@ static _Noreturn void be_spawner(int fd)
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	prctl(PR_SET_NAME, "telexd: parsers");
-	keep_only(fd);
-	ignore_signals();
+	child_keep_only(fd);
+	child_ignore_signals();
 	signal(SIGCHLD, SIG_DFL);
 	sigemptyset(&mask);
 	sigaddset(&mask, SIGCHLD);
 	sigprocmask(SIG_SETMASK, &mask, NULL);
-	fds[0].fd = CONTROL_FD;
+	fds[0].fd = CHILD_FD;
 	fds[1].fd = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
 	for (;;) {
 		if (poll(fds, 2, -1) < 0 && errno != EINTR)
