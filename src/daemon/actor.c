@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "settings.h"
 
 struct work {
 	struct program *program; /* NULL: this place is free */
@@ -40,6 +41,7 @@ struct wish {
 static bool wish_source(void *ctx, struct wish *w, struct err *err)
 {
 	const struct conf_feed *f = w->feed;
+	int64_t max;
 
 	if (!conf_source_parse(ctx, f->url, &w->source, err))
 		return false;
@@ -47,7 +49,8 @@ static bool wish_source(void *ctx, struct wish *w, struct err *err)
 		return err_set(err, ERR_CONFIG, "the configuration names no program for this feed any more");
 	w->order.argv = w->source.argv;
 	w->order.timeout_ms = 1000 * (f->timeout_s ? f->timeout_s : w->conf->telexd.timeout_s);
-	w->order.output_max = (size_t)(f->max_size ? f->max_size : w->conf->telexd.max_size);
+	max = f->max_size ? f->max_size : w->conf->telexd.max_size;
+	w->order.output_max = (size_t)(max < SETTINGS_DOCUMENT_MAX ? max : SETTINGS_DOCUMENT_MAX);
 	return true;
 }
 

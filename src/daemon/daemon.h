@@ -20,7 +20,7 @@ int verb_discover(int argc, char **argv, telexd_load *load);
 
 struct verb_source {
 	const char *url;
-	const char *config; /* for proxy, user_agent and timeout; NULL: [telexd]'s defaults */
+	const char *config; /* for proxy, user_agent, timeout and the feed of this address; NULL: [telexd]'s defaults */
 	telexd_load *load;
 };
 

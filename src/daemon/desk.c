@@ -1,7 +1,7 @@
 /* desk.c: the feeds at work: asked, parsed, judged, stored.
  *
- *   desk_ask -> fetch -> on_reply -> pool -> on_answer -> settle -> ingest -> on_stored
- *                          304, errors ---------------------^
+ *   desk_ask -> ask -> on_reply -> pool -> on_answer -> settle -> ingest -> on_stored
+ *                        304, errors ---------------------^
  *   unreachable hosts wait as suspects until it is known whether it was they or our own network */
 #include "desk.h"
 
@@ -16,6 +16,7 @@
 #include "telex/url.h"
 #include "telex/utf8.h"
 
+#include "ask.h"
 #include "clock.h"
 #include "ingest.h"
 #include "poll.h"
@@ -32,8 +33,6 @@ enum {
 	RELOAD_BUSY_MS = 5000,
 };
 #define PENDING_BYTES_MAX MIB(64)
-/* A parser process has no memory for more. */
-#define DOCUMENT_MAX ((int64_t)256 << 20)
 
 /* 429: a host that does not want to be asked. */
 struct hold {
@@ -47,6 +46,8 @@ struct desk {
 	struct store *store;
 	struct pool *pool;
 	struct fetch *fetch;
+	struct actions *actions;
+	struct ask *ask;
 	struct ingest *ingest;
 	struct roster *roster;
 	struct desk_watch watch;
@@ -358,7 +359,7 @@ static void ask_archive(struct desk *d, const struct poll *p, const struct store
 		let_go(next);
 		return;
 	}
-	fetch_add(d->fetch, &request, on_reply, d, next);
+	ask_add(d->ask, feed->settings, &request, on_reply, d, next);
 }
 
 /* Its host has asked for a pause while it waited to be stored. */
@@ -525,7 +526,9 @@ size_t desk_ask(struct desk *desk, const struct desk_wish *wish)
 		request = poll_request(feed);
 		p->was_conditional = request.etag || request.last_modified;
 		feed->retry_at = 0;
-		fetch_add(desk->fetch, &request, on_reply, desk, p);
+		if (request.url && feed->settings->request.is_insecure)
+			tell_note(desk, p, "its certificate is not checked (insecure = yes)");
+		ask_add(desk->ask, feed->settings, &request, on_reply, desk, p);
 		n++;
 	}
 	desk->counts.total += n;
@@ -565,7 +568,8 @@ void desk_set_gentle(struct desk *desk, bool is_gentle)
 
 static bool is_fetching(const struct desk *d)
 {
-	return fetch_running(d->fetch) || fetch_waiting(d->fetch) || pool_pending(d->pool);
+	return fetch_running(d->fetch) || fetch_waiting(d->fetch) || ask_pending(d->ask) ||
+	       pool_pending(d->pool);
 }
 
 static struct ingest_mode ingest_mode(const struct desk *d)
@@ -583,7 +587,8 @@ static int sooner(int a_ms, int b_ms)
 /* Bounded queues: when the parsers or the writer are behind, fetching waits. */
 static void keep_bounds(struct desk *d)
 {
-	size_t bytes = pool_pending_bytes(d->pool) + ingest_pending_bytes(d->ingest);
+	size_t bytes =
+	    pool_pending_bytes(d->pool) + ingest_pending_bytes(d->ingest) + ask_pending_bytes(d->ask);
 
 	fetch_pause(d->fetch, bytes > PENDING_BYTES_MAX || pool_pending(d->pool) > PENDING_MAX);
 }
@@ -617,12 +622,16 @@ bool desk_turn(struct desk *desk, struct fetch_fd *fds, size_t n, int timeout_ms
 
 	memcpy(all, fds, n * sizeof(*fds));
 	n_all = n + pool_fds(desk->pool, all + n, FDS_MAX - n);
+	n_all += actions_fds(desk->actions, all + n_all, FDS_MAX - n_all);
+	if (ask_is_ready(desk->ask))
+		timeout_ms = 0;
 	timeout_ms = sooner(timeout_ms, pool_wait_ms(desk->pool, now_ms));
 	timeout_ms = sooner(timeout_ms, ingest_wait_ms(desk->ingest, &mode, now_ms));
 	keep_bounds(desk);
 	if (!fetch_turn(desk->fetch, all, n_all, timeout_ms, err))
 		return false;
 	memcpy(fds, all, n * sizeof(*fds));
+	ask_turn(desk->ask);
 	if (!pool_turn(desk->pool, clock_ms(), err))
 		return false;
 	if (desk->is_round && !is_fetching(desk))
@@ -642,7 +651,7 @@ static struct fetch_limits limits_of(const struct conf *conf)
 	const struct conf_telexd *t = &conf->telexd;
 
 	return (struct fetch_limits){.timeout_s = t->timeout_s,
-				     .max_size = t->max_size < DOCUMENT_MAX ? t->max_size : DOCUMENT_MAX,
+				     .max_size = t->max_size < SETTINGS_DOCUMENT_MAX ? t->max_size : SETTINGS_DOCUMENT_MAX,
 				     .per_host = t->per_host,
 				     .host_delay_s = t->host_delay_s,
 				     .transfers = t->transfers,
@@ -651,13 +660,14 @@ static struct fetch_limits limits_of(const struct conf *conf)
 }
 
 bool desk_new(void *ctx, const struct conf *conf, struct store *store, struct pool *pool,
-	      const struct desk_watch *watch, struct desk **ret, struct err *err)
+	      struct actions *actions, const struct desk_watch *watch, struct desk **ret, struct err *err)
 {
 	struct desk *d = mem_new(ctx, struct desk);
 	struct fetch_limits limits = limits_of(conf);
 
 	d->store = store;
 	d->pool = pool;
+	d->actions = actions;
 	d->watch = *watch;
 	d->roster = mem_new(d, struct roster);
 	d->ingest = ingest_new(d, store, on_stored, d);
@@ -665,6 +675,7 @@ bool desk_new(void *ctx, const struct conf *conf, struct store *store, struct po
 		talloc_free(d);
 		return false;
 	}
+	d->ask = ask_new(d, d->fetch, actions);
 	store_set_busy_ms(store, BUSY_MS);
 	*ret = d;
 	return true;
@@ -678,7 +689,9 @@ bool desk_reload(struct desk *desk, const struct conf *conf, struct err *err)
 	store_set_busy_ms(desk->store, RELOAD_BUSY_MS);
 	ok = roster_sync(desk->roster, desk->store, conf, err);
 	store_set_busy_ms(desk->store, BUSY_MS);
-	if (ok)
-		fetch_set_limits(desk->fetch, &limits);
-	return ok;
+	if (!ok)
+		return false;
+	fetch_set_limits(desk->fetch, &limits);
+	actions_reload(desk->actions);
+	return true;
 }

@@ -6,6 +6,7 @@
 #include "telex/fetch.h"
 #include "telex/store.h"
 
+#include "actions.h"
 #include "pool.h"
 
 /* Of one round: from the first feed asked until nothing is under way. */
@@ -29,7 +30,7 @@ struct desk_watch {
 struct desk;
 
 /* Takes part of nothing but conf's values: conf may be freed afterwards. */
-MUST_USE bool desk_new(void *ctx, const struct conf *conf, struct store *store, struct pool *pool,
+MUST_USE bool desk_new(void *ctx, const struct conf *conf, struct store *store, struct pool *pool, struct actions *actions,
 		       const struct desk_watch *watch, struct desk **ret, struct err *err);
 /* A new configuration for what is asked from now on. */
 MUST_USE bool desk_reload(struct desk *desk, const struct conf *conf, struct err *err);

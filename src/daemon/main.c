@@ -121,12 +121,13 @@ static size_t n_parsers(void)
 	return cores > PARSERS_MAX ? PARSERS_MAX : (size_t)cores;
 }
 
-/* The parsers start before the store is open and before the network is touched. */
+/* The other processes start before the store is open and before the network is touched. */
 static bool set_up(struct telexd *t, void *ctx, struct err *err)
 {
 	int lock;
 
 	return lock_take(conf_lock_path(ctx, t->conf), &lock, err) && signals_open(&t->signals, err) &&
+	       actions_new(ctx, t->conf, t->load, t->options->config, &t->actions, err) &&
 	       pool_new(ctx, n_parsers(), &t->pool, err) &&
 	       store_open(t->conf->telexd.database, STORE_DAEMON, &t->store, err);
 }

@@ -172,7 +172,7 @@ int once_run(const struct telexd *telexd)
 	int status = 0;
 
 	progress_begin(&once.progress, !o->is_quiet && !o->is_json);
-	if (!desk_new(NULL, telexd->conf, telexd->store, telexd->pool, &watch, &desk, &err) ||
+	if (!desk_new(NULL, telexd->conf, telexd->store, telexd->pool, telexd->actions, &watch, &desk, &err) ||
 	    !desk_check_names(desk, &wish, &err)) {
 		say(&once, NULL, err.msg);
 		status = err_exit_status(err.code);

@@ -11,6 +11,7 @@ struct telexd {
 	const struct conf *conf; /* a talloc context */
 	struct store *store;
 	struct pool *pool;
+	struct actions *actions;
 	int signals; /* signals_open */
 	telexd_load *load;
 };

@@ -16,10 +16,9 @@ struct fetch_request poll_request(const struct feed *feed)
 {
 	return (struct fetch_request){
 	    .url = roster_address(feed),
-	    .home_url = feed->url,
+	    .home_url = feed->address,
 	    .etag = feed->state.etag,
 	    .last_modified = feed->state.last_modified,
-	    .is_private = feed->is_private,
 	};
 }
 
@@ -166,7 +165,7 @@ static void take_success(struct poll *poll)
 	take_validators(poll);
 	s->last_error = NULL;
 	if (poll->reply->is_moved)
-		s->moved_to = strcmp(poll->reply->url, poll->feed->url) != 0 ? poll->reply->url : NULL;
+		s->moved_to = strcmp(poll->reply->url, poll->feed->address) != 0 ? poll->reply->url : NULL;
 	if (!doc)
 		return;
 	s->title = doc->title;
@@ -189,7 +188,8 @@ static void take_missed(struct poll *poll, const struct dates *dates, int64_t no
 		return;
 	s->missed = poll->n_missed;
 	s->missed_at = now;
-	s->archive_url = older_page(poll->answer->doc);
+	/* whom a program had its links from is not known */
+	s->archive_url = poll->feed->address ? older_page(poll->answer->doc) : NULL;
 	s->archive_until = poll->newest_at;
 }
 
@@ -217,7 +217,7 @@ static void judge(struct poll *poll, const struct dates *dates, int64_t now)
 	struct fetch_plan plan;
 
 	s->last_try_at = now;
-	s->last_status = poll->reply->status;
+	s->last_status = poll->feed->address ? poll->reply->status : 0;
 	if (is_ok) {
 		take_success(poll);
 		take_missed(poll, dates, now);

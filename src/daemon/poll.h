@@ -24,7 +24,7 @@ struct poll {
 	int64_t host_until; /* see struct fetch_plan */
 	struct store_feed_state state;
 };
-/* The request for a feed; strings are the feed's. */
+/* The request for a feed, without its settings; strings are the feed's. */
 struct fetch_request poll_request(const struct feed *feed);
 /* The request for the next page of its archive. */
 struct fetch_request poll_archive_request(const struct feed *feed);

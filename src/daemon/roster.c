@@ -17,7 +17,7 @@ static int64_t max64(int64_t a, int64_t b)
 
 const char *roster_address(const struct feed *feed)
 {
-	return feed->state.moved_to ? feed->state.moved_to : feed->url;
+	return feed->state.moved_to ? feed->state.moved_to : feed->address;
 }
 
 void roster_set_state(struct feed *feed, const struct store_feed_state *state)
@@ -35,7 +35,7 @@ void roster_set_state(struct feed *feed, const struct store_feed_state *state)
 		*texts[i] = mem_strdup(feed->texts, *texts[i]);
 	talloc_free((void *)feed->host_key);
 	feed->state = copy;
-	feed->host_key = fetch_host_key(feed, roster_address(feed));
+	feed->host_key = roster_address(feed) ? fetch_host_key(feed, roster_address(feed)) : NULL;
 	talloc_free(old);
 }
 
@@ -44,7 +44,8 @@ static void set_settings(struct feed *feed, const struct conf_feed *from, const 
 	feed->interval_s = from->interval_s >= 0 ? from->interval_s : all->interval_s;
 	feed->min_interval_s = all->min_interval_s;
 	feed->max_interval_s = all->max_interval_s;
-	feed->is_private = from->is_private;
+	settings_fill(feed->settings, from);
+	feed->address = feed->settings->address;
 	feed->is_removed = false;
 }
 
@@ -56,6 +57,9 @@ static struct feed *feed_new(void *ctx, const struct conf_feed *from, const stru
 	feed->name = mem_strdup(feed, from->name);
 	feed->url = mem_strdup(feed, from->url);
 	feed->jitter = fetch_jitter(feed->name);
+	feed->settings = settings_new(feed);
+	settings_fill(feed->settings, from);
+	feed->address = feed->settings->address;
 	roster_set_state(feed, &row->state);
 	return feed;
 }

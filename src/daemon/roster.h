@@ -5,12 +5,15 @@
 #include "telex/conf.h"
 #include "telex/store.h"
 
+#include "settings.h"
+
 struct feed {
 	int64_t id;
 	const char *name, *url;
+	const char *address;  /* of url; NULL: a program prints the feed */
+	struct settings *settings;
 	const char *host_key; /* host:port of where it is asked; NULL: no such address */
 	int64_t interval_s, min_interval_s, max_interval_s; /* interval_s 0: auto */
-	bool is_private;
 	uint32_t jitter;
 	struct store_feed_state state; /* as it is stored */
 	void *texts;		       /* owns its texts */
@@ -30,7 +33,7 @@ MUST_USE bool roster_sync(struct roster *roster, struct store *store, const stru
 struct feed *roster_find(const struct roster *roster, const char *name); /* NULL */
 /* What is stored of a feed has changed. */
 void roster_set_state(struct feed *feed, const struct store_feed_state *state);
-/* The address that is asked: where a permanent redirect led, else the configured one. */
+/* The address that is asked: where a permanent redirect led, else the configured one; NULL: none. */
 const char *roster_address(const struct feed *feed);
 /* May it be asked now?  is_forced leaves the schedule out of it, not Retry-After, 410 nor a poll that is
  * under way. */

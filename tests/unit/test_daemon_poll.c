@@ -19,7 +19,7 @@ static struct feed *feed_with(const struct store_feed_state *state)
 	struct feed *feed = mem_new(ctx, struct feed);
 
 	feed->name = "a";
-	feed->url = "http://a.example/feed";
+	feed->url = feed->address = "http://a.example/feed";
 	feed->interval_s = 3600;
 	feed->min_interval_s = 900;
 	feed->max_interval_s = 43200;
