@@ -111,6 +111,7 @@ struct opml_feed {
 struct opml {
 	struct opml_feed *feeds;
 	size_t n_feeds, n_skipped; /* skipped: no http or https address, or no use */
+	size_t n_programs;	   /* of those: exec: and filter:, which only a person may write down */
 };
 MUST_USE bool opml_parse(void *ctx, struct bytes doc, struct opml **ret, struct err *err);
 void opml_write(const struct opml *opml, const char *title, struct buf *out);

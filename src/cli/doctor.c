@@ -73,6 +73,22 @@ static void check_mode(struct doctor *d, const char *file, unsigned bad, const c
 		    strcmp(what, "write") == 0 ? "w" : "rwx");
 }
 
+/* A secret is one only as long as others cannot read it. */
+static void check_secrets(struct doctor *d)
+{
+	for (size_t i = 0; i < d->cli->conf->n_feeds; i++) {
+		const struct conf_feed *feed = &d->cli->conf->feeds[i];
+		const char *const files[] = {feed->password_file, feed->token_file,
+					     feed->password || feed->token ? feed->file : NULL};
+
+		for (size_t k = 0; k < sizeof(files) / sizeof(files[0]); k++)
+			if (files[k])
+				check_mode(d, files[k], 077, "read");
+		if (feed->is_insecure)
+			say(d, REMARK, "feed %s: its certificate is not checked (insecure = yes)", feed->name);
+	}
+}
+
 static void check_store(struct doctor *d)
 {
 	const bool repair = cli_option(d->cli, "repair") != NULL;
@@ -141,6 +157,7 @@ int cli_doctor(struct cli *cli, int argc, char **argv)
 		return cli_usage(cli, "doctor takes no operands");
 	if (check_config(&d)) {
 		check_mode(&d, cli->config_file, 022, "write");
+		check_secrets(&d);
 		check_store(&d);
 		check_telexd(&d);
 	}

@@ -25,7 +25,8 @@ static bool child_fault(const struct buf *faults, const char *url, int status, s
 		enum err_code code;
 	} codes[] = {{65, ERR_DATA}, {69, ERR_UNAVAILABLE}, {64, ERR_USAGE}};
 	const char *text = buf_str(faults), *start = text;
-	const size_t url_len = strlen(url);
+	char *shown = url_redact(NULL, url);
+	const size_t url_len = strlen(shown);
 	size_t len = faults->len;
 	enum err_code code = ERR_IO;
 
@@ -36,9 +37,10 @@ static bool child_fault(const struct buf *faults, const char *url, int status, s
 			start = text + i + 1;
 	if (strncmp(start, "telexd: probe: ", 15) == 0)
 		start += 15;
-	if (strncmp(start, url, url_len) == 0 && strncmp(start + url_len, ": ", 2) == 0 &&
-	    strncmp(start + url_len + 2, url, url_len) == 0)
+	if (strncmp(start, shown, url_len) == 0 && strncmp(start + url_len, ": ", 2) == 0 &&
+	    strncmp(start + url_len + 2, shown, url_len) == 0)
 		start += url_len + 2;
+	talloc_free(shown);
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
 		if (codes[i].status == status)
 			code = codes[i].code;
@@ -82,7 +84,8 @@ static bool discover(struct cli *cli, const char *url, struct found *ret, struct
 			found = probe(cli, candidate, ret, NULL);
 		s += len + (s[len] == '\n');
 	}
-	return found || err_set(err, ERR_DATA, "no feed at %s, and the page names none", url);
+	return found || err_set(err, ERR_DATA, "no feed at %s, and the page names none",
+				url_redact(cli->ctx, url));
 }
 
 static bool find_at(struct cli *cli, const char *url, struct found *ret, struct err *err)
@@ -170,19 +173,24 @@ static int feed_add(struct cli *cli, int argc, char **argv)
 
 	if (argc != 1)
 		return cli_usage(cli, "feed add takes one address");
+	if (conf_source_is_program(argv[0]))
+		return cli_usage(cli,
+				 "a program as a feed's source is written by hand: a [feed NAME] with url = %s in %s "
+				 "(telex.ini(5), PROGRAMS)",
+				 argv[0], cli->config_file);
 	if (!url_is_web(strstr(argv[0], "://") ? argv[0] : mem_printf(cli->ctx, "https://%s", argv[0])))
-		return cli_usage(cli, "'%s' is not a web address", argv[0]);
+		return cli_usage(cli, "'%s' is not a web address", url_redact(cli->ctx, argv[0]));
 	old = feeds_find_url(cli->conf, argv[0]);
 	if (!old && !find_feed(cli, argv[0], &found, &err))
 		return cli_fail(&err);
 	old = old ? old : feeds_find_url(cli->conf, found.url);
 	if (old) {
-		cli_note(cli, "%s is there already, as %s", old->url, old->name);
+		cli_note(cli, "%s is there already, as %s", conf_source_redact(cli->ctx, old->url), old->name);
 		return 0;
 	}
 	if (!choose_name(cli, &found, &name, &err) || !write_feed(cli, name, &found, &err))
 		return cli_fail(&err);
-	cli_note(cli, "added %s (%s) to %s", name, found.url, feeds_file(cli));
+	cli_note(cli, "added %s (%s) to %s", name, url_redact(cli->ctx, found.url), feeds_file(cli));
 	return fetch_added(cli, name);
 }
 

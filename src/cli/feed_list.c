@@ -80,10 +80,10 @@ static void put_tsv(struct cli *cli, const struct line *line, struct buf *out)
 {
 	const struct store_feed *row = line->row;
 	const char *const cells[] = {line->conf->name, line->conf->group ? line->conf->group : "",
-				     title_of(line), line->conf->url, state_of(line)};
+				     title_of(line), conf_source_redact(cli->ctx, line->conf->url),
+				     state_of(line)};
 	char at[WHEN_RFC3339_SIZE];
 
-	(void)cli;
 	for (size_t i = 0; i < sizeof(cells) / sizeof(cells[0]); i++) {
 		cli_tsv_cell(cells[i], out);
 		buf_addc(out, '\t');
@@ -126,11 +126,10 @@ static void put_health(const struct store_feed *row, struct buf *out)
 
 static void put_json(struct cli *cli, const struct line *line, struct buf *out)
 {
-	(void)cli;
 	buf_adds(out, "{\"v\": 1, \"name\": ");
 	cli_json_string(line->conf->name, out);
 	json_text(out, "title", title_of(line));
-	json_text(out, "url", line->conf->url);
+	json_text(out, "url", conf_source_redact(cli->ctx, line->conf->url));
 	json_text(out, "group", line->conf->group);
 	json_text(out, "state", state_of(line));
 	put_health(line->row, out);

@@ -143,10 +143,24 @@ int cli_import(struct cli *cli, int argc, char **argv)
 		feeds_tell_daemon(cli);
 	cli_note(cli, "%zu added, %zu already there, %zu skipped", import.n_new, import.n_there,
 		 import.n_skipped);
+	if (import.opml->n_programs > 0)
+		cli_note(cli,
+			 "%zu of the skipped would run a program: what is imported never does; to have one, write "
+			 "a [feed NAME] with its url = exec:... or filter:... into %s (telex.ini(5), PROGRAMS)",
+			 import.opml->n_programs, cli->config_file);
 	return 0;
 }
 
 /* ---- export ---- */
+
+/* What an address tells nobody else. */
+static const char *public_url(struct cli *cli, const char *url, size_t *n_redacted)
+{
+	const char *redacted = conf_source_redact(cli->ctx, url);
+
+	*n_redacted += strcmp(redacted, url) != 0;
+	return redacted;
+}
 
 /* The publisher's title and site, where telexd has learned them. */
 static const struct store_feed *learned(const struct store_feeds *rows, const char *name)
@@ -160,8 +174,8 @@ static const struct store_feed *learned(const struct store_feeds *rows, const ch
 int cli_export(struct cli *cli, int argc, char **argv)
 {
 	const struct conf *conf = cli->conf;
-	struct opml opml = {.feeds = mem_array(cli->ctx, struct opml_feed, conf->n_feeds + 1),
-			    .n_feeds = conf->n_feeds};
+	struct opml opml = {.feeds = mem_array(cli->ctx, struct opml_feed, conf->n_feeds + 1)};
+	size_t n_programs = 0, n_redacted = 0;
 	AUTO_BUF out = BUF_INIT(MIB(256));
 	struct store_feeds *rows = NULL;
 
@@ -175,8 +189,12 @@ int cli_export(struct cli *cli, int argc, char **argv)
 	for (size_t i = 0; i < conf->n_feeds; i++) {
 		const struct conf_feed *feed = &conf->feeds[i];
 		const struct store_feed *row = learned(rows, feed->name);
-		opml.feeds[i] = (struct opml_feed){
-		    .url = feed->url,
+		if (conf_source_is_program(feed->url)) {
+			n_programs++;
+			continue;
+		}
+		opml.feeds[opml.n_feeds++] = (struct opml_feed){
+		    .url = public_url(cli, feed->url, &n_redacted),
 		    .title = feed->title ? feed->title
 			     : row	 ? row->title
 					 : feed->name,
@@ -186,5 +204,11 @@ int cli_export(struct cli *cli, int argc, char **argv)
 	}
 	opml_write(&opml, "Telex feeds", &out);
 	cli_put(&out);
+	if (n_programs > 0)
+		cli_note(cli, "%zu feed%s left out: exec: and filter: run programs of this machine", n_programs,
+			 n_programs == 1 ? "" : "s");
+	if (n_redacted > 0)
+		cli_note(cli, "user name and password left out of %zu address%s", n_redacted,
+			 n_redacted == 1 ? "" : "es");
 	return 0;
 }

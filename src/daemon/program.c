@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -56,6 +57,7 @@ static _Noreturn void become(const int theirs[PIPES], int report, const char *pa
 	static const int defaults[] = {SIGPIPE, SIGINT,	 SIGTERM, SIGHUP, SIGUSR1,
 				       SIGUSR2, SIGQUIT, SIGCHLD, SIGXFSZ};
 	struct rlimit none = {0, 0}, files;
+	const char *home = getenv("HOME");
 	sigset_t mask;
 	int failure;
 
@@ -65,6 +67,8 @@ static _Noreturn void become(const int theirs[PIPES], int report, const char *pa
 		signal(defaults[i], SIG_DFL);
 	sigemptyset(&mask);
 	sigprocmask(SIG_SETMASK, &mask, NULL);
+	if (chdir(home && *home ? home : "/") != 0 && chdir("/") != 0)
+		_exit(127);
 	setrlimit(RLIMIT_CORE, &none);
 	if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur > FILES_MAX) {
 		files.rlim_cur = FILES_MAX;

@@ -34,8 +34,10 @@ static int fail(const char *name, const struct err *err)
 {
 	AUTO_BUF line = BUF_INIT(KIB(16));
 	AUTO_BUF safe = BUF_INIT(KIB(64));
+	char *shown = url_redact(NULL, name);
 
-	buf_addf(&line, "telexd: probe: %s: %s", name, err->msg);
+	buf_addf(&line, "telexd: probe: %s: %s", shown, err->msg);
+	talloc_free(shown);
 	utf8_safe(buf_bytes(&line), SAFE_LINE, &safe);
 	fprintf(stderr, "%s\n", buf_str(&safe));
 	return err_exit_status(err->code);

@@ -9,6 +9,11 @@
 
 /* ---- the list that grows ---- */
 
+static bool is_program(const char *url)
+{
+	return url && (!strncasecmp(url, "exec:", 5) || !strncasecmp(url, "filter:", 7) || *url == '|');
+}
+
 void opml_list_add(struct opml *opml, struct opml_feed feed)
 {
 	bool is_known = false;
@@ -17,6 +22,7 @@ void opml_list_add(struct opml *opml, struct opml_feed feed)
 		is_known = feed.url && !strcmp(opml->feeds[i].url, feed.url);
 	if (!feed.url || !url_is_web(feed.url) || is_known || opml->n_feeds == OPML_FEEDS_MAX) {
 		opml->n_skipped++;
+		opml->n_programs += is_program(feed.url);
 		return;
 	}
 	if (opml->n_feeds % 64 == 0)
