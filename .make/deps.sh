@@ -27,6 +27,7 @@ table() {
 	check|cmd:bats|command-line tests|bats|bats|bats|bats|bats-core
 	check|cmd:tmux|the reader in a real terminal|tmux|tmux|tmux|tmux|tmux
 	check|cmd:sqlite3|looks into the store|sqlite3|sqlite|sqlite|sqlite|sqlite
+	check|cmd:openssl|makes certificates for the tests|openssl|openssl|openssl|openssl|openssl
 	check|cmd:mandoc|checks the manual pages|mandoc|mandoc|mandoc|mandoc|mandoc
 	check|cmd:clang|a second compiler|clang|clang|clang|clang|-
 	check|asan:clang|its sanitizers|CLANG_RT|compiler-rt|compiler-rt|compiler-rt|-

@@ -31,11 +31,12 @@ static const char *connect_words(struct transfer *t)
 
 static const char *timeout_words(struct transfer *t)
 {
-	double connected_s = 0;
+	double connected_s = 0, asked_s = 0; /* a connection that is used again has no time of its own */
 	int64_t used_ms = t->used_ms + engine_now_ms() - t->started_ms, limit_s = t->timeout_s;
 
 	curl_easy_getinfo(t->easy, CURLINFO_CONNECT_TIME, &connected_s);
-	if (connected_s <= 0) {
+	curl_easy_getinfo(t->easy, CURLINFO_PRETRANSFER_TIME, &asked_s);
+	if (connected_s <= 0 && asked_s <= 0) {
 		t->reply->is_offline = true;
 		return mem_printf(t->reply, "no connection to %s within %lld s", peer_words(t),
 				  (long long)(used_ms + 500) / 1000);
