@@ -77,7 +77,7 @@ static const struct conf_option options[] = {
     {"feed", "url", CONF_SOURCE, .required = true, AT(conf_feed, url),
      .example = "https://www.fierce-network.com/rss/xml",
      .help = "The address of the feed: RSS, Atom or JSON Feed. Or exec: and a program that prints a feed; or "
-	     "filter: and a program that reads what is at an address and prints a feed, see PROGRAMS."},
+	     "filter: and a program that reads what is at an address and prints a feed, see PROGRAMS in telex.ini(5)."},
     {"feed", "title", CONF_TEXT, AT(conf_feed, title), .example = "Fierce Network",
      .help = "How it is called on the screen; without one, as the publisher calls it."},
     {"feed", "group", CONF_TEXT, AT(conf_feed, group), .example = "trade press",

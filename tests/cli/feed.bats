@@ -70,7 +70,12 @@ group = trade press" ]
 	run "$telex" feed add file:///etc/passwd
 	is 64
 	run "$telex" feed add "exec:cat /etc/passwd"
-	is 64
+	is 64 "written by hand"
+	run "$telex" feed add "Filter:cat:http://127.0.0.1:1/"
+	is 64 "written by hand"
+	run "$telex" feed add "http://ada:hush@127.0.0.1:1/"
+	is 69 "cannot connect"
+	[[ $output != *hush* ]]
 	[ ! -e "$feeds" ]
 }
 

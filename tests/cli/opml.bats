@@ -53,7 +53,7 @@ setup() {
 		"query:Unread:unread = \"yes\""
 	URLS
 	run "$telex" import --newsboat - <"$BATS_TEST_TMPDIR/urls"
-	is 0 "2 added, 0 already there, 2 skipped"
+	is 0 "2 added, 0 already there, 2 skipped" "1 of the skipped would run a program" "$config"
 	run "$telex" feed list --format tsv
 	is 0 "alpha	trade press	Alpha	http://a.example/rss"
 }
@@ -90,6 +90,34 @@ setup() {
 	"$telex" feed list --format tsv | cut -f2-4 | sort >"$BATS_TEST_TMPDIR/before"
 	XDG_CONFIG_HOME=$home/other "$telex" import "$BATS_TEST_TMPDIR/out.opml"
 	XDG_CONFIG_HOME=$home/other "$telex" feed list --format tsv | cut -f2-4 | sort | diff "$BATS_TEST_TMPDIR/before" -
+}
+
+@test "programs as sources stay at home, and names and passwords too" {
+	put "$config" <<-'INI'
+		[feed made]
+		url = exec:true
+		[feed mended]
+		url = filter:cat -n:http://ada:hush@m.example/
+		[feed secret]
+		url = http://ada:hush@a.example/feed
+		[feed plain]
+		url = http://b.example/feed
+	INI
+	"$telex" export >"$BATS_TEST_TMPDIR/out.opml" 2>"$BATS_TEST_TMPDIR/notes"
+	[ "$(grep -c xmlUrl "$BATS_TEST_TMPDIR/out.opml")" = 2 ]
+	grep -q 'xmlUrl="http://a.example/feed"' "$BATS_TEST_TMPDIR/out.opml"
+	grep -q '^2 feeds left out: exec: and filter:' "$BATS_TEST_TMPDIR/notes"
+	grep -q '^user name and password left out of 1 address$' "$BATS_TEST_TMPDIR/notes"
+	for format in tsv json text; do
+		run "$telex" feed list --format "$format"
+		is 0 "made"
+		[[ $output != *hush* ]]
+	done
+	run "$telex" feed list --format tsv
+	is 0 "exec:true" "filter:cat -n:http://m.example/" "http://a.example/feed"
+	run "$telex" config
+	is 0 "url = exec:true"
+	[[ $output != *hush* ]]
 }
 
 @test "export without feeds is a list without feeds" {

@@ -117,6 +117,28 @@ one_feed() {
 	[ -z "$output" ]
 }
 
+@test "doctor names secrets that others can read, and what is not checked" {
+	put "$config" <<-'INI'
+		[feed a]
+		url = http://a.example/
+		token_file = token
+		[feed b]
+		url = https://b.example/
+		username = ada
+		password = hush
+		insecure = yes
+	INI
+	echo x >"$(dirname "$config")/token"
+	chmod 644 "$config" "$(dirname "$config")/token"
+	run "$telex" doctor
+	is 0 "others may read $(dirname "$config")/token (chmod go-rwx)" "others may read $config" \
+		"feed b: its certificate is not checked"
+	[[ $output != *hush* ]]
+	chmod 600 "$config" "$(dirname "$config")/token"
+	run "$telex" doctor
+	[[ $output != *"others may"* ]]
+}
+
 @test "doctor names the faults of a configuration" {
 	printf '[feed a]\n' | put "$config"
 	run "$telex" doctor
