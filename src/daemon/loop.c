@@ -357,6 +357,7 @@ int loop_run(const struct telexd *telexd)
 	if (set_up(loop, &err)) {
 		log_info("started feeds=%zu database=%s socket=%s", telexd->conf->n_feeds, loop->database,
 			 loop->socket);
+		look_for_work(loop, clock_ms()); /* before anybody asks whether there is some */
 		while (!loop->is_over)
 			turn(loop);
 		log_info("stopped");
