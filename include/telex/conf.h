@@ -86,6 +86,8 @@ MUST_USE bool conf_load(void *ctx, const char *file, conf_query_check *check_que
 			struct buf *faults, struct err *err);
 const char *conf_entity(const struct conf *conf, const char *name); /* its match text, NULL */
 const char *conf_view(const struct conf *conf, const char *name);   /* its query text, NULL */
+/* How a feed's interval is chosen, one clause; a talloc string of ctx. */
+const char *conf_interval_words(void *ctx, const struct conf *conf, const struct conf_feed *feed);
 
 /* A command as it stands in a configuration, split at blanks; "..." is one argument.  argv[argc] is NULL; a talloc child of
  * ctx.  NULL for no program or an open quote. */

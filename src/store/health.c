@@ -147,9 +147,10 @@ static const char *look_failing(const struct look *l)
 	if (s->is_gone || s->failures <= 0)
 		return NULL;
 	if (s->last_ok_at == WHEN_NONE)
-		return mem_printf(l->ctx, "%s (%lld times, never fetched)", why, (long long)s->failures);
-	return mem_printf(l->ctx, "%s (%lld times, last fetched %s ago)", why, (long long)s->failures,
-			  age(l, s->last_ok_at));
+		return mem_printf(l->ctx, "%s (%lld time%s, never fetched)", why, (long long)s->failures,
+				  s->failures == 1 ? "" : "s");
+	return mem_printf(l->ctx, "%s (%lld time%s, last fetched %s ago)", why, (long long)s->failures,
+			  s->failures == 1 ? "" : "s", age(l, s->last_ok_at));
 }
 
 static const char *look_missed(const struct look *l)

@@ -152,6 +152,59 @@ static void test_silence_and_holds(void **state)
 
 /* ---- in the store ---- */
 
+/* The words of a fact; NULL: it is not told. */
+static const char *fact(const struct store_story *story, const char *label)
+{
+	for (size_t i = 0; i < story->n; i++)
+		if (strcmp(story->facts[i].label, label) == 0)
+			return story->facts[i].words;
+	return NULL;
+}
+
+static void test_the_whole_story(void **state)
+{
+	struct bench *b = *state;
+	struct store_rhythm rhythm = {NOW - HOUR, 125, 2 * HOUR, false};
+	struct store_feed feed = {.url = "https://a.example/feed",
+				  .site_url = "",
+				  .n_articles = 9,
+				  .n_unread = 4,
+				  .state = {.last_error = "HTTP 503",
+					    .etag = "\"x\"",
+					    .next_at = NOW + HOUR,
+					    .next_why = "back-off",
+					    .interval_s = 1800,
+					    .last_status = 503,
+					    .failures = 4,
+					    .failing_since = NOW - 24 * HOUR,
+					    .last_try_at = NOW - 60,
+					    .last_ok_at = NOW - 25 * HOUR,
+					    .missed_at = WHEN_NONE}};
+	struct store_story story;
+	char week[STORE_WEEK_SIZE];
+
+	store_feed_story(b->ctx, &feed, &rhythm, "automatic", NOW, &story);
+	assert_string_equal(story.facts[0].words, "failing");
+	assert_string_equal(story.facts[1].label, "failing");
+	assert_string_equal(fact(&story, "address"), "https://a.example/feed");
+	assert_null(fact(&story, "moved to"));
+	assert_null(fact(&story, "site"));
+	assert_string_equal(fact(&story, "interval"), "30 min: automatic");
+	assert_string_equal(fact(&story, "validators"), "ETag");
+	assert_string_equal(fact(&story, "posts"), "12.5 a week; one every 2 h among the newest");
+	assert_string_equal(fact(&story, "articles"), "9 stored, 4 unread");
+	assert_non_null(strstr(fact(&story, "failures"), "4 in a row, since "));
+	assert_non_null(strstr(fact(&story, "last try"), "(60 s ago): HTTP 503"));
+	assert_string_equal(fact(&story, "next"), "in 60 min (it failed, and waits twice as long each time)");
+	feed.state.etag = NULL;
+	store_feed_story(b->ctx, &feed, NULL, NULL, NOW, &story);
+	assert_non_null(strstr(fact(&story, "validators"), "whole document"));
+	assert_null(fact(&story, "posts"));
+	assert_string_equal(store_week_words(NULL, week), "-");
+	rhythm.week_tenths = 1407;
+	assert_string_equal(store_week_words(&rhythm, week), "141");
+}
+
 static void test_retry_forgets_all_but_the_servers_wish(void **state)
 {
 	struct bench *b = *state;
@@ -206,6 +259,7 @@ int main(void)
 	    TEST(test_the_worst_finding_comes_first),
 	    TEST(test_missed_articles_are_told),
 	    TEST(test_silence_and_holds),
+	    TEST(test_the_whole_story),
 	    TEST(test_retry_forgets_all_but_the_servers_wish),
 	    TEST(test_a_file_of_the_first_schema_is_taken_along),
 	};
