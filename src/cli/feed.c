@@ -7,6 +7,7 @@
 
 #include "control.h"
 #include "feeds_file.h"
+#include "telex/nearest.h"
 #include "telex/url.h"
 #include "telexd.h"
 
@@ -250,9 +251,25 @@ static const struct {
 	int (*run)(struct cli *cli, int argc, char **argv);
 } verbs[] = {
     {"list", feed_list},
+    {"health", feed_health},
+    {"test", feed_test},
+    {"retry", feed_retry},
     {"add", feed_add},
+    {"edit", feed_edit},
     {"remove", feed_remove},
 };
+
+static int unknown_verb(struct cli *cli, const char *word)
+{
+	const char *names[sizeof(verbs) / sizeof(verbs[0])], *near;
+
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		names[i] = verbs[i].name;
+	near = nearest_name(word, names, sizeof(names) / sizeof(names[0]));
+	if (near)
+		return cli_usage(cli, "feed cannot '%s', did you mean '%s'?", word, near);
+	return cli_usage(cli, "feed can list, health, test, retry, add, edit and remove, not '%s'", word);
+}
 
 int cli_feed(struct cli *cli, int argc, char **argv)
 {
@@ -261,5 +278,5 @@ int cli_feed(struct cli *cli, int argc, char **argv)
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
 		if (strcmp(verbs[i].name, argv[0]) == 0)
 			return verbs[i].run(cli, argc - 1, argv + 1);
-	return cli_usage(cli, "feed can list, add and remove, not '%s'", argv[0]);
+	return unknown_verb(cli, argv[0]);
 }

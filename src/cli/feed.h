@@ -4,8 +4,25 @@
 
 #include "cli.h"
 
-/* `telex feed list` (feed_list.c). */
+/* A feed as configured, and its row in the store; NULL when telexd never saw it. */
+struct feed_line {
+	const struct conf_feed *conf;
+	const struct store_feed *row;
+};
+const struct store_feed *feed_find_row(const struct store_feeds *feeds, const char *name);
+const char *feed_title(const struct feed_line *line);
+/* text, safe and on one line, in exactly cols cells. */
+void feed_put_cell(struct buf *out, const char *text, int cols);
+/* text as a line, cut at the width of a terminal. */
+void feed_put_line(const struct cli *cli, const struct buf *text, struct buf *out);
+
+/* The verbs of `telex feed`, a file each. */
 int feed_list(struct cli *cli, int argc, char **argv);
+int feed_health(struct cli *cli, int argc, char **argv);
+int feed_test(struct cli *cli, int argc, char **argv);
+int feed_retry(struct cli *cli, int argc, char **argv);
+int feed_edit(struct cli *cli, int argc, char **argv);
+
 struct refresh_order {
 	const char *const *names; /* n 0: what is due */
 	size_t n;

@@ -6,13 +6,7 @@
 #include "telex/utf8.h"
 #include "telex/when.h"
 
-/* A feed as configured, and its row in the store; NULL when it was never seen by telexd. */
-struct line {
-	const struct conf_feed *conf;
-	const struct store_feed *row;
-};
-
-static const struct store_feed *find_row(const struct store_feeds *feeds, const char *name)
+const struct store_feed *feed_find_row(const struct store_feeds *feeds, const char *name)
 {
 	for (size_t i = 0; feeds && i < feeds->n; i++)
 		if (strcmp(feeds->feeds[i].name, name) == 0)
@@ -20,7 +14,7 @@ static const struct store_feed *find_row(const struct store_feeds *feeds, const 
 	return NULL;
 }
 
-static const char *title_of(const struct line *line)
+const char *feed_title(const struct feed_line *line)
 {
 	if (line->conf->title)
 		return line->conf->title;
@@ -28,7 +22,7 @@ static const char *title_of(const struct line *line)
 }
 
 /* One word for what is wrong or right. */
-static const char *state_of(const struct line *line)
+static const char *state_of(const struct feed_line *line)
 {
 	if (!line->row || line->row->state.last_try_at == WHEN_NONE)
 		return "new";
@@ -37,12 +31,29 @@ static const char *state_of(const struct line *line)
 	return line->row->state.failures > 0 ? "failing" : "ok";
 }
 
-static void put_cell(struct buf *out, const char *text, int cols)
+void feed_put_cell(struct buf *out, const char *text, int cols)
 {
 	AUTO_BUF safe = BUF_INIT(KIB(64));
 
 	utf8_safe((struct bytes){text, strlen(text)}, SAFE_LINE, &safe);
 	utf8_fit(buf_str(&safe), safe.len, cols, true, out);
+}
+
+void feed_put_line(const struct cli *cli, const struct buf *text, struct buf *out)
+{
+	if (cli->is_tty)
+		utf8_fit(buf_str(text), text->len, cli->cols, false, out);
+	else
+		buf_adds(out, buf_str(text));
+	while (out->len > 0 && out->data[out->len - 1] == ' ')
+		buf_truncate(out, out->len - 1);
+	buf_addc(out, '\n');
+}
+
+static void add_safe(struct buf *out, const char *before, const char *text)
+{
+	buf_adds(out, before);
+	utf8_safe((struct bytes){text, strlen(text)}, SAFE_LINE, out);
 }
 
 static const char *age_of(int64_t t, int64_t now, char out[WHEN_AGE_SIZE])
@@ -51,36 +62,30 @@ static const char *age_of(int64_t t, int64_t now, char out[WHEN_AGE_SIZE])
 }
 
 /* The error goes last and may be as long as it is; on a terminal the line is cut. */
-static void put_text(struct cli *cli, const struct line *line, struct buf *out)
+static void put_text(struct cli *cli, const struct feed_line *line, struct buf *out)
 {
 	const struct store_feed *row = line->row;
 	char age[WHEN_AGE_SIZE];
 	AUTO_BUF text = BUF_INIT(KIB(64));
 
-	put_cell(&text, line->conf->name, 24);
+	feed_put_cell(&text, line->conf->name, 24);
 	buf_addc(&text, ' ');
-	put_cell(&text, line->conf->group ? line->conf->group : "", 14);
+	feed_put_cell(&text, line->conf->group ? line->conf->group : "", 14);
 	buf_addf(&text, " %7lld %7lld %5s  %-7s", (long long)(row ? row->n_articles : 0),
 		 (long long)(row ? row->n_unread : 0),
 		 age_of(row ? row->state.last_ok_at : WHEN_NONE, cli->now, age), state_of(line));
-	if (row && row->state.last_error) {
-		buf_adds(&text, "  ");
-		utf8_safe((struct bytes){row->state.last_error, strlen(row->state.last_error)}, SAFE_LINE, &text);
-	}
-	if (cli->is_tty)
-		utf8_fit(buf_str(&text), text.len, cli->cols, false, out);
-	else
-		buf_adds(out, buf_str(&text));
-	while (out->len > 0 && out->data[out->len - 1] == ' ')
-		buf_truncate(out, out->len - 1);
-	buf_addc(out, '\n');
+	if (row && row->state.last_error)
+		add_safe(&text, "  ", row->state.last_error);
+	if (row && row->state.moved_to)
+		add_safe(&text, "  moved to ", row->state.moved_to);
+	feed_put_line(cli, &text, out);
 }
 
-static void put_tsv(struct cli *cli, const struct line *line, struct buf *out)
+static void put_tsv(struct cli *cli, const struct feed_line *line, struct buf *out)
 {
 	const struct store_feed *row = line->row;
 	const char *const cells[] = {line->conf->name, line->conf->group ? line->conf->group : "",
-				     title_of(line), conf_source_redact(cli->ctx, line->conf->url),
+				     feed_title(line), conf_source_redact(cli->ctx, line->conf->url),
 				     state_of(line)};
 	char at[WHEN_RFC3339_SIZE];
 
@@ -92,6 +97,8 @@ static void put_tsv(struct cli *cli, const struct line *line, struct buf *out)
 		 (long long)(row ? row->n_unread : 0), when_rfc3339(row ? row->state.last_ok_at : WHEN_NONE, at),
 		 (long long)(row ? row->state.failures : 0));
 	cli_tsv_cell(row && row->state.last_error ? row->state.last_error : "", out);
+	buf_addc(out, '\t');
+	cli_tsv_cell(row && row->state.moved_to ? row->state.moved_to : "", out);
 	buf_addc(out, '\n');
 }
 
@@ -124,11 +131,11 @@ static void put_health(const struct store_feed *row, struct buf *out)
 	json_text(out, "site_url", row->site_url && row->site_url[0] ? row->site_url : NULL);
 }
 
-static void put_json(struct cli *cli, const struct line *line, struct buf *out)
+static void put_json(struct cli *cli, const struct feed_line *line, struct buf *out)
 {
 	buf_adds(out, "{\"v\": 1, \"name\": ");
 	cli_json_string(line->conf->name, out);
-	json_text(out, "title", title_of(line));
+	json_text(out, "title", feed_title(line));
 	json_text(out, "url", conf_source_redact(cli->ctx, line->conf->url));
 	json_text(out, "group", line->conf->group);
 	json_text(out, "state", state_of(line));
@@ -138,7 +145,7 @@ static void put_json(struct cli *cli, const struct line *line, struct buf *out)
 
 static const struct {
 	const char *begin, *between, *end;
-	void (*put)(struct cli *cli, const struct line *line, struct buf *out);
+	void (*put)(struct cli *cli, const struct feed_line *line, struct buf *out);
 } formats[] = {
     [CLI_TEXT] = {"", "", "", put_text},
     [CLI_JSON] = {"[", ",\n ", "]\n", put_json},
@@ -156,7 +163,7 @@ static void print(struct cli *cli, const struct store_feeds *rows)
 			 "STATE");
 	buf_adds(&out, formats[cli->format].begin);
 	for (size_t i = 0; i < conf->n_feeds; i++) {
-		const struct line line = {&conf->feeds[i], find_row(rows, conf->feeds[i].name)};
+		const struct feed_line line = {&conf->feeds[i], feed_find_row(rows, conf->feeds[i].name)};
 		buf_adds(&out, i > 0 ? formats[cli->format].between : "");
 		formats[cli->format].put(cli, &line, &out);
 	}

@@ -36,7 +36,7 @@ static void read_word(const char *s, size_t len, struct operands *ret)
 
 static void read_operands(const char *args, struct operands *ret)
 {
-	static const char between[] = "[]|. +-";
+	static const char between[] = "[]|. +-=";
 
 	*ret = (struct operands){.words = BUF_INIT(1024)};
 	for (const char *s = args + strspn(args, between); *s;) {

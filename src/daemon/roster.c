@@ -107,6 +107,9 @@ static struct feed *keep_or_make(struct roster *roster, const struct conf_feed *
 		if (feed->id != row->id || strcmp(feed->url, from->url) != 0)
 			continue;
 		roster->feeds[i] = roster->feeds[--roster->n];
+		/* `telex feed retry` may have written its row; a poll under way will. */
+		if (!feed->is_busy)
+			roster_set_state(feed, &row->state);
 		return feed;
 	}
 	return feed_new(roster, from, row);

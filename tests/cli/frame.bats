@@ -134,7 +134,7 @@ offers() {
 	[ "$(offers telex search --format js)" = "json jsonl" ]
 	[ "$(offers telex search tit)" = "title:" ]
 	[ "$(offers telex refresh a)" = "alpha" ]
-	[ "$(offers telex feed r)" = "remove" ]
+	[ "$(offers telex feed r)" = "retry remove" ]
 	[ "$(offers telex feed remove be)" = "beta" ]
 	[ "$(offers telex completion z)" = "zsh" ]
 	[ "$(offers telex --config x help sta)" = "star status" ]

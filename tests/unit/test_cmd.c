@@ -234,8 +234,9 @@ static void test_completion(void **state)
 	assert_int_equal(strncmp(buf_str(&zsh), "#compdef telex\n", 15), 0);
 	/* Words come out of the rows: of the operands, of the options' values, of the caller. */
 	assert_non_null(strstr(buf_str(&bash),
-			       "\tfeed) flags='--config --quiet --help --version --format --name --title "
-			       "--group --purge ' choices='list add remove ' kind=feeds"));
+			       "\tfeed) flags='--config --quiet --help --version --format --problems --name "
+			       "--title --group --url --interval --purge ' choices='list health test retry "
+			       "add edit remove ' kind=feeds"));
 	assert_non_null(strstr(buf_str(&bash), "choices='bash zsh '"));
 	assert_non_null(strstr(buf_str(&bash), "\t--format) choices='text json jsonl tsv'; return ;;"));
 	assert_non_null(strstr(buf_str(&bash), "\t--config) kind=files; return ;;"));
