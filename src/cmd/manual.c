@@ -105,7 +105,16 @@ static const struct {
     {CMD_IN_SIDE, "In the side bar"},
     {CMD_IN_LIST, "In the list"},
     {CMD_IN_PAGE, "In the text"},
+    {CMD_IN_HEALTH, "On the health screen"},
 };
+
+/* The health screen has keys of the panes beside its own; what holds everywhere is told once. */
+static bool is_of(const struct cmd_row *row, unsigned section)
+{
+	if (section == CMD_IN_HEALTH)
+		return (row->contexts & CMD_IN_HEALTH) && !(row->contexts & CMD_IN_HELP);
+	return (row->contexts & ~(unsigned)CMD_IN_HEALTH) == section;
+}
 
 static void add_keys(const struct cmd_row *row, struct buf *out)
 {
@@ -124,7 +133,7 @@ void cmd_write_mdoc_keys(struct buf *out)
 	for (size_t s = 0; s < sizeof(sections) / sizeof(sections[0]); s++) {
 		bool open = false;
 		for (int i = 0; i < CMD_COUNT_; i++) {
-			if (!(cmd_table[i].where & CMD_TUI) || cmd_table[i].contexts != sections[s].contexts)
+			if (!(cmd_table[i].where & CMD_TUI) || !is_of(&cmd_table[i], sections[s].contexts))
 				continue;
 			if (!open)
 				/* "In" alone would be a macro. */

@@ -10,6 +10,7 @@
 #define LIST CMD_IN_LIST
 #define PAGE CMD_IN_PAGE
 #define HELP CMD_IN_HELP
+#define HEALTH CMD_IN_HEALTH
 #define ALL CMD_IN_ALL
 #define CLI CMD_CLI
 #define TUI CMD_TUI

@@ -40,6 +40,12 @@ static action_fn *const actions[CMD_COUNT_] = {
     [CMD_HELP] = action_help,
     [CMD_COMMAND] = action_command,
     [CMD_REFRESH] = action_refresh,
+    [CMD_HEALTH] = action_health,
+    [CMD_RETRY] = action_retry,
+    [CMD_EDIT] = action_edit,
+    [CMD_INTERVAL] = action_interval,
+    [CMD_UNSUBSCRIBE] = action_unsubscribe,
+    [CMD_SITE] = action_site,
 };
 
 action_fn *action_of(enum cmd cmd)
@@ -86,6 +92,8 @@ void app_do(struct app *app, enum cmd cmd, const struct action *action)
 {
 	action_fn *fn = action_of(cmd);
 
+	if (app->mode == APP_PANES && health_is_seen(app) && health_do(app, cmd, action))
+		return;
 	if (fn && (reads_list[cmd] & app->focus) && is_behind(app->level))
 		app_fill_now(app);
 	if (fn)

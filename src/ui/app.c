@@ -87,7 +87,9 @@ void app_resize(struct app *app, int cols, int rows)
 
 static enum cmd_context context(const struct app *app)
 {
-	return app->mode == APP_HELP ? CMD_IN_HELP : app->focus;
+	if (app->mode == APP_HELP)
+		return CMD_IN_HELP;
+	return health_is_seen(app) ? CMD_IN_HEALTH : app->focus;
 }
 
 static void panes_key(struct app *app, int32_t key)
@@ -112,7 +114,7 @@ void app_key(struct app *app, int32_t key)
 		prompts_key(app, key);
 	else if (key == UIK_CTRL('C'))
 		app->is_done = true;
-	else
+	else if (!feed_answer(app, key))
 		panes_key(app, key);
 	app_fill(app);
 }
@@ -126,6 +128,8 @@ static void draw_lines(struct app *app)
 		return;
 	canvas_hline(app->canvas, 0, layout->rule_y, cols);
 	canvas_hline(app->canvas, 0, bottom, cols);
+	if (app->mode == APP_HELP || health_is_seen(app))
+		return;
 	if (layout->divider_y >= 0) {
 		struct rect r = layout->page;
 
@@ -145,14 +149,15 @@ static void draw_lines(struct app *app)
 
 static void draw_panes(struct app *app)
 {
+	struct rect all = {0, 1 + app->layout.is_wide, app->canvas->cols, 0};
+
+	all.rows = app->layout.bottom.y - app->layout.is_wide - all.y;
 	draw_lines(app);
 	bars_draw_title(app, app->layout.title);
 	if (app->mode == APP_HELP) {
-		struct rect r = {0, 1 + app->layout.is_wide, app->canvas->cols, 0};
-
-		r.rows = app->layout.bottom.y - app->layout.is_wide - r.y;
-		canvas_blank(app->canvas, r);
-		help_draw(app, r);
+		help_draw(app, all);
+	} else if (health_is_seen(app)) {
+		health_draw(app, all);
 	} else {
 		side_draw(app, app->layout.side);
 		list_draw(app, app->layout.list);
@@ -176,7 +181,7 @@ const struct canvas *app_draw(struct app *app)
 	else
 		draw_panes(app);
 	if (!app->layout.is_too_small && app->layout.page.rows > 0 && app->page && !app->page_is_stale &&
-	    app->mode != APP_HELP)
+	    app->mode != APP_HELP && !health_is_seen(app))
 		app->shown_id = app->page->id;
 	return app->canvas;
 }

@@ -11,6 +11,7 @@
 
 #include "canvas.h"
 #include "complete.h"
+#include "health.h"
 #include "keymap.h"
 #include "layout.h"
 #include "level.h"
@@ -84,6 +85,12 @@ struct app {
 	struct marks *marks;
 	struct refresh *refresh;
 	struct pager *help;
+	struct health *health;	       /* NULL: not open */
+	const struct level *in_health; /* the list that was opened from it and covers it; NULL: it is seen */
+	char *doomed;		       /* NAME of the feed that goes when y is pressed; NULL: nothing was asked */
+	char **retries;		       /* NAMEs of feeds to be asked again once no refresh runs */
+	size_t n_retries;
+	bool sync_is_due; /* the store's feeds are to follow the configuration */
 
 	struct prompt prompt;
 	struct search search;
@@ -197,6 +204,34 @@ void help_close(struct app *app);
 const char *help_title(const struct app *app);
 bool help_key(struct app *app, enum cmd cmd, const struct action *action); /* false: not one of help's */
 void help_draw(struct app *app, struct rect r);
+
+/* ---- the health screen: actions_health.c, pane_health.c ---- */
+/* It is what the screen shows, unless help does. */
+bool health_is_seen(const struct app *app);
+void health_close(struct app *app);
+/* False: not one of its own commands. */
+bool health_do(struct app *app, enum cmd cmd, const struct action *action);
+/* Another process may have fetched: feeds become its own. */
+void health_refresh(struct app *app, struct store_feeds *take_feeds);
+/* One piece of reading rhythms. */
+bool health_step(struct app *app);
+void health_draw(struct app *app, struct rect r);
+/* "1 gone · 3 failing · 12 feeds" */
+void health_write_counts(const struct app *app, struct buf *out);
+
+/* ---- feeds that are changed: actions_feed.c, feeds.c ---- */
+/* After unsubscribe asked: true when the key was the answer. */
+bool feed_answer(struct app *app, int32_t key);
+/* Of the configuration; NULL. */
+const struct conf_feed *feeds_configured(const struct app *app, const char *name);
+/* Change keys of a feed's section, or remove it; the reader, the store and the daemon follow. */
+MUST_USE bool feeds_edit(struct app *app, const char *name, const struct conf_pair *pairs, size_t n,
+			 struct err *err);
+MUST_USE bool feeds_remove(struct app *app, const char *name, struct err *err);
+/* Have it asked again, when no refresh runs. */
+void feeds_retry(struct app *app, const char *name);
+bool feeds_retry_step(struct app *app);
+bool feeds_sync_step(struct app *app);
 
 /* ---- history.c ---- */
 struct history *history_load(void *ctx, const char *name);

@@ -24,23 +24,38 @@ static const char *title_of(const struct app *app)
 {
 	if (app->mode == APP_HELP)
 		return help_title(app);
+	if (health_is_seen(app))
+		return "Feed health";
 	/* The river has two names. */
 	if (app->level->kind == LEVEL_HOME)
 		return app->level->unread_only ? "All unread" : "All articles";
 	return app->level->title;
 }
 
-void bars_draw_title(struct app *app, struct rect r)
+/* "3 failing · 25 unread · 26 articles" */
+static void write_totals(const struct app *app, struct buf *out)
 {
 	const struct store_totals *totals = &app->side->totals;
-	char number[32], *right;
+	char number[32];
+
+	if (app->layout.is_wide && app->side->n_failing > 0)
+		buf_addf(out, "%zu failing · ", app->side->n_failing);
+	buf_addf(out, "%s unread", bars_number(totals->unread, number));
+	if (app->layout.is_wide)
+		buf_addf(out, " · %s articles", bars_number(totals->articles, number));
+}
+
+void bars_draw_title(struct app *app, struct rect r)
+{
 	AUTO_BUF text = BUF_INIT(200);
+	const char *right;
 	int x = r.x + 1, cols;
 
-	buf_addf(&text, "%s unread", bars_number(totals->unread, number));
-	if (app->layout.is_wide)
-		buf_addf(&text, " · %s articles", bars_number(totals->articles, number));
-	right = text.data;
+	if (app->mode != APP_HELP && health_is_seen(app))
+		health_write_counts(app, &text);
+	else
+		write_totals(app, &text);
+	right = buf_str(&text);
 	cols = utf8_width(right, text.len);
 	if (app->layout.is_wide)
 		x += canvas_puts(app->canvas, x, r.y, 8, "Telex", STYLE_BOLD) + 3;
@@ -56,14 +71,17 @@ static void write_place(const struct app *app, struct buf *out)
 	int64_t place = list_place(list), total = list_total(list);
 	char number[32];
 
-	if (list->n > 0) {
+	if (health_is_seen(app)) {
+		if (app->health->n > 0)
+			buf_addf(out, "%zu/%zu", app->health->cursor + 1, app->health->n);
+	} else if (list->n > 0) {
 		buf_addf(out, "%s/", place >= 0 ? bars_number(place + 1, number) : "…");
 		buf_addf(out, "%s%s", total >= 0 ? bars_number(total, number) : "…",
 			 total >= 0 && app->level->total_is_least ? "+" : "");
 	} else if (app->level->is_loaded) {
 		buf_adds(out, "0");
 	}
-	if (app->focus == CMD_IN_PAGE && app->page && app->mode == APP_PANES)
+	if (app->focus == CMD_IN_PAGE && app->page && app->mode == APP_PANES && !health_is_seen(app))
 		buf_addf(out, "  %d%%", page_percent(app->page, app->layout.page.rows));
 	buf_adds(out, "  ?");
 }
@@ -99,10 +117,19 @@ static void write_progress(const struct app *app, bool has_room, struct buf *out
 	utf8_fit(feed, strlen(feed), FEED_COLS, true, out);
 }
 
+/* What stands there when there is nothing to be said. */
+static const char *left_words(const struct app *app)
+{
+	if (app->mode != APP_HELP && health_is_seen(app))
+		return app->layout.is_wide || app->health->in_story
+			   ? "Enter articles  r retry  e edit  i interval  d unsubscribe  o site"
+			   : "l story  Enter articles  r retry  e edit  d unsubscribe  o site";
+	return app->level->shown[0] ? app->level->shown : "everything";
+}
+
 static void draw_left(struct app *app, struct rect r, int cols)
 {
 	AUTO_BUF pending = BUF_INIT(64);
-	const char *query = app->level->shown[0] ? app->level->shown : "everything";
 
 	keymap_write_pending(&app->keys, &pending);
 	if (pending.len > 0)
@@ -111,7 +138,7 @@ static void draw_left(struct app *app, struct rect r, int cols)
 		canvas_fit(app->canvas, r.x + 1, r.y, cols, app->message,
 			   app->message_is_fault ? STYLE_WARN | STYLE_BOLD : STYLE_BOLD);
 	else
-		canvas_fit(app->canvas, r.x + 1, r.y, cols, query, STYLE_MUTED);
+		canvas_fit(app->canvas, r.x + 1, r.y, cols, left_words(app), STYLE_MUTED);
 }
 
 void bars_draw_status(struct app *app, struct rect r)

@@ -53,6 +53,9 @@ static void run(struct app *app, enum cmd cmd, const char *args)
 		app_fault(app, &err);
 		return;
 	}
+	/* What is not for the health screen is for the panes behind it. */
+	if (health_is_seen(app) && !(cmd_table[cmd].contexts & CMD_IN_HEALTH))
+		health_close(app);
 	app_do(app, cmd, &(struct action){.args = args});
 }
 

@@ -235,6 +235,12 @@ struct completion *complete_command(void *ctx, const char *text, size_t at,
 		tag_words(done, text, names);
 		break;
 	case CMD_REFRESH:
+	case CMD_HEALTH:
+	case CMD_RETRY:
+	case CMD_EDIT:
+	case CMD_INTERVAL:
+	case CMD_UNSUBSCRIBE:
+	case CMD_SITE:
 		feed_words(done, text, names);
 		break;
 	case CMD_HELP:

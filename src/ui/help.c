@@ -24,7 +24,16 @@ static const struct {
     {CMD_IN_PAGE, "In the text"},
     {CMD_IN_LIST, "In the list"},
     {CMD_IN_SIDE, "In the side bar"},
+    {CMD_IN_HEALTH, "On the health screen"},
 };
+
+/* The health screen has keys of the panes beside its own; what holds everywhere is told once. */
+static bool is_of(const struct cmd_row *row, unsigned section)
+{
+	if (section == CMD_IN_HEALTH)
+		return (row->contexts & CMD_IN_HEALTH) && !(row->contexts & CMD_IN_HELP);
+	return (row->contexts & ~(unsigned)CMD_IN_HEALTH) == section;
+}
 
 static const char *const prompt_help[] = {
     "While typing a search (/) or a command (:)",
@@ -68,7 +77,7 @@ static void add_section(struct pager *pager, const struct keymap *map, size_t se
 	bool is_first = true;
 
 	for (int i = 0; i < CMD_COUNT_; i++) {
-		if (!(cmd_table[i].where & CMD_TUI) || cmd_table[i].contexts != sections[section].contexts)
+		if (!(cmd_table[i].where & CMD_TUI) || !is_of(&cmd_table[i], sections[section].contexts))
 			continue;
 		if (is_first)
 			add_line(pager, sections[section].title);

@@ -29,6 +29,7 @@ struct refresh {
 	struct stream faults; /* the child's standard error */
 	pid_t pid;	      /* 0: the daemon does it */
 	int n_replies;	      /* of the daemon */
+	int refresh_reply;    /* which of them answers the refresh */
 	char feed[64], fault[256];
 };
 
@@ -106,7 +107,7 @@ static void take_event(struct refresh *refresh, const json_t *object, const char
 		end(refresh);
 }
 
-/* The first reply is to subscribe, the second to refresh. */
+/* To subscribe, to reload where that was asked, to refresh. */
 static void take_reply(struct refresh *refresh, const json_t *object)
 {
 	const char *error = json_string_value(json_object_get(object, "error"));
@@ -118,7 +119,7 @@ static void take_reply(struct refresh *refresh, const json_t *object)
 		return;
 	}
 	take_count(object, "total", &refresh->state.total);
-	if (refresh->n_replies != 2 || refresh->state.total > 0)
+	if (refresh->n_replies != refresh->refresh_reply || refresh->state.total > 0)
 		return;
 	refresh->state.is_joined = json_is_true(json_object_get(object, "busy"));
 	if (!refresh->state.is_joined)
@@ -276,6 +277,20 @@ static bool connect_daemon(const char *path, int *ret_fd)
 	return true;
 }
 
+static const char reload_line[] = "{\"cmd\":\"reload\"}\n";
+
+void refresh_tell(const struct conf *conf)
+{
+	void *ctx = talloc_new(NULL);
+	int fd;
+
+	if (connect_daemon(conf_socket_path(ctx, conf), &fd)) {
+		(void)!send(fd, reload_line, sizeof(reload_line) - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+		close(fd);
+	}
+	talloc_free(ctx);
+}
+
 static char *request_text(void *ctx, const struct refresh_wish *wish)
 {
 	json_t *request = json_pack("{s:s}", "cmd", "refresh"), *feeds;
@@ -291,7 +306,8 @@ static char *request_text(void *ctx, const struct refresh_wish *wish)
 		json_object_set_new(request, "feeds", feeds);
 	}
 	dumped = json_dumps(request, JSON_COMPACT);
-	buf_addf(&text, "{\"cmd\":\"subscribe\"}\n%s\n", dumped ? dumped : "{}");
+	buf_addf(&text, "{\"cmd\":\"subscribe\"}\n%s%s\n", wish->is_reread ? reload_line : "",
+		 dumped ? dumped : "{}");
 	free(dumped);
 	json_decref(request);
 	return buf_steal(&text, ctx);
@@ -352,6 +368,7 @@ bool refresh_start(struct refresh *refresh, const struct refresh_wish *wish, str
 	refresh->state = (struct refresh_state){0};
 	refresh->feed[0] = refresh->fault[0] = '\0';
 	refresh->n_replies = 0;
+	refresh->refresh_reply = wish->is_reread ? 3 : 2;
 	refresh->pid = 0;
 	if (connect_daemon(conf_socket_path(ctx, wish->conf), &fd))
 		is_started = ask_daemon(refresh, fd, wish, err);

@@ -15,6 +15,7 @@ struct refresh_wish {
 	const char **feeds;		  /* names; n_feeds 0: all that are due */
 	size_t n_feeds;
 	bool is_forced;
+	bool is_reread; /* a daemon reads configuration and rows again before: one of them was changed */
 };
 struct refresh_state {
 	bool is_running;
@@ -27,6 +28,8 @@ struct refresh_state {
 
 struct refresh *refresh_new(void *ctx);
 MUST_USE bool refresh_start(struct refresh *refresh, const struct refresh_wish *wish, struct err *err);
+/* A daemon, if one listens, reads the configuration again; nobody waits for it. */
+void refresh_tell(const struct conf *conf);
 size_t refresh_poll(const struct refresh *refresh, struct pollfd *fds, size_t max);
 /* Read what has come; true when something changed. */
 bool refresh_ready(struct refresh *refresh);

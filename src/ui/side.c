@@ -130,6 +130,7 @@ static void add_feeds(struct side *side, const struct store_feeds *feeds)
 		item->n_all = feed->n_articles;
 		item->is_failing = feed->state.failures > 0 || feed->state.is_gone;
 		side->n_feeds++;
+		side->n_failing += item->is_failing;
 	}
 }
 

@@ -22,7 +22,7 @@ struct side_item {
 struct side {
 	struct side_item *items;
 	size_t n, cursor, top;
-	size_t n_feeds;
+	size_t n_feeds, n_failing; /* failing: those that are gone too */
 	int64_t seq; /* what was stored when this was read: bounds 'mark all read' */
 	struct store_totals totals;
 };

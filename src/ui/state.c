@@ -137,6 +137,8 @@ bool app_pop(struct app *app)
 {
 	if (!app->level->below)
 		return false;
+	if (app->in_health == app->level)
+		app->in_health = NULL;
 	drop_level(app);
 	/* Much may have changed while it was covered. */
 	level_reload(app->level);
@@ -151,6 +153,7 @@ bool app_show(struct app *app, const struct level_spec *spec, struct err *err)
 
 	if (!level_new(app, spec, app->conf, &level, err))
 		return false;
+	health_close(app);
 	while (app->level->below)
 		drop_level(app);
 	app_push(app, level);
@@ -164,6 +167,7 @@ static void go_home(struct app *app)
 {
 	struct err err = {0};
 
+	health_close(app);
 	while (app->level->below)
 		drop_level(app);
 	if (!level_set_query(app->level, "", true, app->conf, &err))

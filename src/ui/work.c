@@ -136,8 +136,9 @@ bool app_load_side(struct app *app)
 	source.tags = tags;
 	side = side_new(app, &source, app->side);
 	talloc_free(app->side);
-	talloc_free(ctx);
 	app->side = side;
+	health_refresh(app, feeds);
+	talloc_free(ctx);
 	app_layout(app);
 	return true;
 }
@@ -300,7 +301,8 @@ static bool view_step(struct app *app)
 bool app_idle(struct app *app)
 {
 	static bool (*const steps[])(struct app *) = {
-	    app_flush, mark_shown, load_step, page_step, side_step, version_step, count_step, view_step,
+	    app_flush,	  mark_shown,  load_step,   page_step,  side_step,	  health_step,
+	    version_step, feeds_sync_step, feeds_retry_step, count_step, view_step,
 	};
 
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
@@ -312,7 +314,7 @@ bool app_idle(struct app *app)
 
 int app_wait_ms(const struct app *app)
 {
-	if (app->marks->first)
+	if (app->marks->first || app->sync_is_due || app->n_retries > 0)
 		return RETRY_MS;
 	return is_typing(app) ? PAUSE_MS : VERSION_MS;
 }

@@ -11,6 +11,7 @@
  *	screen             print what is on the screen, without blanks at the ends
  *	styles             print a letter for each cell (canvas.h)
  *	row N              print line N of the screen, counted from 1
+ *	fare FEED JSON     another process writes how the feed fares: members as in fare(), times in seconds before now
  *	arrive NAME        another process stores the articles in `later.NAME` of the world
  *	later              time goes on: half a second and more, so that the store is looked at
  *	lock, unlock       another process writes, and ends
@@ -478,6 +479,53 @@ static void step_arrive(struct driver *driver, const char *args)
 	ingest_all(driver, driver->other, json_object_get(json_object_get(driver->world, "later"), args));
 }
 
+static int64_t before_now(struct driver *driver, const json_t *from, const char *key, int64_t otherwise)
+{
+	const json_t *value = json_object_get(from, key);
+
+	return json_is_integer(value) ? driver->now - json_integer_value(value) : otherwise;
+}
+
+/* What a poll leaves behind in a feed's row. */
+static void fare(struct driver *driver, const char *name, const json_t *from)
+{
+	struct store_feed_state state = {
+	    .site_url = text_of(from, "site"),
+	    .etag = text_of(from, "etag"),
+	    .moved_to = text_of(from, "moved_to"),
+	    .last_error = text_of(from, "error"),
+	    .problem = text_of(from, "problem"),
+	    .next_why = text_of(from, "why"),
+	    .interval_s = json_integer_value(json_object_get(from, "interval")),
+	    .last_status = json_integer_value(json_object_get(from, "status")),
+	    .failures = json_integer_value(json_object_get(from, "failures")),
+	    .missed = json_integer_value(json_object_get(from, "missed")),
+	    .is_gone = json_is_true(json_object_get(from, "gone")),
+	    .last_ok_at = before_now(driver, from, "ok", WHEN_NONE),
+	    .last_try_at = before_now(driver, from, "try", WHEN_NONE),
+	    .failing_since = before_now(driver, from, "since", WHEN_NONE),
+	    .missed_at = before_now(driver, from, "missed_at", WHEN_NONE),
+	    .next_at = before_now(driver, from, "next", 0),
+	    .hold_until = before_now(driver, from, "hold", 0),
+	    .archive_until = WHEN_NONE,
+	};
+	struct err err;
+
+	check(store_feed_set(driver->other, feed_id(driver, driver->other, name), &state, &err), "fare", &err);
+}
+
+static void step_fare(struct driver *driver, const char *args)
+{
+	size_t len = strcspn(args, " ");
+	json_error_t why;
+	json_t *from = json_loads(args + len, 0, &why);
+
+	if (!from)
+		fail(args, why.text);
+	fare(driver, mem_strndup(driver->ctx, args, len), from);
+	json_decref(from);
+}
+
 static void step_later(struct driver *driver, const char *args)
 {
 	(void)args;
@@ -605,7 +653,7 @@ static uint32_t chance(uint64_t *seed, uint32_t below)
 
 static int32_t random_key(uint64_t *seed)
 {
-	static const char likely[] = "jjjkkkJKnNhlGg[]aAzvrusUty/?:#q123 b";
+	static const char likely[] = "jjjkkkJKnNhlGg[]aAzvrusUty/?:#q123 bHHeid";
 
 	switch (chance(seed, 8)) {
 	case 0:
@@ -630,7 +678,7 @@ static void step_random(struct driver *driver, const char *args)
 		int32_t key = random_key(&seed);
 
 		/* A program started by chance is no test of anything. */
-		if (key != 'R' && key != 'o')
+		if (key != 'R' && key != 'o' && !(key == 'r' && health_is_seen(driver->app)))
 			press(driver, key);
 		driver->app->is_done = false;
 		if (chance(&seed, 50) == 0) {
@@ -654,7 +702,7 @@ static const struct {
 	void (*run)(struct driver *driver, const char *args);
 	bool needs_reader;
 } steps[] = {
-    {"world", step_world, false},     {"size", step_size, false},  {"env", step_env, false},
+    {"world", step_world, false},     {"fare", step_fare, false},	   {"size", step_size, false},  {"env", step_env, false},
     {"keys", step_keys, true},	      {"type", step_type, true},   {"screen", step_screen, true},
     {"styles", step_styles, true},    {"row", step_row, true},	   {"arrive", step_arrive, true},
     {"later", step_later, true},      {"lock", step_lock, true},   {"unlock", step_unlock, true},
@@ -717,7 +765,7 @@ static void remove_dir(const char *dir)
 {
 	static const char *const files[] = {
 	    "config.ini", "telex.db", "telex.db-wal",	      "telex.db-shm",	       "go",
-	    "args",	  "w3m",      "telex/search-history", "telex/command-history", "telex/telexd.sock",
+	    "args",	  "w3m",	"firefox",     "telex/search-history", "telex/command-history", "telex/telexd.sock",
 	    "telex"};
 
 	if (chdir(dir) != 0)
