@@ -161,10 +161,25 @@ struct fetch_request {
 	bool is_insecure;	      /* certificates are not checked; shares no connection with requests that do */
 };
 
+/* What ended a request that got no whole answer. */
+enum fetch_fault {
+	FETCH_FAULT_NONE,
+	FETCH_FAULT_NAME, /* the host was not found */
+	FETCH_FAULT_REFUSED,
+	FETCH_FAULT_UNREACHABLE,
+	FETCH_FAULT_TIMEOUT,
+	FETCH_FAULT_TLS,
+	FETCH_FAULT_PROXY,
+	FETCH_FAULT_OTHER /* the error's words say it */
+};
+/* A short word for good, "name", "refused". */
+const char *fetch_fault_name(enum fetch_fault fault);
+
 /* Children of the reply, which belongs to the callback: it may talloc_steal or free it; what it leaves is
  * freed. */
 struct fetch_reply {
 	const char *error; /* NULL: a whole answer came, whatever its status; else one clause */
+	enum fetch_fault fault; /* with error: of what kind, where libcurl found it */
 	bool is_offline;   /* the host was not found or not reachable: perhaps our own network's fault */
 	bool is_local;	   /* the request went to a local host: says nothing about the network */
 	bool is_withdrawn; /* by fetch_hold: url was not asked */

@@ -37,6 +37,7 @@ static const struct cmd_option options[] = {
 static const struct cmd_verb telexd_verbs[] = {
     {"probe", "FILE|URL", "Print what telexd reads out of a feed, as JSON Feed 1.1"},
     {"discover", "FILE|URL", "Print the addresses of the feeds that an HTML page names"},
+    {"inspect", "URL", "Fetch a feed once and print what was learnt about it, as JSON: for telex feed test"},
 };
 
 static const struct cmd_option telexd_options[] = {

@@ -17,6 +17,7 @@ typedef bool telexd_load(void *ctx, const char *config, struct conf **ret, struc
 /* argv[0] is the verb.  Gives the exit status. */
 int verb_probe(int argc, char **argv, telexd_load *load);
 int verb_discover(int argc, char **argv, telexd_load *load);
+int verb_inspect(int argc, char **argv, telexd_load *load);
 
 struct verb_source {
 	const char *url;
@@ -31,6 +32,11 @@ struct verb_source {
  */
 MUST_USE bool verb_fetch_url(const struct verb_source *source, struct buf *body, char **ret_final_url,
 			     char **ret_content_type, struct err *err);
+
+struct fetch_reply;
+/* The same, with whatever came of it: also a failure is a reply, of which ret is a child of ctx.  ERR_CONFIG. */
+MUST_USE bool verb_visit(void *ctx, const struct verb_source *source, size_t max_size, struct fetch_reply **ret,
+			 struct err *err);
 
 /* ---- telexd itself ---- */
 

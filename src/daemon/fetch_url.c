@@ -106,11 +106,11 @@ static bool turn(struct visit *visit, struct fetch *fetch, struct err *err)
 	return true;
 }
 
-bool verb_fetch_url(const struct verb_source *source, struct buf *body, char **ret_final_url,
-		    char **ret_content_type, struct err *err)
+bool verb_visit(void *ctx, const struct verb_source *source, size_t max_size, struct fetch_reply **ret,
+		struct err *err)
 {
 	struct fetch_limits limits = {.timeout_s = 60,
-				      .max_size = body->max < INT64_MAX ? (int64_t)body->max : INT64_MAX,
+				      .max_size = max_size < INT64_MAX ? (int64_t)max_size : INT64_MAX,
 				      .per_host = 1,
 				      .transfers = 1,
 				      .user_agent = "telex/" TELEX_VERSION};
@@ -130,12 +130,23 @@ bool verb_fetch_url(const struct verb_source *source, struct buf *body, char **r
 	while (ok && !visit->reply)
 		ok = turn(visit, fetch, err);
 	if (ok)
-		ok = take(visit->reply, source->url, body, err);
-	if (ok) {
-		*ret_final_url = mem_strdup(NULL, visit->reply->url);
-		*ret_content_type = mem_strdup(NULL, visit->reply->headers.content_type);
-	}
+		*ret = talloc_steal(ctx, visit->reply);
 	talloc_free(visit);
 	signal(SIGPIPE, pipe_action);
+	return ok;
+}
+
+bool verb_fetch_url(const struct verb_source *source, struct buf *body, char **ret_final_url,
+		    char **ret_content_type, struct err *err)
+{
+	void *ctx = talloc_new(NULL);
+	struct fetch_reply *reply;
+	bool ok = verb_visit(ctx, source, body->max, &reply, err) && take(reply, source->url, body, err);
+
+	if (ok) {
+		*ret_final_url = mem_strdup(NULL, reply->url);
+		*ret_content_type = mem_strdup(NULL, reply->headers.content_type);
+	}
+	talloc_free(ctx);
 	return ok;
 }

@@ -28,6 +28,7 @@ static const struct {
 } verbs[] = {
     {"probe", verb_probe},
     {"discover", verb_discover},
+    {"inspect", verb_inspect},
 };
 
 /* ---- configuration ---- */

@@ -110,5 +110,7 @@ int64_t engine_now_ms(void);
 bool transfer_prepare(struct transfer *t, struct err *err);
 /* explain.c: the reply's error for a failed transfer, and whether our own network may be to blame. */
 void transfer_explain(struct transfer *t, CURLcode code);
+/* Of which kind it is: fault.c. */
+enum fetch_fault fault_of(struct transfer *t, CURLcode code);
 
 #endif

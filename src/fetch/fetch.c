@@ -339,9 +339,10 @@ static void finish(struct transfer *t, CURLcode code)
 	if (t->is_enough)
 		code = CURLE_OK;
 	t->reply->status = status;
-	if (code != CURLE_OK)
+	if (code != CURLE_OK) {
+		t->reply->fault = fault_of(t, code);
 		transfer_explain(t, code);
-	else if (is_redirect(status) && follow(t, status, &to)) {
+	} else if (is_redirect(status) && follow(t, status, &to)) {
 		hop(t, status, &to);
 		return;
 	}
