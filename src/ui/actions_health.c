@@ -39,10 +39,17 @@ static const char *feed_to_begin_with(const struct app *app, const char *args)
 
 static void open_at(struct app *app, const char *name)
 {
+	struct store_feeds *feeds;
+	struct err err = {0};
+
+	if (!store_feeds(app->store, app, false, &feeds, &err)) {
+		app_fault(app, &err);
+		return;
+	}
 	app->health = health_new(app);
 	app->in_health = NULL;
-	(void)app_load_side(app); /* which brings the feeds */
 	app->is_stale = true;
+	health_refresh(app, feeds);
 	app->health->is_held = name && health_seek(app->health, name);
 	if (name && !app->health->is_held)
 		app_say(app, "no feed is called '%s'", name);
