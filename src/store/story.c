@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+enum { NOW_S = 60 };
+
 struct telling {
 	void *ctx;
 	const struct store_feed *feed;
@@ -34,6 +36,9 @@ static const char *instant(const struct telling *t, int64_t at)
 
 	if (at == WHEN_NONE)
 		return "never";
+	/* Whoever wrote it had a clock that was read a moment later. */
+	if (at > t->now && at - t->now < NOW_S)
+		at = t->now;
 	if (at > t->now)
 		return mem_printf(t->ctx, "%s (in %s)", when_local(at, t->now, local),
 				  when_span(at - t->now, span));

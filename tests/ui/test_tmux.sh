@@ -200,6 +200,41 @@ sees "mark all read"
 keys q
 ended 0
 result $? "all read and out"
+# ---- the health screen, with the daemon at work ----
+cp "$home/www/feed.xml" "$home/www/moved.xml"
+run 120 32
+sees "VIEWS"
+keys H
+sees "Feed health" && sees "address       http://127.0.0.1:$port/feed.xml"
+result $? "H shows how the feeds fare"
+keys e C-w
+sees ": edit desk"
+keys "url=http://127.0.0.1:$port/missing.xml" Enter
+sees "desk is changed"
+keys r
+sees "! failing" && sees "HTTP 404" && sees "1 failing"
+result $? "an address that is wrong, edited in and asked, fails on the screen"
+grep -qF "/missing.xml" "$home/config/telex/config.ini"
+result $? "the file has it"
+keys e C-w
+keys "url=http://127.0.0.1:$port/moved.xml" Enter
+sees "desk is changed"
+keys r
+sees "  ok       The Desk" && ! screen | grep -qF "failing"
+result $? "and the right one mends it"
+tm resize-window -t telex -x 80 -y 24
+sees "l story"
+keys l
+sees "validators"
+result $? "80 x 24: the story has the screen"
+keys d
+sees "(y/n)"
+keys y
+sees "telex feed add --name desk" && ! grep -q desk "$home/config/telex/config.ini"
+result $? "unsubscribe asks, and says how to undo it"
+keys Q
+ended 0
+result $? "and out"
 kill "$daemon"
 wait "$daemon"
 result $? "the daemon ends on SIGTERM"

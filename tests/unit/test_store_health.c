@@ -197,9 +197,11 @@ static void test_the_whole_story(void **state)
 	assert_non_null(strstr(fact(&story, "last try"), "(60 s ago): HTTP 503"));
 	assert_string_equal(fact(&story, "next"), "in 60 min (it failed, and waits twice as long each time)");
 	feed.state.etag = NULL;
+	feed.state.last_try_at = NOW + 1;
 	store_feed_story(b->ctx, &feed, NULL, NULL, NOW, &story);
 	assert_non_null(strstr(fact(&story, "validators"), "whole document"));
 	assert_null(fact(&story, "posts"));
+	assert_non_null(strstr(fact(&story, "last try"), "(0 s ago)"));
 	assert_string_equal(store_week_words(NULL, week), "-");
 	rhythm.week_tenths = 1407;
 	assert_string_equal(store_week_words(&rhythm, week), "141");

@@ -92,12 +92,53 @@ static void test_a_round_of_our_own(void **state)
 	assert_int_equal(s.total, 2);
 }
 
+/* What the reader sends. */
+static const char *sent(int fd, char out[KIB(1)])
+{
+	ssize_t n = recv(fd, out, KIB(1) - 1, 0);
+
+	out[n > 0 ? n : 0] = '\0';
+	return out;
+}
+
+/* After a row or a file was changed the daemon is told to look before it fetches. */
+static void test_a_daemon_reads_again_first(void **state)
+{
+	struct world *w = *state;
+	const char *names[] = {"ofcom"};
+	struct refresh_wish wish = {.conf = &w->conf, .feeds = names, .n_feeds = 1, .is_reread = true};
+	char text[KIB(1)];
+	struct err err;
+
+	(void)told(w, "{\"ok\":true}\n{\"ok\":true,\"total\":0,\"busy\":false}\n");
+	close(w->daemon);
+	assert_true(refresh_start(w->refresh, &wish, &err));
+	w->daemon = accept(w->listener, NULL, NULL);
+	assert_string_equal(sent(w->daemon, text), "{\"cmd\":\"subscribe\"}\n{\"cmd\":\"reload\"}\n"
+						   "{\"cmd\":\"refresh\",\"feeds\":[\"ofcom\"]}\n");
+	assert_true(told(w, "{\"ok\":true}\n{\"ok\":true}\n").is_running);
+	assert_false(told(w, "{\"ok\":true,\"total\":0,\"busy\":false}\n").is_running);
+}
+
+static void test_a_daemon_is_told_without_waiting(void **state)
+{
+	struct world *w = *state;
+	char text[KIB(1)];
+
+	refresh_tell(&w->conf);
+	close(w->daemon);
+	w->daemon = accept(w->listener, NULL, NULL);
+	assert_string_equal(sent(w->daemon, text), "{\"cmd\":\"reload\"}\n");
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(test_nothing_due, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_a_round_is_joined, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_a_round_of_our_own, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(test_a_daemon_reads_again_first, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(test_a_daemon_is_told_without_waiting, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests_name("ui_refresh", tests, NULL, NULL);
