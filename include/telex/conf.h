@@ -107,8 +107,6 @@ struct conf_source {
 MUST_USE bool conf_source_parse(void *ctx, const char *url, struct conf_source *ret, struct err *err);
 /* The text begins with exec: or filter:, whatever follows. */
 bool conf_source_is_program(const char *url);
-/* The url without user name and password in its address, for a screen or a list. */
-char *conf_source_redact(void *ctx, const char *url);
 
 /* The socket and lock of a configuration (design section 10). */
 const char *conf_socket_path(void *ctx, const struct conf *conf);

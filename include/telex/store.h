@@ -127,14 +127,14 @@ struct store_fact {
 	const char *label, *words; /* label: one of ours, at most 12 cells; words: not yet safe to print */
 };
 enum { STORE_FACTS_MAX = 24, STORE_WEEK_SIZE = 24 };
-struct store_story {
+struct store_facts {
 	struct store_fact facts[STORE_FACTS_MAX];
 	size_t n;
 };
 /* Pure; strings are children of ctx, or of the feed's.  rhythm may be NULL; how: how its interval is chosen, one clause, or
  * NULL. */
-void store_feed_story(void *ctx, const struct store_feed *feed, const struct store_rhythm *rhythm, const char *how,
-		      int64_t now, struct store_story *ret);
+void store_feed_facts(void *ctx, const struct store_feed *feed, const struct store_rhythm *rhythm, const char *how,
+		      int64_t now, struct store_facts *ret);
 /* Articles a week: "12.5", "140", "-" for NULL. */
 const char *store_week_words(const struct store_rhythm *rhythm, char out[STORE_WEEK_SIZE]);
 

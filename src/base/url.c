@@ -238,6 +238,21 @@ char *url_host(void *ctx, const char *url)
 	return host;
 }
 
+/* "filter:PROGRAM:https://...": where the address begins; url itself for an address. */
+static const char *address_in(const char *url)
+{
+	static const char *const schemes[] = {":http://", ":https://"};
+	const char *last = url;
+
+	if (strncmp(url, "filter:", 7) != 0)
+		return url;
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
+		for (const char *s = url; (s = strstr(s, schemes[i])); s++)
+			if (s + 1 > last)
+				last = s + 1;
+	return last;
+}
+
 char *url_redact(void *ctx, const char *url)
 {
 	struct url_parts parts;
@@ -245,7 +260,7 @@ char *url_redact(void *ctx, const char *url)
 
 	if (!url)
 		return NULL;
-	url_split(url, &parts);
+	url_split(address_in(url), &parts);
 	if (!parts.has_authority || parts.host.data == parts.userinfo.data)
 		return mem_strdup(ctx, url); /* no '@' */
 	buf_add(&out, url, (size_t)(parts.userinfo.data - url));

@@ -186,7 +186,7 @@ static int feed_add(struct cli *cli, int argc, char **argv)
 		return cli_fail(&err);
 	old = old ? old : feeds_find_url(cli->conf, found.url);
 	if (old) {
-		cli_note(cli, "%s is there already, as %s", conf_source_redact(cli->ctx, old->url), old->name);
+		cli_note(cli, "%s is there already, as %s", url_redact(cli->ctx, old->url), old->name);
 		return 0;
 	}
 	if (!choose_name(cli, &found, &name, &err) || !write_feed(cli, name, &found, &err))

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "feeds_file.h"
+#include "telex/url.h"
 #include "telex/utf8.h"
 #include "telex/when.h"
 
@@ -46,7 +47,7 @@ static bool examine(struct cli *cli, const struct conf_feed *conf, const struct 
 	if (!row)
 		ret->feed.name = conf->name;
 	/* An address that was changed since telexd ran last counts as it stands in the file. */
-	ret->feed.url = conf->url;
+	ret->feed.url = url_redact(cli->ctx, conf->url);
 	if (row && !store_feed_rhythm(cli->store, row->id, cli->now, &ret->rhythm, err))
 		return false;
 	store_feed_report(cli->ctx, &ret->feed, &ret->rhythm, cli->now, &ret->report);
@@ -155,9 +156,9 @@ static void put_line(const struct cli *cli, const struct patient *p, struct buf 
 
 static void put_story(struct cli *cli, const struct patient *p, struct buf *out)
 {
-	struct store_story story;
+	struct store_facts story;
 
-	store_feed_story(cli->ctx, &p->feed, p->line.row ? &p->rhythm : NULL,
+	store_feed_facts(cli->ctx, &p->feed, p->line.row ? &p->rhythm : NULL,
 			 conf_interval_words(cli->ctx, cli->conf, p->line.conf), cli->now, &story);
 	add_safe(out, feed_title(&p->line));
 	buf_addf(out, " (%s)\n", p->line.conf->name);
@@ -241,7 +242,7 @@ static void put_json(const struct patient *p, struct buf *out)
 	buf_adds(out, "{\"v\": 1");
 	json_text(out, "name", p->line.conf->name);
 	json_text(out, "title", feed_title(&p->line));
-	json_text(out, "url", p->line.conf->url);
+	json_text(out, "url", p->feed.url);
 	json_text(out, "health", store_health_name(p->report.health));
 	json_findings(&p->report, out);
 	json_time(out, "last_ok", s->last_ok_at);

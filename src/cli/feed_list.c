@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "telex/url.h"
 #include "telex/utf8.h"
 #include "telex/when.h"
 
@@ -85,7 +86,7 @@ static void put_tsv(struct cli *cli, const struct feed_line *line, struct buf *o
 {
 	const struct store_feed *row = line->row;
 	const char *const cells[] = {line->conf->name, line->conf->group ? line->conf->group : "",
-				     feed_title(line), conf_source_redact(cli->ctx, line->conf->url),
+				     feed_title(line), url_redact(cli->ctx, line->conf->url),
 				     state_of(line)};
 	char at[WHEN_RFC3339_SIZE];
 
@@ -136,7 +137,7 @@ static void put_json(struct cli *cli, const struct feed_line *line, struct buf *
 	buf_adds(out, "{\"v\": 1, \"name\": ");
 	cli_json_string(line->conf->name, out);
 	json_text(out, "title", feed_title(line));
-	json_text(out, "url", conf_source_redact(cli->ctx, line->conf->url));
+	json_text(out, "url", url_redact(cli->ctx, line->conf->url));
 	json_text(out, "group", line->conf->group);
 	json_text(out, "state", state_of(line));
 	put_health(line->row, out);

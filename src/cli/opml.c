@@ -156,7 +156,7 @@ int cli_import(struct cli *cli, int argc, char **argv)
 /* What an address tells nobody else. */
 static const char *public_url(struct cli *cli, const char *url, size_t *n_redacted)
 {
-	const char *redacted = conf_source_redact(cli->ctx, url);
+	const char *redacted = url_redact(cli->ctx, url);
 
 	*n_redacted += strcmp(redacted, url) != 0;
 	return redacted;

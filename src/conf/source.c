@@ -94,17 +94,3 @@ bool conf_source_parse(void *ctx, const char *url, struct conf_source *ret, stru
 	*ret = source;
 	return true;
 }
-
-char *conf_source_redact(void *ctx, const char *url)
-{
-	struct conf_source source;
-	char *redacted;
-
-	if (!conf_source_parse(ctx, url, &source, NULL))
-		return url_redact(ctx, url);
-	redacted = mem_strdup(ctx, url);
-	if (source.address)
-		redacted = mem_printf(ctx, "%.*s%s", (int)(strlen(url) - strlen(source.address)), url,
-				      url_redact(ctx, source.address));
-	return redacted;
-}

@@ -134,7 +134,7 @@ static void add_entry(const struct conf_entry *entry, struct buf *out)
 	if (option->is_secret)
 		value = "***";
 	else if (option->type == CONF_SOURCE || option->type == CONF_URL)
-		value = conf_source_redact(tmp, value);
+		value = url_redact(tmp, value);
 	else if (option->type == CONF_PROXY || strcmp(option->key, "proxy") == 0)
 		value = url_redact(tmp, value);
 	if (option->type == CONF_HEADERS)

@@ -11,6 +11,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "telex/url.h"
+
 #include "clock.h"
 #include "settings.h"
 
@@ -137,7 +139,7 @@ static char **make_env(void *ctx, const struct wish *w, bool is_secrets)
 	}
 	env[n++] = mem_printf(env, "TELEX_FEED=%s", w->feed->name);
 	if (conf_source_parse(env, w->feed->url, &source, NULL) && source.address)
-		env[n++] = mem_printf(env, "TELEX_URL=%s", conf_source_redact(env, source.address));
+		env[n++] = mem_printf(env, "TELEX_URL=%s", url_redact(env, source.address));
 	return env;
 }
 

@@ -186,12 +186,12 @@ static struct story *tell(struct app *app, const struct health_row *row, int col
 {
 	const struct conf_feed *from = feeds_configured(app, row->feed.name);
 	struct story *story = mem_new(app, struct story);
-	struct store_story facts;
+	struct store_facts facts;
 	struct store_report report;
 	int measure = cols - LABEL_COLS < LAYOUT_MEASURE ? cols - LABEL_COLS : LAYOUT_MEASURE;
 
 	store_feed_report(story, &row->feed, health_rhythm(row), app_now(app), &report);
-	store_feed_story(story, &row->feed, health_rhythm(row),
+	store_feed_facts(story, &row->feed, health_rhythm(row),
 			 from ? conf_interval_words(story, app->conf, from) : NULL, app_now(app), &facts);
 	add_row(story, NULL, mem_printf(story, "%s · %s", row->feed.title, row->feed.name),
 		STYLE_BOLD | STYLE_ACCENT);

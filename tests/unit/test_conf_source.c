@@ -96,10 +96,10 @@ static void test_redacted(void **state)
 	void *ctx = talloc_new(NULL);
 
 	(void)state;
-	assert_string_equal(conf_source_redact(ctx, "filter:x y:http://u:p@a.example/"),
+	assert_string_equal(url_redact(ctx, "filter:x y:http://u:p@a.example/"),
 			    "filter:x y:http://a.example/");
-	assert_string_equal(conf_source_redact(ctx, "https://u:p@a.example/"), "https://a.example/");
-	assert_string_equal(conf_source_redact(ctx, "exec:a@b c"), "exec:a@b c");
+	assert_string_equal(url_redact(ctx, "https://u:p@a.example/"), "https://a.example/");
+	assert_string_equal(url_redact(ctx, "exec:a@b c"), "exec:a@b c");
 	talloc_free(ctx);
 }
 

@@ -153,7 +153,7 @@ static void test_silence_and_holds(void **state)
 /* ---- in the store ---- */
 
 /* The words of a fact; NULL: it is not told. */
-static const char *fact(const struct store_story *story, const char *label)
+static const char *fact(const struct store_facts *story, const char *label)
 {
 	for (size_t i = 0; i < story->n; i++)
 		if (strcmp(story->facts[i].label, label) == 0)
@@ -180,10 +180,10 @@ static void test_the_whole_story(void **state)
 					    .last_try_at = NOW - 60,
 					    .last_ok_at = NOW - 25 * HOUR,
 					    .missed_at = WHEN_NONE}};
-	struct store_story story;
+	struct store_facts story;
 	char week[STORE_WEEK_SIZE];
 
-	store_feed_story(b->ctx, &feed, &rhythm, "automatic", NOW, &story);
+	store_feed_facts(b->ctx, &feed, &rhythm, "automatic", NOW, &story);
 	assert_string_equal(story.facts[0].words, "failing");
 	assert_string_equal(story.facts[1].label, "failing");
 	assert_string_equal(fact(&story, "address"), "https://a.example/feed");
@@ -198,7 +198,7 @@ static void test_the_whole_story(void **state)
 	assert_string_equal(fact(&story, "next"), "in 60 min (it failed, and waits twice as long each time)");
 	feed.state.etag = NULL;
 	feed.state.last_try_at = NOW + 1;
-	store_feed_story(b->ctx, &feed, NULL, NULL, NOW, &story);
+	store_feed_facts(b->ctx, &feed, NULL, NULL, NOW, &story);
 	assert_non_null(strstr(fact(&story, "validators"), "whole document"));
 	assert_null(fact(&story, "posts"));
 	assert_non_null(strstr(fact(&story, "last try"), "(0 s ago)"));

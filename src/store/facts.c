@@ -1,7 +1,9 @@
-/* story.c: all that is known of one feed, line by line for people. */
+/* facts.c: all that is known of one feed, line by line for people. */
 #include "store_priv.h"
 
 #include <stdio.h>
+
+#include "telex/url.h"
 
 enum { NOW_S = 60 };
 
@@ -52,7 +54,7 @@ static const char *tell_state(const struct telling *t)
 
 static const char *tell_address(const struct telling *t)
 {
-	return t->feed->url;
+	return url_redact(t->ctx, t->feed->url);
 }
 
 static const char *tell_moved(const struct telling *t)
@@ -161,18 +163,18 @@ _Static_assert(sizeof(tellers) / sizeof(tellers[0]) +
 		   STORE_FACTS_MAX,
 	       "a place for each fact");
 
-static void add(struct store_story *story, const char *label, const char *words)
+static void add(struct store_facts *story, const char *label, const char *words)
 {
 	story->facts[story->n++] = (struct store_fact){label, words};
 }
 
-void store_feed_story(void *ctx, const struct store_feed *feed, const struct store_rhythm *rhythm,
-		      const char *how, int64_t now, struct store_story *ret)
+void store_feed_facts(void *ctx, const struct store_feed *feed, const struct store_rhythm *rhythm,
+		      const char *how, int64_t now, struct store_facts *ret)
 {
 	struct store_report report;
 	struct telling t = {ctx, feed, &feed->state, rhythm, &report, how, now};
 
-	*ret = (struct store_story){0};
+	*ret = (struct store_facts){0};
 	store_feed_report(ctx, feed, rhythm, now, &report);
 	for (size_t i = 0; i < sizeof(tellers) / sizeof(tellers[0]); i++) {
 		const char *words = tellers[i].tell(&t);
