@@ -1,6 +1,8 @@
 /* test_conf_source.c: where a feed comes from: an address, a program, a program behind an address. */
 #include "tests/unit/conf_files.h"
 
+#include "telex/url.h"
+
 static const struct {
 	const char *url;
 	enum conf_source_kind kind;
