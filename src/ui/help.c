@@ -27,12 +27,12 @@ static const struct {
     {CMD_IN_HEALTH, "On the health screen"},
 };
 
-/* The health screen has keys of the panes beside its own; what holds everywhere is told once. */
+/* Keys that the health screen shares with the panes are told there. */
 static bool is_of(const struct cmd_row *row, unsigned section)
 {
-	if (section == CMD_IN_HEALTH)
-		return (row->contexts & CMD_IN_HEALTH) && !(row->contexts & CMD_IN_HELP);
-	return (row->contexts & ~(unsigned)CMD_IN_HEALTH) == section;
+	unsigned panes = row->contexts & ~(unsigned)CMD_IN_HEALTH;
+
+	return (panes ? panes : row->contexts) == section;
 }
 
 static const char *const prompt_help[] = {
