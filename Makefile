@@ -13,7 +13,7 @@ Q        = $(if $(filter 0,$(V)),@,)
 VERSION := 1.0
 
 # ---- the rooms: who may know whom (docs/ARCHITECTURE.md); check-layers reads the same rows --------------------------
-MODULES     := base conf cmd query text feed store fetch
+MODULES     := base conf cmd query text feed store rules fetch
 PROGRAMS    := daemon cli ui
 DEPS_base   :=
 DEPS_conf   := base
@@ -22,10 +22,11 @@ DEPS_query  := base
 DEPS_text   := base
 DEPS_feed   := base text
 DEPS_store  := base query feed
+DEPS_rules  := base store query
 DEPS_fetch  := base
 DEPS_ui     := base conf cmd query text store
 DEPS_cli    := base conf cmd query text store feed ui
-DEPS_daemon := base conf cmd query text feed store fetch
+DEPS_daemon := base conf cmd query text feed store rules fetch
 
 # ---- libraries, by pkg-config name, only for the modules that may use them ------------------------------------------
 PKGS_base   := talloc libutf8proc

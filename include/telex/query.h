@@ -40,6 +40,10 @@ struct query_term {
 enum query_column { QUERY_TITLE = 1, QUERY_AUTHOR = 2, QUERY_BODY = 4 };
 const struct query_term *query_terms(const struct query *query, size_t *ret_n);
 
+/* Words of which every article that the query finds holds at least one, as few as can be had; *ret_is_needed false: there
+ * is no such choice, and these are all its words, in NOTs too.  The array is a child of ctx, the texts are the query's. */
+const struct query_term *query_needs(void *ctx, const struct query *query, size_t *ret_n, bool *ret_is_needed);
+
 /* ---- fields: one table for parser, completion, help and telex-query(7) ---- */
 enum query_kind {
 	QUERY_TEXT,  /* a text column */

@@ -165,6 +165,63 @@ enum store_pace {
 MUST_USE bool store_ingest(struct store *store, void *ctx, struct store_fetched *batch, size_t n, int64_t now,
 			   enum store_pace pace, struct store_ingested **ret, struct err *err);
 
+/* ---- judging what is new: rules see each article in the transaction that stores it ---- */
+
+/* An article of a transaction of store_ingest. */
+struct store_new {
+	int64_t id;
+	const char *title, *author, *body; /* plain */
+	bool is_new; /* else its publisher changed it */
+};
+/* Called once in each transaction that stores anything, when rows, texts and index are written; ids ascending.  False rolls
+ * the transaction back. */
+typedef bool store_judge_fn(void *state, const struct store_new *items, size_t n, int64_t now, struct err *err);
+void store_set_judge(struct store *store, store_judge_fn *judge, void *state); /* NULL: nobody judges */
+
+/* For a judge.  The batch: what store_batch_find looks in.  has_text[i] false: item i is there without its words. */
+MUST_USE bool store_batch_fill(struct store *store, const struct store_new *items, size_t n, const bool *has_text,
+			       struct err *err);
+/* The articles of the batch that a query finds, ascending: a child of ctx.  Means what store_search means. */
+MUST_USE bool store_batch_find(struct store *store, void *ctx, const struct query *query, int64_t now, int64_t **ret_ids,
+			       size_t *ret_n, struct err *err);
+/* Put a tag on articles by rule: not where it is already, nor where somebody took it off by hand.  points are added to
+ * the score of those that get it.  *ret_n: how many. */
+MUST_USE bool store_auto_tag(struct store *store, const char *tag, int64_t points, const int64_t *ids, size_t n,
+			     int64_t *ret_n, struct err *err);
+/* Mute articles by the mute of this name (see store_mutes_sync). */
+MUST_USE bool store_auto_mute(struct store *store, const char *mute, const int64_t *ids, size_t n, struct err *err);
+
+/* Which of many words stand in a text, as the index cuts both. */
+struct store_wordset;
+struct store_wordset *store_wordset_new(void *ctx);
+/* A word or phrase (of which one word stands for all); owner is what store_wordset_scan gives back. */
+void store_wordset_add(struct store_wordset *set, const char *text, bool is_prefix, size_t owner);
+/* Sets is_hit[owner] for each that has a word in text; true when there is any. */
+bool store_wordset_scan(const struct store_wordset *set, struct bytes text, bool *is_hit);
+
+/* ---- mutes ---- */
+
+struct store_mute_config {
+	const char *name, *query; /* canonical text */
+};
+struct store_mute {
+	const char *name, *query;
+	int64_t n_articles; /* that it hides */
+	bool is_pending;    /* what was stored before it came has not all been looked through yet */
+};
+struct store_mutes {
+	struct store_mute *mutes;
+	size_t n;
+};
+/* Make the mutes agree with the configuration: one that is gone or has another query lets go of what it hid, and a new
+ * query is to be applied to what is stored (store_mute_more). */
+MUST_USE bool store_mutes_sync(struct store *store, const struct store_mute_config *mutes, size_t n, struct err *err);
+MUST_USE bool store_mutes(struct store *store, void *ctx, struct store_mutes **ret, struct err *err);
+/* Apply the mute of this name, whose query this is, to a few thousand more of what is stored: one short transaction.
+ * *ret_is_done: nothing is left. */
+MUST_USE bool store_mute_more(struct store *store, const char *name, const struct query *query, int64_t now,
+			      bool *ret_is_done, struct err *err);
+
 /* ---- lists ---- */
 
 struct store_row {
@@ -246,6 +303,9 @@ struct store_change {
 	int read, starred;
 	const char **add, **remove; /* tag names */
 	size_t n_add, n_remove;
+	/* The tags of `add` are put on by rule: not where somebody took them off by hand; each brings so many points. */
+	bool is_auto;
+	int64_t points;
 	const char *who;  /* "reader", "cli" */
 	const char *what; /* one clause for undo: "mark read" */
 };

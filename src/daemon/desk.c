@@ -19,6 +19,7 @@
 #include "ask.h"
 #include "clock.h"
 #include "ingest.h"
+#include "judge.h"
 #include "poll.h"
 #include "roster.h"
 
@@ -50,6 +51,7 @@ struct desk {
 	struct ask *ask;
 	struct ingest *ingest;
 	struct roster *roster;
+	struct rules *rules;
 	struct desk_watch watch;
 	struct desk_counts counts;
 	struct hold *holds;
@@ -671,11 +673,13 @@ bool desk_new(void *ctx, const struct conf *conf, struct store *store, struct po
 	d->watch = *watch;
 	d->roster = mem_new(d, struct roster);
 	d->ingest = ingest_new(d, store, on_stored, d);
-	if (!fetch_new(d, &limits, &d->fetch, err) || !roster_sync(d->roster, store, conf, err)) {
+	if (!fetch_new(d, &limits, &d->fetch, err) || !roster_sync(d->roster, store, conf, err) ||
+	    !judge_new(d, conf, store, &d->rules, err)) {
 		talloc_free(d);
 		return false;
 	}
 	d->ask = ask_new(d, d->fetch, actions);
+	store_set_judge(store, rules_judge, d->rules);
 	store_set_busy_ms(store, BUSY_MS);
 	*ret = d;
 	return true;
@@ -684,14 +688,26 @@ bool desk_new(void *ctx, const struct conf *conf, struct store *store, struct po
 bool desk_reload(struct desk *desk, const struct conf *conf, struct err *err)
 {
 	struct fetch_limits limits = limits_of(conf);
+	struct rules *rules = NULL;
 	bool ok;
 
 	store_set_busy_ms(desk->store, RELOAD_BUSY_MS);
-	ok = roster_sync(desk->roster, desk->store, conf, err);
+	ok = judge_new(desk, conf, desk->store, &rules, err) &&
+	     roster_sync(desk->roster, desk->store, conf, err);
 	store_set_busy_ms(desk->store, BUSY_MS);
-	if (!ok)
+	if (!ok) {
+		talloc_free(rules);
 		return false;
+	}
 	fetch_set_limits(desk->fetch, &limits);
 	actions_reload(desk->actions);
+	store_set_judge(desk->store, rules_judge, rules);
+	talloc_free(desk->rules);
+	desk->rules = rules;
 	return true;
+}
+
+bool desk_catch_up(struct desk *desk, bool *ret_more, struct err *err)
+{
+	return rules_catch_up(desk->rules, clock_now(), ret_more, err);
 }

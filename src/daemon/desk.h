@@ -34,6 +34,8 @@ MUST_USE bool desk_new(void *ctx, const struct conf *conf, struct store *store, 
 		       const struct desk_watch *watch, struct desk **ret, struct err *err);
 /* A new configuration for what is asked from now on. */
 MUST_USE bool desk_reload(struct desk *desk, const struct conf *conf, struct err *err);
+/* What a new mute still has to look through, a piece of some 50 ms; *ret_more: there is more. */
+MUST_USE bool desk_catch_up(struct desk *desk, bool *ret_more, struct err *err);
 /* Somebody reads along: short transactions. */
 void desk_set_gentle(struct desk *desk, bool is_gentle);
 

@@ -18,6 +18,7 @@ enum {
 	LOOK_MS = 250,	     /* between two looks for what is due */
 	EVENT_MS = 50,	     /* between two progress events */
 	IDLE_PAUSE_MS = 200, /* between two pieces of idle work, */
+	MUTE_PAUSE_MS = 30,  /* between two pieces of a new mute's work */
 	IDLE_PIECES = 50,    /* of which there are so many after a round that stored something */
 	FDS_MAX = 2 + CONTROL_CLIENTS_MAX,
 };
@@ -30,6 +31,7 @@ struct loop {
 	int64_t started_at;
 	int64_t look_ms, event_ms, idle_ms;
 	int idle_pieces;
+	bool has_mutes; /* one may still have to look through what is stored */
 	char event_feed[64]; /* of the progress event that is due; "" none */
 	bool is_over;
 	int status;
@@ -144,6 +146,7 @@ static bool reload(struct loop *loop, struct buf *faults, struct err *err)
 	}
 	talloc_free(tmp);
 	loop->look_ms = 0;
+	loop->has_mutes = true;
 	return ok;
 }
 
@@ -265,6 +268,18 @@ static void obey_signals(struct loop *loop)
 	}
 }
 
+/* One piece; false when nothing is left, or when it is better tried after the next reload. */
+static bool catch_up(struct loop *loop)
+{
+	struct err err = {0};
+	bool more = false;
+
+	if (desk_catch_up(loop->desk, &more, &err) || err.code == ERR_BUSY)
+		return more || err.code == ERR_BUSY;
+	log_error("mutes: %s", err.msg);
+	return false;
+}
+
 static void look_for_work(struct loop *loop, int64_t now_ms)
 {
 	static const struct desk_wish due = {0};
@@ -273,11 +288,16 @@ static void look_for_work(struct loop *loop, int64_t now_ms)
 		desk_ask(loop->desk, &due);
 		loop->look_ms = now_ms + LOOK_MS;
 	}
-	if (desk_is_busy(loop->desk) || !loop->idle_pieces || now_ms < loop->idle_ms)
+	if (desk_is_busy(loop->desk) || now_ms < loop->idle_ms)
 		return;
-	store_idle(loop->telexd->store);
-	loop->idle_pieces--;
-	loop->idle_ms = now_ms + IDLE_PAUSE_MS;
+	if (loop->has_mutes) {
+		loop->has_mutes = catch_up(loop);
+		loop->idle_ms = now_ms + MUTE_PAUSE_MS;
+	} else if (loop->idle_pieces) {
+		store_idle(loop->telexd->store);
+		loop->idle_pieces--;
+		loop->idle_ms = now_ms + IDLE_PAUSE_MS;
+	}
 }
 
 /* Until the schedule has something to do; the wall clock may jump meanwhile, hence the limit. */
@@ -299,7 +319,7 @@ static int wait_ms(const struct loop *loop, int64_t now_ms)
 
 	if (loop->event_feed[0] && loop->event_ms + EVENT_MS < at_ms)
 		at_ms = loop->event_ms + EVENT_MS;
-	if (loop->idle_pieces && !desk_is_busy(loop->desk) && loop->idle_ms < at_ms)
+	if ((loop->idle_pieces || loop->has_mutes) && !desk_is_busy(loop->desk) && loop->idle_ms < at_ms)
 		at_ms = loop->idle_ms;
 	if (slow >= 0 && now_ms + slow < at_ms)
 		at_ms = now_ms + slow;
@@ -354,6 +374,7 @@ int loop_run(const struct telexd *telexd)
 
 	loop->telexd = telexd;
 	loop->started_at = clock_now();
+	loop->has_mutes = true;
 	if (set_up(loop, &err)) {
 		log_info("started feeds=%zu database=%s socket=%s", telexd->conf->n_feeds, loop->database,
 			 loop->socket);

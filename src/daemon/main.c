@@ -14,6 +14,7 @@
 #include "telex/utf8.h"
 
 #include "clock.h"
+#include "judge.h"
 #include "lock.h"
 #include "loop.h"
 #include "once.h"
@@ -33,19 +34,9 @@ static const struct {
 
 /* ---- configuration ---- */
 
-static const char *entity_of(void *state, const char *name)
-{
-	return conf_entity(state, name);
-}
-
-static const char *view_of(void *state, const char *name)
-{
-	return conf_view(state, name);
-}
-
 static bool check_query(const char *text, const struct conf *conf, struct err *err)
 {
-	struct query_names names = {.entity = entity_of, .view = view_of, .state = (void *)conf};
+	const struct query_names names = judge_names(conf);
 	struct query *query;
 	void *tmp = talloc_new(NULL);
 	bool ok = query_parse(tmp, text, &names, &query, err);

@@ -107,6 +107,16 @@ static int end(struct once *once, const struct telexd *telexd, const struct desk
 	return counts->n_failed ? err_exit_status(ERR_PARTIAL) : 0;
 }
 
+/* What a new mute hides of what is stored.  Busy, or interrupted: the next run goes on. */
+static void catch_up(struct desk *desk)
+{
+	struct err err = {0};
+
+	for (bool more = true; more && !signals_want_end(NULL);)
+		if (!desk_catch_up(desk, &more, &err))
+			return;
+}
+
 static bool is_ended(int signals)
 {
 	for (int number; (number = signals_next(signals)) != 0;)
@@ -181,6 +191,7 @@ int once_run(const struct telexd *telexd)
 		if (!desk_ask(desk, &wish))
 			say_why_nothing(&once, desk, telexd->conf);
 		status = run(&once, desk, telexd);
+		catch_up(desk);
 	}
 	talloc_free(desk);
 	talloc_free(once.offline);

@@ -48,11 +48,37 @@ static void note(struct ingest *in, const struct plan *plan, bool is_updated)
 	done->n_new++;
 }
 
+/* Show the new and the changed articles to whoever judges. */
+static bool judge(struct ingest *in, struct group *group, const bool *is_updated, struct err *err)
+{
+	struct store *store = in->store;
+	struct store_new *items = mem_array(group->ctx, struct store_new, group->n);
+	size_t n = 0;
+
+	if (!store->judge)
+		return true;
+	for (size_t i = 0; i < group->n; i++) {
+		const struct plan *plan = group->plans[i];
+
+		if (plan->kind == PLAN_NEW || is_updated[i])
+			items[n++] = (struct store_new){plan->id, plan->title, plan->author, plan->body,
+							plan->kind == PLAN_NEW};
+	}
+	return !n || store->judge(store->judge_state, items, n, in->now, err);
+}
+
+void store_set_judge(struct store *store, store_judge_fn *fn, void *state)
+{
+	store->judge = fn;
+	store->judge_state = state;
+}
+
 /* Ascending ids: FTS5 flushes on a lower one.  Rows before the index: a statement with a trigger opens a
  * savepoint, and at every savepoint FTS5 writes what it has gathered (59 % of an ingest, measured). */
 static bool write_group(struct ingest *in, struct group *group, struct err *err)
 {
 	int64_t first = 0, seq;
+	bool *is_updated = mem_array(group->ctx, bool, group->n + 1);
 
 	if (!assign_ids(group, err) ||
 	    !sql_int(in->store, err, &first, "SELECT seq FROM counter WHERE id = 1", ""))
@@ -63,14 +89,14 @@ static bool write_group(struct ingest *in, struct group *group, struct err *err)
 		    !write_rows(group, group->plans[i], &seq, err))
 			return false;
 	for (size_t i = 0; i < group->n; i++) {
-		bool is_updated;
-
 		if ((i % ASK_EVERY == 0 && must_stop(in->store, err)) ||
-		    !write_text(group, group->plans[i], &is_updated, err))
+		    !write_text(group, group->plans[i], &is_updated[i], err))
 			return false;
-		note(in, group->plans[i], is_updated);
+		note(in, group->plans[i], is_updated[i]);
 	}
-	return seq == first || sql_run(in->store, err, "UPDATE counter SET seq = ?1 WHERE id = 1", "i", seq);
+	if (seq != first && !sql_run(in->store, err, "UPDATE counter SET seq = ?1 WHERE id = 1", "i", seq))
+		return false;
+	return judge(in, group, is_updated, err);
 }
 
 static bool is_enough(const struct ingest *in, const struct group *group)

@@ -9,7 +9,9 @@
 
 enum {
 	JOURNAL_MAX = 10000, /* entries kept */
-	AT_ONCE = 500,	     /* articles marked by one statement */
+	AT_ONCE = 500,	     /* articles marked by one statement, */
+	A_TRANSACTION = 5000, /* and in one transaction: others write in between */
+	PATIENT_MS = 2000,   /* once begun, a change waits so long for another writer */
 	JOURNAL_BYTES_MAX = 64 << 20
 };
 
@@ -19,12 +21,15 @@ static const char mark_read[] = "read", mark_starred[] = "starred";
 struct mark {
 	const char *name; /* mark_read, mark_starred, or '#' and a tag */
 	bool is_set;
+	bool is_auto; /* by rule */
+	int64_t points;
 };
 struct marking {
 	struct store *store;
 	const int64_t *ids; /* ascending, each once */
 	size_t n;
 	bool *is_changed; /* by place in ids */
+	bool is_undo;
 };
 
 /* ---- one mark ---- */
@@ -39,7 +44,7 @@ static bool tag_id(struct store *store, const char *name, bool create, int64_t *
 }
 
 /* The statement that sets one mark on those of the articles ?2 (a JSON array) that have it otherwise, and
- * names them; ?1 is the value or the tag's id.  Hundreds at once: a statement with triggers keeps a copy of
+ * names them; ?1 is the value or the tag's id, ?3 points.  Hundreds at once: a statement with triggers keeps a copy of
  * each page it changes, so one statement an article costs ten times as much. */
 static const char *mark_sql(const struct mark *mark)
 {
@@ -50,13 +55,37 @@ static const char *mark_sql(const struct mark *mark)
 	if (!strcmp(mark->name, mark_starred))
 		return "UPDATE article SET is_starred = ?1 WHERE id IN (SELECT value FROM json_each(?2))"
 		       " AND is_starred <> ?1 RETURNING id";
-	if (mark->is_set)
-		return "INSERT INTO article_tag (tag_id, article_id)"
-		       " SELECT ?1, a.id FROM json_each(?2) j CROSS JOIN article a ON a.id = j.value WHERE"
-		       " true"
+	if (mark->is_auto)
+		return "INSERT INTO article_tag (tag_id, article_id, is_auto, score)"
+		       " SELECT ?1, a.id, 1, ?3 FROM json_each(?2) j CROSS JOIN article a ON a.id = j.value"
+		       " WHERE NOT EXISTS (SELECT 1 FROM tag_off o WHERE o.tag_id = ?1 AND o.article_id = a.id)"
+		       " ON CONFLICT DO NOTHING RETURNING article_id";
+	if (mark->is_set) /* with what it had before it was taken off */
+		return "INSERT INTO article_tag (tag_id, article_id, is_auto, score)"
+		       " SELECT ?1, a.id, ifnull(o.is_auto, 0), ifnull(o.score, 0) FROM json_each(?2) j"
+		       " CROSS JOIN article a ON a.id = j.value"
+		       " LEFT JOIN tag_off o ON o.tag_id = ?1 AND o.article_id = a.id WHERE true"
 		       " ON CONFLICT DO NOTHING RETURNING article_id";
 	return "DELETE FROM article_tag WHERE tag_id = ?1 AND article_id IN (SELECT value FROM json_each(?2))"
 	       " RETURNING article_id";
+}
+
+/* A tag that was taken off by hand stays off, whatever rules say: what is to be written down before that, or forgotten
+ * when it is put on again.  NULL: nothing. */
+static const char *before_sql(const struct marking *m, const struct mark *mark)
+{
+	if (mark->name[0] != '#' || mark->is_set || m->is_undo)
+		return NULL;
+	return "INSERT INTO tag_off (tag_id, article_id, is_auto, score)"
+	       " SELECT tag_id, article_id, is_auto, score FROM article_tag WHERE tag_id = ?1"
+	       " AND article_id IN (SELECT value FROM json_each(?2)) ON CONFLICT DO NOTHING";
+}
+
+static const char *after_sql(const struct mark *mark)
+{
+	if (mark->name[0] != '#' || !mark->is_set || mark->is_auto)
+		return NULL;
+	return "DELETE FROM tag_off WHERE tag_id = ?1 AND article_id IN (SELECT value FROM json_each(?2))";
 }
 
 static int ascending(const void *pa, const void *pb)
@@ -87,35 +116,50 @@ static void note(struct marking *m, int64_t id, struct idlist *changed)
 		m->is_changed[at - m->ids] = true;
 }
 
-static bool apply_some(struct marking *m, const char *sql, int64_t value, size_t first,
-		       struct idlist *changed, struct err *err)
+/* changed NULL: the statement names no articles. */
+static bool run_some(struct marking *m, const char *sql, const int64_t values[2], const char *list,
+		     struct idlist *changed, struct err *err)
 {
-	AUTO_BUF list = BUF_INIT(AT_ONCE * 24);
-	sqlite3_stmt *stmt = sql_get(m->store, sql, err);
+	sqlite3_stmt *stmt;
 	int got = -1;
 
+	if (!sql)
+		return true;
+	stmt = sql_get(m->store, sql, err);
 	if (!stmt)
 		return false;
-	for (size_t i = first; i < m->n && i < first + AT_ONCE; i++)
-		buf_addf(&list, "%c%lld", i == first ? '[' : ',', (long long)m->ids[i]);
-	buf_addc(&list, ']');
-	sqlite3_bind_int64(stmt, 1, value);
-	sql_bind_text(stmt, 2, buf_str(&list));
+	sqlite3_bind_int64(stmt, 1, values[0]);
+	sql_bind_text(stmt, 2, list);
+	if (sqlite3_bind_parameter_count(stmt) > 2)
+		sqlite3_bind_int64(stmt, 3, values[1]);
 	while ((got = sql_step(m->store, stmt, err)) > 0)
 		note(m, sqlite3_column_int64(stmt, 0), changed);
 	sql_done(m->store, stmt);
 	return got == 0;
 }
 
+static bool apply_some(struct marking *m, const struct mark *mark, int64_t value, size_t first,
+		       struct idlist *changed, struct err *err)
+{
+	AUTO_BUF list = BUF_INIT(AT_ONCE * 24);
+	const int64_t values[2] = {value, mark->points};
+
+	for (size_t i = first; i < m->n && i < first + AT_ONCE; i++)
+		buf_addf(&list, "%c%lld", i == first ? '[' : ',', (long long)m->ids[i]);
+	buf_addc(&list, ']');
+	return run_some(m, before_sql(m, mark), values, buf_str(&list), NULL, err) &&
+	       run_some(m, mark_sql(mark), values, buf_str(&list), changed, err) &&
+	       run_some(m, after_sql(mark), values, buf_str(&list), NULL, err);
+}
+
 static bool apply(struct marking *m, const struct mark *mark, struct idlist *ret_changed, struct err *err)
 {
-	const char *sql = mark_sql(mark);
 	int64_t value = mark->is_set;
 
 	if (mark->name[0] == '#' && !tag_id(m->store, mark->name + 1, mark->is_set, &value, err))
 		return false;
 	for (size_t i = 0; i < m->n; i += AT_ONCE)
-		if (!apply_some(m, sql, value, i, ret_changed, err))
+		if (!apply_some(m, mark, value, i, ret_changed, err))
 			return false;
 	return true;
 }
@@ -131,19 +175,38 @@ static int64_t count_changed(const struct marking *m)
 
 /* ---- the journal ---- */
 
-static bool write_down(struct store *store, int64_t entry, const struct mark *mark, const struct idlist *ids,
-		       struct err *err)
+/* What the entry has of this mark already, from the transactions before. */
+static bool read_down(struct store *store, int64_t entry, const struct mark *mark, struct idlist *ret, struct err *err)
 {
-	AUTO_BUF packed = BUF_INIT(JOURNAL_BYTES_MAX);
-	sqlite3_stmt *stmt;
+	sqlite3_stmt *stmt =
+	    sql_get(store, "SELECT ids FROM journal_mark WHERE journal_id = ?1 AND mark = ?2 AND is_set = ?3", err);
 	int got = -1;
 
-	if (!ids->n)
-		return true;
-	ids_pack(ids, &packed);
-	stmt = sql_get(
-	    store, "INSERT INTO journal_mark (journal_id, mark, is_set, n, ids) VALUES (?1, ?2, ?3, ?4, ?5)",
+	if (!stmt)
+		return false;
+	sqlite3_bind_int64(stmt, 1, entry);
+	sql_bind_text(stmt, 2, mark->name);
+	sqlite3_bind_int(stmt, 3, mark->is_set);
+	got = sql_step(store, stmt, err);
+	if (got > 0)
+		(void)ids_unpack((struct bytes){sqlite3_column_blob(stmt, 0), (size_t)sqlite3_column_bytes(stmt, 0)},
+				 ret);
+	sql_done(store, stmt);
+	return got >= 0;
+}
+
+static bool put_down(struct store *store, int64_t entry, const struct mark *mark, const struct idlist *ids,
+		     struct err *err)
+{
+	AUTO_BUF packed = BUF_INIT(JOURNAL_BYTES_MAX);
+	sqlite3_stmt *stmt = sql_get(
+	    store,
+	    "INSERT INTO journal_mark (journal_id, mark, is_set, n, ids) VALUES (?1, ?2, ?3, ?4, ?5)"
+	    " ON CONFLICT DO UPDATE SET n = excluded.n, ids = excluded.ids",
 	    err);
+	int got = -1;
+
+	ids_pack(ids, &packed);
 	if (stmt) {
 		sqlite3_bind_int64(stmt, 1, entry);
 		sql_bind_text(stmt, 2, mark->name);
@@ -154,6 +217,22 @@ static bool write_down(struct store *store, int64_t entry, const struct mark *ma
 	}
 	sql_done(store, stmt);
 	return got == 0;
+}
+
+static bool write_down(struct store *store, int64_t entry, const struct mark *mark, const struct idlist *ids,
+		       struct err *err)
+{
+	struct idlist all = {0};
+	bool ok;
+
+	if (!ids->n)
+		return true;
+	ok = read_down(store, entry, mark, &all, err);
+	for (size_t i = 0; i < ids->n; i++)
+		ids_add(&all, ids->ids[i]);
+	ok = ok && put_down(store, entry, mark, &all, err);
+	ids_free(&all);
+	return ok;
 }
 
 static bool open_entry(struct store *store, const struct store_change *change, int64_t now, int64_t *ret,
@@ -184,9 +263,9 @@ static bool mark_and_write(struct marking *m, int64_t entry, const struct mark *
 static bool is_flag_word(const char *tag, bool is_added, struct mark *ret)
 {
 	if (!strcmp(tag, "unread"))
-		*ret = (struct mark){mark_read, !is_added};
+		*ret = (struct mark){.name = mark_read, .is_set = !is_added};
 	else if (!strcmp(tag, "starred"))
-		*ret = (struct mark){mark_starred, is_added};
+		*ret = (struct mark){.name = mark_starred, .is_set = is_added};
 	else
 		return false;
 	return true;
@@ -197,7 +276,7 @@ static struct mark tag_mark(void *ctx, const char *tag, bool is_added)
 	struct mark mark;
 
 	if (!is_flag_word(tag, is_added, &mark))
-		mark = (struct mark){mem_printf(ctx, "#%s", tag), is_added};
+		mark = (struct mark){.name = mem_printf(ctx, "#%s", tag), .is_set = is_added};
 	return mark;
 }
 
@@ -218,30 +297,38 @@ static struct mark *marks_of(void *ctx, const struct store_change *change, size_
 	size_t n = 0;
 
 	if (change->read)
-		add_mark(marks, &n, (struct mark){mark_read, change->read > 0});
+		add_mark(marks, &n, (struct mark){.name = mark_read, .is_set = change->read > 0});
 	if (change->starred)
-		add_mark(marks, &n, (struct mark){mark_starred, change->starred > 0});
+		add_mark(marks, &n, (struct mark){.name = mark_starred, .is_set = change->starred > 0});
 	for (size_t i = 0; i < change->n_remove; i++)
 		add_mark(marks, &n, tag_mark(marks, change->remove[i], false));
-	for (size_t i = 0; i < change->n_add; i++)
-		add_mark(marks, &n, tag_mark(marks, change->add[i], true));
+	for (size_t i = 0; i < change->n_add; i++) {
+		struct mark mark = tag_mark(marks, change->add[i], true);
+
+		mark.is_auto = change->is_auto && mark.name[0] == '#';
+		mark.points = change->points;
+		add_mark(marks, &n, mark);
+	}
 	*ret_n = n;
 	return marks;
 }
 
-static bool change_all(struct marking *m, const struct store_change *change, int64_t now, struct err *err)
+/* *entry 0: there is none yet. */
+static bool change_some(struct marking *m, const struct store_change *change, int64_t now, int64_t *entry,
+			struct err *err)
 {
 	size_t n = 0;
 	struct mark *marks = marks_of(NULL, change, &n);
-	int64_t entry = 0;
-	bool ok = open_entry(m->store, change, now, &entry, err);
+	bool is_first = !*entry, ok = !is_first || open_entry(m->store, change, now, entry, err);
 
 	for (size_t i = 0; ok && i < n; i++)
-		ok = mark_and_write(m, entry, &marks[i], err);
+		ok = mark_and_write(m, *entry, &marks[i], err);
 	talloc_free(marks);
 	/* what changed nothing is nothing to undo */
-	if (ok && !count_changed(m))
-		ok = sql_run(m->store, err, "DELETE FROM journal WHERE id = ?1", "i", entry);
+	if (ok && is_first && !count_changed(m)) {
+		ok = sql_run(m->store, err, "DELETE FROM journal WHERE id = ?1", "i", *entry);
+		*entry = 0;
+	}
 	return ok;
 }
 
@@ -256,25 +343,50 @@ static bool check_change(const struct store_change *change, struct err *err)
 	return true;
 }
 
-static struct marking marking_of(struct store *store, struct idlist *list)
+static struct marking marking_of(struct store *store, const int64_t *ids, size_t n)
 {
-	sort_ids(list);
-	return (struct marking){
-	    .store = store, .ids = list->ids, .n = list->n, .is_changed = mem_array(NULL, bool, list->n)};
+	return (struct marking){.store = store, .ids = ids, .n = n, .is_changed = mem_array(NULL, bool, n)};
 }
 
-/* Within a transaction; takes it to its end. */
-static bool finish(struct store *store, struct idlist *list, const struct store_change *change, int64_t now,
-		   int64_t *ret_changed, struct err *err)
+static bool change_in_transaction(struct marking *m, const struct store_change *change, int64_t now, int64_t *entry,
+				  struct err *err)
 {
-	struct marking m = marking_of(store, list);
-	bool ok = change_all(&m, change, now, err) && sql_commit(store, err);
+	int64_t opened = *entry;
 
-	if (!ok)
-		sql_rollback(store);
-	else if (ret_changed)
-		*ret_changed = count_changed(&m);
-	talloc_free(m.is_changed);
+	if (!sql_begin(m->store, err))
+		return false;
+	if (change_some(m, change, now, &opened, err) && sql_commit(m->store, err)) {
+		*entry = opened;
+		return true;
+	}
+	sql_rollback(m->store);
+	return false;
+}
+
+/* Transaction by transaction, under one entry of the journal: a fault in the middle leaves what was done, and that can
+ * be taken back. */
+static bool change_all(struct store *store, struct idlist *list, const struct store_change *change, int64_t now,
+		       int64_t *ret_changed, struct err *err)
+{
+	int64_t entry = 0, changed = 0;
+	int busy_ms = store->busy_ms;
+	bool ok = true;
+
+	sort_ids(list);
+	for (size_t at = 0; ok && at < list->n; at += A_TRANSACTION) {
+		size_t left = list->n - at;
+		struct marking m = marking_of(store, list->ids + at, left < A_TRANSACTION ? left : A_TRANSACTION);
+
+		ok = change_in_transaction(&m, change, now, &entry, err);
+		if (ok)
+			changed += count_changed(&m);
+		talloc_free(m.is_changed);
+		if (busy_ms < PATIENT_MS)
+			store_set_busy_ms(store, PATIENT_MS);
+	}
+	store_set_busy_ms(store, busy_ms);
+	if (ret_changed)
+		*ret_changed = changed;
 	return ok;
 }
 
@@ -284,11 +396,11 @@ bool store_mark(struct store *store, const int64_t *ids, size_t n, const struct 
 	struct idlist list = {0};
 	bool ok;
 
-	if (!check_change(change, err) || !sql_begin(store, err))
+	if (!check_change(change, err))
 		return false;
 	for (size_t i = 0; i < n; i++)
 		ids_add(&list, ids[i]);
-	ok = finish(store, &list, change, now, ret_changed, err);
+	ok = change_all(store, &list, change, now, ret_changed, err);
 	ids_free(&list);
 	return ok;
 }
@@ -297,15 +409,9 @@ bool store_mark_query(struct store *store, const struct query *query, int64_t ma
 		      const struct store_change *change, int64_t now, int64_t *ret_changed, struct err *err)
 {
 	struct idlist list = {0};
-	bool ok;
+	bool ok = check_change(change, err) && search_ids(store, query, max_seq, now, &list, err) &&
+		  change_all(store, &list, change, now, ret_changed, err);
 
-	if (!check_change(change, err) || !sql_begin(store, err))
-		return false;
-	ok = search_ids(store, query, max_seq, now, &list, err);
-	if (ok)
-		ok = finish(store, &list, change, now, ret_changed, err);
-	else
-		sql_rollback(store);
 	ids_free(&list);
 	return ok;
 }
@@ -338,7 +444,8 @@ static bool read_marks(struct store *store, void *ctx, struct entry *entry, stru
 
 		entry->marks = mem_grow(ctx, entry->marks, struct entry_mark, entry->n + 1);
 		mark = &entry->marks[entry->n++];
-		*mark = (struct entry_mark){.mark = {sql_dup(ctx, stmt, 0), sqlite3_column_int(stmt, 1)}};
+		*mark = (struct entry_mark){
+		    .mark = {.name = sql_dup(ctx, stmt, 0), .is_set = sqlite3_column_int(stmt, 1)}};
 		(void)ids_unpack(packed, &mark->ids); /* a damaged list: what can be read of it */
 	}
 	sql_done(store, stmt);
@@ -371,9 +478,13 @@ static bool take_back(struct store *store, const struct entry *entry, int64_t *r
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < entry->n; i++) {
-		const struct mark back = {entry->marks[i].mark.name, !entry->marks[i].mark.is_set};
-		struct marking m = marking_of(store, &entry->marks[i].ids);
+		const struct mark back = {.name = entry->marks[i].mark.name,
+					  .is_set = !entry->marks[i].mark.is_set};
+		struct marking m;
 
+		sort_ids(&entry->marks[i].ids);
+		m = marking_of(store, entry->marks[i].ids.ids, entry->marks[i].ids.n);
+		m.is_undo = true;
 		ok = apply(&m, &back, &restored, err);
 		talloc_free(m.is_changed);
 	}

@@ -222,6 +222,43 @@ static const char health_2[] =
 	"ALTER TABLE feed ADD COLUMN archive_until INTEGER;"
 	"ALTER TABLE feed ADD COLUMN is_link_keyed INTEGER NOT NULL DEFAULT 0;";
 
+/* What rules do to articles.  article_tag.score: the points that came with a tag put on by rule, so that they go with it. */
+static const char rules_3[] =
+	"ALTER TABLE article_tag ADD COLUMN score INTEGER NOT NULL DEFAULT 0;"
+	"CREATE TABLE tag_off ("
+	" tag_id INTEGER NOT NULL REFERENCES tag(id),"
+	" article_id INTEGER NOT NULL REFERENCES article(id),"
+	" is_auto INTEGER NOT NULL DEFAULT 0,"
+	" score INTEGER NOT NULL DEFAULT 0,"
+	" PRIMARY KEY (tag_id, article_id)) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX tag_off_article ON tag_off(article_id);"
+	"CREATE TABLE mute ("
+	" id INTEGER PRIMARY KEY,"
+	" name TEXT NOT NULL UNIQUE,"
+	" query TEXT NOT NULL,"
+	" below INTEGER," /* what is stored is looked through from the newest down: ids below are still to come; NULL: none */
+	" n_articles INTEGER NOT NULL DEFAULT 0) STRICT;"
+	"CREATE TABLE article_mute ("
+	" mute_id INTEGER NOT NULL REFERENCES mute(id),"
+	" article_id INTEGER NOT NULL REFERENCES article(id),"
+	" PRIMARY KEY (mute_id, article_id)) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX article_mute_article ON article_mute(article_id);"
+	"CREATE TABLE note ("
+	" article_id INTEGER PRIMARY KEY REFERENCES article(id),"
+	" text TEXT NOT NULL,"
+	" changed_at INTEGER NOT NULL) STRICT;"
+	"CREATE TRIGGER article_tag_points AFTER INSERT ON article_tag WHEN NEW.score <> 0 BEGIN"
+	" UPDATE article SET score = score + NEW.score WHERE id = NEW.article_id; END;"
+	"CREATE TRIGGER article_tag_no_points AFTER DELETE ON article_tag WHEN OLD.score <> 0 BEGIN"
+	" UPDATE article SET score = score - OLD.score WHERE id = OLD.article_id; END;"
+	"CREATE TRIGGER article_muted AFTER INSERT ON article_mute BEGIN"
+	" UPDATE mute SET n_articles = n_articles + 1 WHERE id = NEW.mute_id;"
+	" UPDATE article SET is_muted = 1 WHERE id = NEW.article_id AND is_muted = 0; END;"
+	"CREATE TRIGGER article_unmuted AFTER DELETE ON article_mute BEGIN"
+	" UPDATE mute SET n_articles = n_articles - 1 WHERE id = OLD.mute_id;"
+	" UPDATE article SET is_muted = 0 WHERE id = OLD.article_id"
+	" AND NOT EXISTS (SELECT 1 FROM article_mute WHERE article_id = OLD.article_id); END;";
+
 /* clang-format on */
 
 static const struct migration migrations[] = {
@@ -230,6 +267,7 @@ static const struct migration migrations[] = {
      {feeds_1, articles_1, tags_1, counters_1, index_1},
      NULL},
     {2, "how feeds fare", {health_2}, NULL},
+    {3, "what rules do to articles: tags, mutes; notes", {rules_3}, NULL},
 };
 enum { N_MIGRATIONS = sizeof(migrations) / sizeof(migrations[0]) };
 

@@ -302,6 +302,19 @@ bool search_ids(struct store *store, const struct query *query, int64_t max_seq,
 	return ok;
 }
 
+bool search_page_ids(struct store *store, const struct query *query, const struct store_page *page, int64_t now,
+		     struct idlist *ret, struct err *err)
+{
+	struct query_plan *plan;
+	bool ok;
+
+	if (!compile(store, NULL, query, now, page->last_word_is_prefix, &plan, err))
+		return false;
+	ok = page_ids(store, plan, page, ret, err);
+	talloc_free(plan);
+	return ok;
+}
+
 /* ---- counts ---- */
 
 /* Counting without the articles' rows gathers what is left out; where that is much, their rows tell it

@@ -30,6 +30,8 @@ struct store {
 	int busy_ms;
 	bool (*give_way)(void *state);
 	void *give_way_state;
+	store_judge_fn *judge;
+	void *judge_state;
 	uint64_t clock;
 	size_t n_cached;
 	struct cached cache[CACHE_MAX];
@@ -136,6 +138,10 @@ bool row_read(struct store *store, void *ctx, int64_t id, enum store_fields fiel
 /* Ids that a query matches with seq <= max_seq, newest first. */
 bool search_ids(struct store *store, const struct query *query, int64_t max_seq, int64_t now,
 		struct idlist *ret, struct err *err);
+
+/* Ids of a page, next to its bound first. */
+bool search_page_ids(struct store *store, const struct query *query, const struct store_page *page, int64_t now,
+		     struct idlist *ret, struct err *err);
 
 /* ---- migrate.c ---- */
 
