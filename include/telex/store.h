@@ -325,6 +325,37 @@ MUST_USE bool store_seq(struct store *store, int64_t *ret, struct err *err);
 MUST_USE bool store_undo(struct store *store, void *ctx, const char *who, int64_t now, const char **ret_what,
 			 int64_t *ret_changed, struct err *err);
 
+/* ---- notes on articles: through the journal too ---- */
+
+enum { STORE_NOTE_MAX = 16 * 1024 }; /* bytes */
+/* text NULL or "": no note any more.  ERR_NO_MATCH without such an article, ERR_LIMIT, ERR_DATA for control bytes other than
+ * line breaks and tabs, or invalid UTF-8. */
+MUST_USE bool store_note_set(struct store *store, int64_t id, const char *text, const char *who, int64_t now,
+			     struct err *err);
+/* *ret: a child of ctx, NULL when there is none. */
+MUST_USE bool store_note(struct store *store, void *ctx, int64_t id, const char **ret, struct err *err);
+
+/* ---- marks as a list, to be carried elsewhere ---- */
+
+/* What somebody put on one article.  It is known again by feed and guid, else by its address. */
+struct store_marks {
+	const char *url, *feed, *guid; /* "" when there is none */
+	bool is_starred;
+	const char **tags, **off; /* ascending; off: taken off by hand */
+	size_t n_tags, n_off;
+	const char *note; /* NULL */
+};
+/* Every article with a star, a tag, a tag taken off or a note, ascending by url, feed and guid.  on_marks false stops. */
+MUST_USE bool store_marks_each(struct store *store, bool (*on_marks)(void *state, const struct store_marks *marks),
+			       void *state, struct err *err);
+struct store_restored {
+	int64_t n_changed, n_missing; /* marks that changed; articles that are not stored here */
+};
+/* Put marks on the articles they name: star, tags and note become what is given, or with is_more are added to what is there.
+ * One transaction, one entry of the journal. */
+MUST_USE bool store_marks_restore(struct store *store, const struct store_marks *marks, size_t n, bool is_more,
+				  const char *who, int64_t now, struct store_restored *ret, struct err *err);
+
 /* ---- health ---- */
 
 /* Integrity of the file, the index and the counters; findings are lines added to `report`.  repair: counters and index

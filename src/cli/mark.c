@@ -2,6 +2,7 @@
  * journal. */
 #include "cli.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "telex/utf8.h"
@@ -125,24 +126,152 @@ static void take_tag(struct store_change *change, bool is_add, const char *name)
 		change->remove[change->n_remove++] = name;
 }
 
-int cli_tag(struct cli *cli, int argc, char **argv)
+/* The +TAG and -TAG in front; gives how many words they were, -1 for a fault. */
+static int take_tags(struct cli *cli, struct store_change *change, int argc, char **argv, int end, struct err *err)
 {
-	struct store_change change = {.who = "cli"};
-	struct err err = {0};
 	int n = 0;
 
-	if (!argc && !cli->has_dashes)
-		return list_tags(cli);
-	change.add = mem_array(cli->ctx, const char *, (size_t)argc + 1);
-	change.remove = mem_array(cli->ctx, const char *, (size_t)argc + 1);
-	for (; n < argc && n < cli->dashes && (argv[n][0] == '+' || argv[n][0] == '-'); n++) {
-		if (!store_tag_check(argv[n] + 1, &err))
-			return cli_fail(&err);
-		take_tag(&change, argv[n][0] == '+', argv[n] + 1);
+	*change = (struct store_change){.who = "cli"};
+	change->add = mem_array(cli->ctx, const char *, (size_t)argc + 1);
+	change->remove = mem_array(cli->ctx, const char *, (size_t)argc + 1);
+	for (; n < argc && n < end && (argv[n][0] == '+' || argv[n][0] == '-'); n++) {
+		if (!store_tag_check(argv[n] + 1, err))
+			return -1;
+		take_tag(change, argv[n][0] == '+', argv[n] + 1);
+	}
+	if (n)
+		change->what = mem_printf(cli->ctx, "tag %s%s", argv[0], n > 1 ? " ..." : "");
+	return n;
+}
+
+/* ---- an automatic tag on what is stored already ---- */
+
+static int apply_auto(struct cli *cli, const char *name)
+{
+	struct store_change change = {
+	    .add = &name, .n_add = 1, .is_auto = true, .who = "cli", .what = mem_printf(cli->ctx, "tag apply %s", name)};
+	const struct conf_query *tag = NULL;
+	struct query *query;
+	int64_t changed = 0, seq;
+	struct err err = {0};
+
+	for (size_t i = 0; i < cli->conf->n_tags; i++)
+		if (!strcmp(cli->conf->tags[i].name, name))
+			tag = &cli->conf->tags[i];
+	if (!tag)
+		return cli_usage(cli, "there is no [tag %s] in the configuration", name);
+	change.points = tag->score;
+	if (!cli_query(cli, tag->query, &query, &err) || !store_seq(cli->store, &seq, &err) ||
+	    !store_mark_query(cli->store, query, seq, &change, cli->now, &changed, &err))
+		return cli_fail_text(&err, tag->query);
+	cli_note(cli, "%lld tagged%s", (long long)changed, changed ? "; `telex undo` takes it back" : "");
+	return changed || is_any(cli, 0, NULL, query) ? 0 : err_exit_status(ERR_NO_MATCH);
+}
+
+/* ---- changes from standard input ---- */
+
+/* One line of --batch, understood. */
+struct order {
+	struct store_change change;
+	int64_t *ids;
+	size_t n_ids;
+	struct query *query; /* NULL: ids */
+};
+
+static bool read_operands(struct cli *cli, struct order *order, char *rest, struct err *err)
+{
+	char *save = NULL;
+
+	if (!strncmp(rest, "--", 2) && (!rest[2] || rest[2] == ' '))
+		return cli_query(cli, rest + 2, &order->query, err);
+	order->ids = mem_array(cli->ctx, int64_t, strlen(rest) / 2 + 1);
+	for (char *word = strtok_r(rest, " ", &save); word; word = strtok_r(NULL, " ", &save))
+		if (!cli_parse_id(word, &order->ids[order->n_ids++], err))
+			return false;
+	return order->n_ids || err_set(err, ERR_USAGE, "which articles? give ids, or -- QUERY");
+}
+
+static bool read_order(struct cli *cli, char *line, struct order *order, struct err *err)
+{
+	char **words = mem_array(cli->ctx, char *, strlen(line) / 2 + 2), *s = line + strspn(line, " ");
+	int n = 0;
+
+	while ((*s == '+' || *s == '-') && strncmp(s, "--", 2) != 0) {
+		words[n++] = s;
+		s += strcspn(s, " ");
+		if (*s)
+			*s++ = '\0';
+		s += strspn(s, " ");
 	}
 	if (!n)
+		return err_set(err, ERR_USAGE, "no tag: write +TAG or -TAG");
+	return take_tags(cli, &order->change, n, words, n, err) == n && read_operands(cli, order, s, err);
+}
+
+static bool read_orders(struct cli *cli, struct order **ret, size_t *ret_n, struct err *err)
+{
+	struct order *orders = NULL;
+	size_t n = 0, number = 0, room = 0;
+	char *line = NULL;
+	bool ok = true;
+
+	while (ok && getline(&line, &room, stdin) >= 0) {
+		number++;
+		line[strcspn(line, "\n")] = '\0';
+		if (!line[strspn(line, " ")] || line[0] == '#')
+			continue;
+		if (n % 64 == 0)
+			orders = mem_grow(cli->ctx, orders, struct order, n + 64);
+		orders[n] = (struct order){0};
+		ok = read_order(cli, mem_strdup(cli->ctx, line), &orders[n++], err) ||
+		     err_wrap(err, "line %zu", number);
+	}
+	free(line);
+	*ret = orders;
+	*ret_n = n;
+	return ok;
+}
+
+/* All lines are understood before the first is carried out. */
+static int apply_batch(struct cli *cli)
+{
+	struct order *orders;
+	size_t n;
+	int64_t seq, changed = 0, all = 0;
+	struct err err = {0};
+
+	if (!read_orders(cli, &orders, &n, &err) || !store_seq(cli->store, &seq, &err))
+		return cli_fail(&err);
+	for (size_t i = 0; i < n; i++) {
+		struct order *o = &orders[i];
+		bool ok = o->query ? store_mark_query(cli->store, o->query, seq, &o->change, cli->now, &changed, &err)
+				   : store_mark(cli->store, o->ids, o->n_ids, &o->change, cli->now, &changed, &err);
+
+		if (!ok)
+			return cli_fail(&err);
+		all += changed;
+	}
+	cli_note(cli, "%lld changed", (long long)all);
+	return all ? 0 : err_exit_status(ERR_NO_MATCH);
+}
+
+int cli_tag(struct cli *cli, int argc, char **argv)
+{
+	struct store_change change;
+	struct err err = {0};
+	int n;
+
+	if (cli_option(cli, "batch"))
+		return argc ? cli_usage(cli, "with --batch everything stands on standard input") : apply_batch(cli);
+	if (!argc && !cli->has_dashes)
+		return list_tags(cli);
+	if (argc == 2 && !strcmp(argv[0], "apply") && !cli->has_dashes)
+		return apply_auto(cli, argv[1]);
+	n = take_tags(cli, &change, argc, argv, cli->dashes, &err);
+	if (n < 0)
+		return cli_fail(&err);
+	if (!n)
 		return cli_usage(cli, "no tag: write +TAG to put one on, -TAG to take one off");
-	change.what = mem_printf(cli->ctx, "tag %s%s", argv[0], n > 1 ? " ..." : "");
 	return apply(cli, argc, argv, n, &change);
 }
 

@@ -18,6 +18,10 @@ static const struct cmd_option options[] = {
     {CMD_READ, "off", NULL, "Mark them unread instead"},
     {CMD_STAR, "off", NULL, "Take the star off instead"},
     {CMD_TAG, "format", FORMATS, "How to print the list of tags; text is the default"},
+    {CMD_TAG, "batch", NULL, "Read lines of +TAG, -TAG and ID or -- QUERY from standard input"},
+    {CMD_VIEW, "format", FORMATS, "How to print; text is the default"},
+    {CMD_VIEW, "limit", "N", "At most N articles; 0: all"},
+    {CMD_RESTORE, "accumulate", NULL, "Add to what is there instead of replacing it"},
 
     {CMD_FEED, "format", FORMATS, "list, health, test: how to print; text is the default"},
     {CMD_FEED, "problems", NULL, "health: only the feeds that something is wrong with"},

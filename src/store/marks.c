@@ -2,7 +2,7 @@
  *
  * The journal keeps, for each mark, the articles on which it really changed.  Undo sets back what still
  * stands as that change left it: what somebody changed since is his. */
-#include "store_priv.h"
+#include "marks.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,15 +15,8 @@ enum {
 	JOURNAL_BYTES_MAX = 64 << 20
 };
 
-static const char mark_read[] = "read", mark_starred[] = "starred";
+const char mark_read[] = "read", mark_starred[] = "starred";
 
-/* One mark on its way to some articles. */
-struct mark {
-	const char *name; /* mark_read, mark_starred, or '#' and a tag */
-	bool is_set;
-	bool is_auto; /* by rule */
-	int64_t points;
-};
 struct marking {
 	struct store *store;
 	const int64_t *ids; /* ascending, each once */
@@ -219,8 +212,8 @@ static bool put_down(struct store *store, int64_t entry, const struct mark *mark
 	return got == 0;
 }
 
-static bool write_down(struct store *store, int64_t entry, const struct mark *mark, const struct idlist *ids,
-		       struct err *err)
+bool journal_add(struct store *store, int64_t entry, const struct mark *mark, const struct idlist *ids,
+		 struct err *err)
 {
 	struct idlist all = {0};
 	bool ok;
@@ -235,11 +228,11 @@ static bool write_down(struct store *store, int64_t entry, const struct mark *ma
 	return ok;
 }
 
-static bool open_entry(struct store *store, const struct store_change *change, int64_t now, int64_t *ret,
-		       struct err *err)
+bool journal_open(struct store *store, const char *who, const char *what, int64_t now, int64_t *ret,
+		  struct err *err)
 {
 	if (!sql_run(store, err, "INSERT INTO journal (at, who, what) VALUES (?1, ?2, ?3)", "iss", now,
-		     change->who, change->what))
+		     who, what))
 		return false;
 	*ret = sqlite3_last_insert_rowid(store->db);
 	return sql_run(store, err, "DELETE FROM journal WHERE id <= ?1", "i", *ret - JOURNAL_MAX);
@@ -251,7 +244,7 @@ static bool mark_and_write(struct marking *m, int64_t entry, const struct mark *
 	bool ok = apply(m, mark, &changed, err);
 
 	sort_ids(&changed); /* a statement gives them in any order */
-	ok = ok && write_down(m->store, entry, mark, &changed, err);
+	ok = ok && journal_add(m->store, entry, mark, &changed, err);
 
 	ids_free(&changed);
 	return ok;
@@ -313,13 +306,18 @@ static struct mark *marks_of(void *ctx, const struct store_change *change, size_
 	return marks;
 }
 
+static struct marking marking_of(struct store *store, const int64_t *ids, size_t n)
+{
+	return (struct marking){.store = store, .ids = ids, .n = n, .is_changed = mem_array(NULL, bool, n)};
+}
+
 /* *entry 0: there is none yet. */
 static bool change_some(struct marking *m, const struct store_change *change, int64_t now, int64_t *entry,
 			struct err *err)
 {
 	size_t n = 0;
 	struct mark *marks = marks_of(NULL, change, &n);
-	bool is_first = !*entry, ok = !is_first || open_entry(m->store, change, now, entry, err);
+	bool is_first = !*entry, ok = !is_first || journal_open(m->store, change->who, change->what, now, entry, err);
 
 	for (size_t i = 0; ok && i < n; i++)
 		ok = mark_and_write(m, *entry, &marks[i], err);
@@ -332,6 +330,20 @@ static bool change_some(struct marking *m, const struct store_change *change, in
 	return ok;
 }
 
+bool marks_put(struct store *store, int64_t entry, const struct mark *mark, struct idlist *ids, int64_t *ret_changed,
+	       struct err *err)
+{
+	struct marking m;
+	bool ok;
+
+	sort_ids(ids);
+	m = marking_of(store, ids->ids, ids->n);
+	ok = mark_and_write(&m, entry, mark, err);
+	*ret_changed = count_changed(&m);
+	talloc_free(m.is_changed);
+	return ok;
+}
+
 static bool check_change(const struct store_change *change, struct err *err)
 {
 	for (size_t i = 0; i < change->n_add; i++)
@@ -341,11 +353,6 @@ static bool check_change(const struct store_change *change, struct err *err)
 		if (!store_tag_check(change->remove[i], err))
 			return false;
 	return true;
-}
-
-static struct marking marking_of(struct store *store, const int64_t *ids, size_t n)
-{
-	return (struct marking){.store = store, .ids = ids, .n = n, .is_changed = mem_array(NULL, bool, n)};
 }
 
 static bool change_in_transaction(struct marking *m, const struct store_change *change, int64_t now, int64_t *entry,
@@ -477,11 +484,18 @@ static bool take_back(struct store *store, const struct entry *entry, int64_t *r
 	struct idlist restored = {0};
 	bool ok = true;
 
+	/* what was written goes before what was there comes back */
+	for (int is_set = 1; is_set >= 0; is_set--)
+		for (size_t i = 0; ok && i < entry->n; i++)
+			if (entry->marks[i].mark.name[0] == NOTE_MARK && entry->marks[i].mark.is_set == is_set)
+				ok = note_take_back(store, &entry->marks[i].mark, &entry->marks[i].ids, &restored, err);
 	for (size_t i = 0; ok && i < entry->n; i++) {
 		const struct mark back = {.name = entry->marks[i].mark.name,
 					  .is_set = !entry->marks[i].mark.is_set};
 		struct marking m;
 
+		if (entry->marks[i].mark.name[0] == NOTE_MARK)
+			continue;
 		sort_ids(&entry->marks[i].ids);
 		m = marking_of(store, entry->marks[i].ids.ids, entry->marks[i].ids.n);
 		m.is_undo = true;
