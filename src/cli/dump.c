@@ -137,8 +137,12 @@ static bool take_mark(struct restore *r, struct store_marks *m, char *word, stru
 	}
 	if (word[0] != '+' && word[0] != '-')
 		return fault(r, "a mark is *, +TAG or -TAG", err);
-	if (!store_tag_check(word + 1, err))
-		return err_wrap(err, "line %zu", r->line);
+	if (!store_tag_check(word + 1, err)) {
+		char why[sizeof(err->msg)];
+
+		memcpy(why, err->msg, sizeof(why));
+		return fault(r, why, err); /* here it is the data that is wrong, not the usage */
+	}
 	if (word[0] == '+')
 		m->tags[m->n_tags++] = word + 1;
 	else
