@@ -8,9 +8,8 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import tap
-from desk import SLOW
 from manners import HOUR, START, MannersCase
-from server import rss
+from server import raw, rss
 
 
 def most_at_once(requests, delay):
@@ -47,14 +46,20 @@ class Load(MannersCase):
         self.assertLessEqual(most_at_once(asked, 0.1), 3)
 
     def test_a_stalled_host_holds_up_nobody(self):
-        stalled = self.serve()
-        feeds = self.many(stalled, 4, 5 * SLOW, "stalled")
-        feeds.update(self.many(self.server, 20, 0, "good"))
-        self.desk.configure(feeds, "transfers = 6\nper_host = 2\ntimeout = 50s")
-        started = time.time()
+        stalled, waited = self.serve(), []
+
+        def stall(handler):
+            """No answer before everybody else was asked."""
+            end = time.monotonic() + 15
+            while len(self.server.requests()) < 20 and time.monotonic() < end:
+                time.sleep(0.02)
+            waited.append(len(self.server.requests()))
+            raw(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(rss(1)), rss(1)))(handler)
+        feeds = self.many(self.server, 20, 0, "good")
+        feeds.update({"stalled%d" % i: stalled.route("/%d.xml" % i, answer=stall) for i in range(6)})
+        self.desk.configure(feeds, "transfers = 3\nper_host = 2\ntimeout = 50s")
         self.run_at(START)
-        self.assertEqual(len(self.server.requests()), 20)
-        self.assertLess(max(r["at"] for r in self.server.requests()) - started, 5 * SLOW)
+        self.assertEqual(waited, [20] * 6)
 
     def test_one_connection_serves_a_host(self):
         self.desk.configure(self.many(self.server, 10, 0), "per_host = 1")
