@@ -193,8 +193,8 @@ static void take_missed(struct poll *poll, const struct dates *dates, int64_t no
 	s->archive_until = poll->newest_at;
 }
 
-/* Is the place that a permanent redirect led to of no use any more?  A server that wants to be left alone for a
- * while (429, 503) has not said so. */
+/* Is the place that a permanent redirect led to of no use any more?  A server that wants to be left alone for
+ * a while (429, 503) has not said so. */
 static bool has_lost_its_place(const struct poll *poll)
 {
 	const struct store_feed_state *s = &poll->state;

@@ -162,8 +162,8 @@ static void take_field(struct fetch_headers *h, void *ctx, struct bytes line)
 			fields[i].take(h, ctx, value);
 }
 
-/* The field read so far, and what goes on in another line, as one.  A long one need not be put together: what is
- * kept of it is cut off before. */
+/* The field read so far, and what goes on in another line, as one.  What is long by now need not go on: it
+ * is not kept anyway. */
 static void take_more(struct fetch_headers *h, void *ctx, struct bytes more)
 {
 	const char *before = h->line;

@@ -281,8 +281,8 @@ static struct span wait_after_success(const struct fetch_facts *f, struct span i
 	return wait;
 }
 
-/* 429 that does not say for how long: the feed waits twice as long at once.  Its host gets an hour, then twice
- * as long; the feed's interval, which may be a month, is not the measure for the other feeds. */
+/* 429 that does not say for how long: the feed waits twice as long at once.  Its host gets an hour, then
+ * twice as long; the feed's interval, which may be a month, is not the measure for the other feeds. */
 static struct span wait_after_too_many(const struct fetch_facts *f, struct span interval,
 				       struct fetch_plan *plan)
 {
