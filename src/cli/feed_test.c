@@ -86,14 +86,13 @@ static void read_facts(void *ctx, const json_t *from, struct facts *facts)
 	read_names(ctx, json_object_get(from, "names"), facts);
 }
 
-static bool inspect(struct cli *cli, struct facts *facts, struct err *err)
+static bool inspect(struct cli *cli, const char *address, struct facts *facts, struct err *err)
 {
 	AUTO_BUF out = BUF_INIT(MIB(1)), faults = BUF_INIT(KIB(64));
 	json_t *object;
 	int status;
 
-	if (!telexd_run(cli,
-			(const char *const[]){"inspect", "--config", cli->config_file, facts->asked, NULL},
+	if (!telexd_run(cli, (const char *const[]){"inspect", "--config", cli->config_file, address, NULL},
 			&out, &faults, &status, err))
 		return false;
 	if (status != 0)
@@ -153,23 +152,25 @@ static bool is_held(struct cli *cli, const char *name, struct err *err)
 	return true;
 }
 
-static bool find(struct cli *cli, const char *word, struct facts *facts, struct err *err)
+static bool find(struct cli *cli, const char *word, struct facts *facts, const char **ret_address,
+		 struct err *err)
 {
 	const struct conf_feed *feed = feeds_find(cli->conf, word);
+	const char *typed = strstr(word, "://") ? word : mem_printf(cli->ctx, "https://%s", word);
 
 	if (!feed && !strchr(word, '.') && !strchr(word, ':'))
 		return feeds_unknown(cli, word, err);
 	if (!feed)
 		feed = feeds_find_url(cli->conf, word);
 	facts->name = feed ? feed->name : NULL;
-	facts->asked = feed		     ? feed->url
-		       : strstr(word, "://") ? word
-					     : mem_printf(cli->ctx, "https://%s", word);
+	facts->is_insecure = feed && feed->is_insecure;
+	*ret_address = feed ? feed->url : typed;
 	if (feed && !url_is_web(feed->url))
 		return err_set(err, ERR_USAGE, "the source of %s is a program: telex refresh %s runs it",
-			       word, word);
-	if (!url_is_web(facts->asked))
+			       feed->name, feed->name);
+	if (!url_is_web(*ret_address))
 		return err_set(err, ERR_USAGE, "'%s' is neither a feed's name nor a web address", word);
+	facts->asked = url_redact(cli->ctx, *ret_address);
 	return !feed || !is_held(cli, feed->name, err);
 }
 
@@ -206,11 +207,9 @@ static void put_answer(const struct facts *f, struct buf *out)
 	buf_addc(out, '\n');
 }
 
-static void put_text(struct cli *cli, const struct facts *f, const struct verdict *v, struct buf *out)
+static void put_text(const struct facts *f, const struct verdict *v, struct buf *out)
 {
-	char *shown = url_redact(cli->ctx, f->asked);
-
-	add_safe(out, shown ? shown : f->asked);
+	add_safe(out, f->asked);
 	buf_addf(out, " %s\n",
 		 v->works && v->n == 0 ? "works, and nothing is wrong with it"
 		 : v->works	       ? "works"
@@ -255,11 +254,11 @@ static void json_remarks(const struct verdict *v, struct buf *out)
 	buf_addc(out, ']');
 }
 
-static void put_json(struct cli *cli, const struct facts *f, const struct verdict *v, struct buf *out)
+static void put_json(const struct facts *f, const struct verdict *v, struct buf *out)
 {
 	buf_adds(out, "{\"v\": 1");
 	json_text(out, "name", f->name);
-	json_text(out, "url", url_redact(cli->ctx, f->asked));
+	json_text(out, "url", f->asked);
 	json_text(out, "final_url", f->url);
 	buf_addf(out, ", \"works\": %s", v->works ? "true" : "false");
 	json_remarks(v, out);
@@ -283,9 +282,8 @@ static void put_json(struct cli *cli, const struct facts *f, const struct verdic
 	buf_adds(out, "]}\n");
 }
 
-static void put_tsv(struct cli *cli, const struct facts *f, const struct verdict *v, struct buf *out)
+static void put_tsv(const struct facts *f, const struct verdict *v, struct buf *out)
 {
-	(void)cli;
 	(void)f;
 	for (size_t i = 0; i < v->n; i++) {
 		buf_addf(out, "%s\t%s\t", verdict_weight_name(v->remarks[i].weight), v->remarks[i].name);
@@ -298,21 +296,21 @@ static void put_tsv(struct cli *cli, const struct facts *f, const struct verdict
 
 int feed_test(struct cli *cli, int argc, char **argv)
 {
-	static void (*const put[])(struct cli * cli, const struct facts *f, const struct verdict *v,
-				   struct buf *out) = {
+	static void (*const put[])(const struct facts *f, const struct verdict *v, struct buf *out) = {
 	    [CLI_TEXT] = put_text, [CLI_JSON] = put_json, [CLI_JSONL] = put_json, [CLI_TSV] = put_tsv};
 	AUTO_BUF out = BUF_INIT(MIB(4));
 	struct facts facts = {0};
 	struct verdict verdict;
+	const char *address = NULL;
 	struct err err;
 
 	if (argc != 1)
 		return cli_usage(cli, "feed test takes one address, or the name of a feed");
-	if (!find(cli, argv[0], &facts, &err) || !inspect(cli, &facts, &err))
+	if (!find(cli, argv[0], &facts, &address, &err) || !inspect(cli, address, &facts, &err))
 		return cli_fail(&err);
 	ask_home_page(cli, &facts);
 	verdict_make(cli->ctx, &facts, &verdict);
-	put[cli->format](cli, &facts, &verdict, &out);
+	put[cli->format](&facts, &verdict, &out);
 	cli_put(&out);
 	if (verdict.works)
 		return 0;

@@ -355,6 +355,13 @@ static bool look_plain(struct look *l)
 		   "if the site speaks https, use that address");
 }
 
+static bool look_insecure(struct look *l)
+{
+	return l->f->is_insecure && l->f->is_feed &&
+	       say(l, "its certificate is not checked (insecure = yes): whoever is on the way can forge it",
+		   edit_words(l, "insecure= takes that back, once the certificate is right"));
+}
+
 /* Gravest first; where one of the faults is found, nothing behind them is looked at. */
 static const struct {
 	const char *name;
@@ -379,6 +386,7 @@ static const struct {
     {"html", VERDICT_FAULT, look_html},
     {"not-a-feed", VERDICT_FAULT, look_not_a_feed},
     {"moved", VERDICT_WARNING, look_moved},
+    {"insecure", VERDICT_WARNING, look_insecure},
     {"almost-xml", VERDICT_WARNING, look_almost_xml},
     {"no-items", VERDICT_WARNING, look_no_items},
     {"undated", VERDICT_WARNING, look_undated},

@@ -7,7 +7,7 @@
 
 /* As `telexd inspect` prints them; texts may be NULL, numbers -1 where nothing was told. */
 struct facts {
-	const char *asked, *name; /* the address; the feed's NAME, NULL: none of ours */
+	const char *asked, *name; /* the address, without userinfo; the feed's NAME, NULL: none of ours */
 	const char *url;	  /* where the answer came from */
 	const char *fault, *error, *content_type, *not_a_feed, *format, *title, *problem, *newest;
 	const char **names; /* feeds that are named there instead */
@@ -15,6 +15,7 @@ struct facts {
 	int64_t status, ms, bytes, max_age_s, retry_after_s;
 	int64_t items, undated, without_guid, repeated_guids, without_link, mean_text;
 	bool is_moved, has_etag, has_last_modified, is_feed;
+	bool is_insecure; /* its section has insecure = yes */
 };
 
 enum verdict_weight { VERDICT_NOTE, VERDICT_WARNING, VERDICT_FAULT };

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "telex/url.h"
+
 /* The feed that a command is about when it names none: that of the health screen, of the side bar, of the
  * list. */
 static const char *feed_in_view(const struct app *app)
@@ -217,14 +219,17 @@ void action_unsubscribe(struct app *app, const struct action *action)
 
 static void remove_feed(struct app *app, const char *name)
 {
-	char *url = mem_strdup(app, feeds_configured(app, name)->url);
+	const struct conf_feed *feed = feeds_configured(app, name); /* old ones live as long as the reader */
+	char *shown = url_redact(app, feed->url);
 	struct err err = {0};
 
-	if (feeds_remove(app, name, &err))
-		app_say(app, "removed; this brings it back: telex feed add --name %s %s", name, url);
-	else
+	if (!feeds_remove(app, name, &err))
 		app_fault(app, &err);
-	talloc_free(url);
+	else if (conf_source_is_program(feed->url))
+		app_say(app, "removed; to undo it write [feed %s] into %s again", name, feed->file);
+	else
+		app_say(app, "removed; this brings it back: telex feed add --name %s %s", name, shown);
+	talloc_free(shown);
 }
 
 bool feed_answer(struct app *app, int32_t key)

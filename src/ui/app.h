@@ -178,6 +178,8 @@ bool search_accept(struct app *app); /* false: the text has a fault, the line st
 void search_cancel(struct app *app);
 /* Run "tag +x -y" and the like. */
 void command_run(struct app *app, const char *line);
+/* It may be written into the history. */
+bool command_is_kept(const char *line);
 
 /* ---- actions.c and its like: what commands do ---- */
 struct action {

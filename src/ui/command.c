@@ -71,6 +71,25 @@ static char *trimmed(void *ctx, const char *line)
 	return mem_strndup(ctx, line, len);
 }
 
+/* A name, or the start of one, of the line's first word. */
+static enum cmd command_of(const char *line, char name[NAME_MAX_BYTES])
+{
+	size_t len = strcspn(line, " ");
+
+	len = len < NAME_MAX_BYTES ? len : NAME_MAX_BYTES - 1;
+	memcpy(name, line, len);
+	name[len] = '\0';
+	return find(name);
+}
+
+bool command_is_kept(const char *line)
+{
+	char name[NAME_MAX_BYTES];
+
+	/* An address or a key of a section may hold a password. */
+	return command_of(line + strspn(line, " "), name) != CMD_EDIT;
+}
+
 void command_run(struct app *app, const char *line)
 {
 	char *copy = trimmed(app, line), name[NAME_MAX_BYTES];
@@ -78,9 +97,7 @@ void command_run(struct app *app, const char *line)
 	enum cmd cmd;
 
 	if (len > 0) {
-		memcpy(name, copy, len < sizeof(name) ? len : sizeof(name) - 1);
-		name[len < sizeof(name) ? len : sizeof(name) - 1] = '\0';
-		cmd = find(name);
+		cmd = command_of(copy, name);
 		if (cmd == CMD_COUNT_)
 			say_unknown(app, name);
 		else

@@ -122,7 +122,8 @@ static void accept(struct app *app)
 		return;
 	}
 	memcpy(line, app->prompt.text, app->prompt.len + 1);
-	history_add(app->commands, line);
+	if (command_is_kept(line))
+		history_add(app->commands, line);
 	close_prompt(app);
 	command_run(app, line);
 }

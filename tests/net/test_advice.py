@@ -159,6 +159,22 @@ class Which(AdviceCase):
         self.assertIn("asks to be left alone", p.stderr)
         self.assertEqual(self.server.requests(), [])
 
+    def test_no_password_is_shown(self):
+        url = self.server.feed("/a.xml", 2, item=LONG)
+        self.desk.configure({"a": url.replace("http://", "http://me:secret@")})
+        for form in ("text", "json", "tsv"):
+            p = self.run_test("--format", form, "a")
+            self.assertEqual((p.returncode, p.stderr), (0, ""))
+            self.assertNotIn("secret", p.stdout)
+        self.assertEqual(self.verdict("a", 0)["remarks"], [])
+        self.assertIn("authorization", self.server.requests()[0]["headers"])
+
+    def test_a_program_as_a_source_is_not_run(self):
+        self.desk.configure({"p": "exec:/bin/echo x"})
+        p = self.run_test("p")
+        self.assertEqual(p.returncode, 64)
+        self.assertIn("telex refresh p runs it", p.stderr)
+
     def test_usage(self):
         for args, status in (((), 64), (("a", "b"), 64), (("file:///etc/passwd",), 64), (("nosuch",), 1)):
             self.assertEqual(self.run_test(*args).returncode, status, args)

@@ -135,6 +135,8 @@ static void test_each_remark_on_a_feed_that_works(void **state)
 		  "telex feed edit a url=https://b.example/feed");
 	f = good, f.url = "https://b.example/feed";
 	check_one(&f, "redirected", "for the time being", NULL);
+	f = good, f.is_insecure = true;
+	check_one(&f, "insecure", "not checked", "telex feed edit a insecure=");
 	f = good, f.problem = "a bare '&'";
 	check_one(&f, "almost-xml", "a bare '&'", "as far as it goes");
 	f = good, f.items = 0;
