@@ -23,7 +23,7 @@ char *url_host(void *ctx, const char *url);
 char *url_canonical(void *ctx, const char *url);
 /* url without tracking parameters, otherwise byte for byte. */
 char *url_untrack(void *ctx, const char *url);
-/* Without userinfo, safe for a log or a screen. */
+/* Without userinfo, safe for a log or a screen; the address of "filter:PROGRAM:ADDRESS" too. */
 char *url_redact(void *ctx, const char *url);
 /* The host is localhost, *.localhost, a loopback, private, link-local or otherwise non-public literal address. */
 bool url_is_local(const char *url);

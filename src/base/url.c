@@ -238,19 +238,25 @@ char *url_host(void *ctx, const char *url)
 	return host;
 }
 
-/* "filter:PROGRAM:https://...": where the address begins; url itself for an address. */
-static const char *address_in(const char *url)
+/* "filter:PROGRAM ARGUMENTS:ADDRESS": which of the addresses in it is meant is not ours to know, so none keeps its
+ * userinfo. */
+static char *redact_all(void *ctx, const char *text)
 {
-	static const char *const schemes[] = {":http://", ":https://"};
-	const char *last = url;
+	AUTO_BUF out = BUF_INIT(MIB(1));
+	const char *mark;
 
-	if (strncmp(url, "filter:", 7) != 0)
-		return url;
-	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
-		for (const char *s = url; (s = strstr(s, schemes[i])); s++)
-			if (s + 1 > last)
-				last = s + 1;
-	return last;
+	while ((mark = strstr(text, "://"))) {
+		const char *authority = mark + 3, *behind = authority;
+		size_t len = strcspn(authority, "/?#\" \t");
+
+		for (size_t i = 0; i < len; i++)
+			if (authority[i] == '@')
+				behind = authority + i + 1;
+		buf_add(&out, text, (size_t)(authority - text));
+		text = behind;
+	}
+	buf_adds(&out, text);
+	return buf_ok(&out) ? buf_steal(&out, ctx) : mem_strdup(ctx, "(address too long)");
 }
 
 char *url_redact(void *ctx, const char *url)
@@ -260,7 +266,9 @@ char *url_redact(void *ctx, const char *url)
 
 	if (!url)
 		return NULL;
-	url_split(address_in(url), &parts);
+	if (strncasecmp(url, "filter:", 7) == 0)
+		return redact_all(ctx, url);
+	url_split(url, &parts);
 	if (!parts.has_authority || parts.host.data == parts.userinfo.data)
 		return mem_strdup(ctx, url); /* no '@' */
 	buf_add(&out, url, (size_t)(parts.userinfo.data - url));

@@ -239,6 +239,12 @@ static void test_kinds(void **state)
 	assert_string_equal(url_redact(ctx, "https://u@v:p@x.example/"), "https://x.example/");
 	assert_string_equal(url_redact(ctx, "//:@x"), "//x");
 	assert_string_equal(url_redact(ctx, "no address"), "no address");
+	assert_string_equal(url_redact(ctx, "Filter:a b:c:https://u:p@v@x.example/?y:https://z/@"),
+			    "Filter:a b:c:https://x.example/?y:https://z/@");
+	assert_string_equal(url_redact(ctx, "filter:a \"x:http://no\":HTTP://u:p@x.example"),
+			    "filter:a \"x:http://no\":HTTP://x.example");
+	assert_string_equal(url_redact(ctx, "filter:a://"), "filter:a://");
+	assert_string_equal(url_redact(ctx, "exec:a@b"), "exec:a@b");
 	assert_null(url_redact(ctx, NULL));
 	talloc_free(ctx);
 }
