@@ -113,6 +113,9 @@ setup() {
 		is 0 "made"
 		[[ $output != *hush* ]]
 	done
+	run "$telex" feed health --format json
+	is 0 '"url": "http://a.example/feed"'
+	[[ $output != *hush* ]]
 	run "$telex" feed list --format tsv
 	is 0 "exec:true" "filter:cat -n:http://m.example/" "http://a.example/feed"
 	run "$telex" config
