@@ -1,13 +1,17 @@
 /* test_feed_mend.c: ill-formed XML is made well-formed, well-formed XML stays what it is. */
 #include "feed_read.h"
 
+#include <stdio.h>
+
 #include <libxml/parser.h>
 
 #include "src/feed/mend.h"
 
-/* What mend makes of text, given step bytes at a time; NULL problem: nothing was wrong. */
+/* What mend makes of text, given step bytes at a time; NULL problem: nothing was wrong, else it lives until
+ * the next call. */
 static void mend(const char *text, size_t step, struct buf *out, const char **problem)
 {
+	static char kept[200];
 	size_t len = strlen(text);
 	void *ctx = talloc_new(NULL);
 	struct mend *m = mend_new(ctx, out);
@@ -15,7 +19,8 @@ static void mend(const char *text, size_t step, struct buf *out, const char **pr
 	for (size_t i = 0; i < len; i += step)
 		mend_add(m, (struct bytes){text + i, len - i < step ? len - i : step}, false);
 	mend_add(m, (struct bytes){"", 0}, true);
-	*problem = mend_problem(m);
+	snprintf(kept, sizeof(kept), "%s", mend_problem(m) ? mend_problem(m) : "");
+	*problem = *kept ? kept : NULL;
 	talloc_free(ctx);
 }
 
