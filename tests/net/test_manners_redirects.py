@@ -8,8 +8,9 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import tap
+import tls
 from manners import DAY, HOUR, MINUTE, START, WEEK, MannersCase
-from server import Route
+from server import Route, Server
 
 PAGE = b"<!DOCTYPE html><html><head><title>x</title></head><body>a page</body></html>"
 
@@ -183,6 +184,42 @@ class Redirects(MannersCase):
             self.assertEqual(len(self.asks_at(START, ok=False)), 1, location)
             self.assertIsNone(self.desk.feed("a")["moved_to"])
             os.unlink(self.desk.database)
+
+
+class Downgrades(MannersCase):
+    def setUp(self):
+        super().setUp()
+        cert, context = tls.make(self.desk.home, "IP:127.0.0.1")
+        if not cert:
+            self.skipTest("no openssl(1) to make a certificate with")
+        self.desk.env["CURL_CA_BUNDLE"] = cert
+        self.safe = Server()
+        self.safe.http.socket = context.wrap_socket(self.safe.http.socket, server_side=True)
+        self.safe.__enter__()
+        self.addCleanup(self.safe.__exit__)
+        self.server.feed("/end.xml")
+        self.safe.feed("/end.xml")
+
+    def url(self, scheme, path):
+        return self.safe.url(path).replace("http:", "https:") if scheme == "https" else self.server.url(path)
+
+    def moved_along(self, *schemes):
+        """Where a chain of 301 over these schemes is taken to have led."""
+        paths = ["/hop%d.xml" % i for i in range(len(schemes) - 1)] + ["/end.xml"]
+        for i, scheme in enumerate(schemes[:-1]):
+            server = self.safe if scheme == "https" else self.server
+            server.route(paths[i], status=301, headers={"Location": self.url(schemes[i + 1], paths[i + 1])})
+        self.desk.configure({"a": (self.url(schemes[0], paths[0]), "interval = 1h\nprivate = yes")})
+        self.run_at(START)
+        moved = self.desk.feed("a")["moved_to"]
+        os.unlink(self.desk.database)
+        return moved
+
+    def test_from_https_to_http_is_not_remembered(self):
+        for schemes in (("https", "http"), ("http", "https", "http"), ("https", "http", "https")):
+            self.assertIsNone(self.moved_along(*schemes), schemes)
+        for schemes in (("http", "https"), ("https", "https"), ("http", "https", "https")):
+            self.assertEqual(self.moved_along(*schemes), self.url("https", "/end.xml"), schemes)
 
 
 class Gone(MannersCase):
