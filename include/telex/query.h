@@ -83,11 +83,25 @@ struct query_stats {
 	int64_t (*all)(void *state);
 	void *state;
 };
+/* A condition on the words of one article, answered from its text instead of the index. */
+struct query_test {
+	enum query_test_kind { QUERY_TEST_ALL, QUERY_TEST_ANY, QUERY_TEST_NOT, QUERY_TEST_WORDS } kind;
+	struct query_test *kids; /* of ALL and ANY; one of NOT */
+	size_t n_kids;
+	struct query_term words; /* of WORDS: at most QUERY_TEST_BYTES_MAX bytes */
+};
+enum { QUERY_TEST_BYTES_MAX = 128 };
+enum query_tests {
+	QUERY_TESTS_NONE, /* there is no SQL function telex_test(query_test, title, author, body) */
+	QUERY_TESTS_SURE, /* where few articles can be asked */
+	QUERY_TESTS_TRY	  /* also where a page is soon full unless the words are rare: see is_attempt */
+};
 struct query_env {
 	int64_t now;
 	when_zone_fn *zone; /* NULL: UTC */
 	enum query_target target;
 	const struct query_stats *stats; /* may be NULL */
+	enum query_tests tests;		 /* of QUERY_ARCHIVE */
 	/* For as-you-type: a last bare word of 1 or 2 letters is a whole word, longer ones match as prefixes (design section 7). */
 	bool last_word_is_prefix;
 };
@@ -95,6 +109,7 @@ struct query_bind {
 	bool is_text;
 	const char *text;
 	int64_t number;
+	const struct query_test *test; /* not NULL: the first argument of telex_test, bound as a pointer */
 };
 /* SELECT ... FROM <from> WHERE <where> [AND <id> < ?] ORDER BY <id> DESC LIMIT ?
  * `a` is the article row in every `from`; every value is a bind, in the order of the question marks of `where`.
@@ -118,6 +133,9 @@ struct query_plan {
 	struct query_bind *binds;
 	size_t n_binds;
 	const char *warning; /* NULL; e.g. a term without letters was dropped */
+	/* Quick if a good part of the articles that it asks pass the test; else give it up and compile again with
+	 * QUERY_TESTS_SURE. */
+	bool is_attempt;
 	/* SELECT count(*) FROM <count_from> WHERE <count_where>, same binds: the same number as long as nothing is muted or
 	 * hidden, without a look at the article rows.  NULL when those are needed anyway. */
 	const char *count_from, *count_where;

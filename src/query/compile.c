@@ -36,6 +36,11 @@ void bind_number(struct compiler *c, int64_t number)
 	bind(c, (struct query_bind){.number = number});
 }
 
+void bind_test(struct compiler *c, const struct query_test *test)
+{
+	bind(c, (struct query_bind){.test = test});
+}
+
 void put_sql(struct compiler *c, const char *sql)
 {
 	put_either(c, sql, sql);
@@ -234,19 +239,49 @@ static void put_probe(struct compiler *c, const char *match, bool is_not)
 	bind_text(c, match);
 }
 
-static void put_conjunct(struct compiler *c, const struct node *node, const struct driver *driver)
+static bool has_tests(const struct compiler *c)
 {
-	struct node *kid = node->kind == NODE_NOT ? node->kids[0] : NULL;
+	return c->env->tests != QUERY_TESTS_NONE && c->env->target == QUERY_ARCHIVE;
+}
+
+/* NOT words: true when each row is asked, false when the words' articles are to be gathered. */
+static bool put_not(struct compiler *c, struct node *kid, const struct driver *driver)
+{
+	const struct query_test *test = has_tests(c) ? test_of(c, &kid, 1, NULL) : NULL;
+	const bool is_small = driver->node && driver->size <= (test ? TEST_MAX : PROBE_MAX);
 	bool taken;
 
+	if (test && (is_small || c->env->tests == QUERY_TESTS_TRY)) {
+		c->test = test_both(c, c->test, test_not(c, test));
+		c->plan->is_attempt |= !is_small;
+		return true;
+	}
+	if (is_small)
+		put_probe(c, match_of(c, NODE_OR, &kid, 1, &taken), true);
+	return is_small;
+}
+
+static void put_conjunct(struct compiler *c, const struct node *node, const struct driver *driver)
+{
 	if (node->kind == NODE_FIELD && node->field == FIELD_ID && node->range.op != RANGE_SPAN)
 		return; /* is a bound, whole */
-	if (kid && is_match(kid) && driver->node && driver->size <= PROBE_MAX) {
-		put_probe(c, match_of(c, NODE_OR, &kid, 1, &taken), true);
+	if (node->kind == NODE_NOT && is_match(node->kids[0]) && put_not(c, node->kids[0], driver))
 		return;
-	}
 	put_and(c);
 	put_filter(c, node);
+}
+
+/* Behind everything else: SQLite keeps the order of conditions, those with a sub-select come last. */
+static void put_test(struct compiler *c)
+{
+	if (!c->test)
+		return;
+	put_and(c);
+	put_sqlf(c,
+		 "EXISTS (SELECT 1 FROM article_text AS t WHERE t.id = %s AND telex_test(?, t.title, "
+		 "t.author, t.body))",
+		 c->id);
+	bind_test(c, c->test);
 }
 
 /* ---- the plan ---- */
@@ -270,21 +305,49 @@ static void finish_where(struct compiler *c, const char *count_from)
 			   is_short ? " NOT IN (SELECT id FROM article WHERE is_muted = 1 OR is_hidden = 1)"
 				    : "");
 	}
+	put_test(c);
 	plan->where = c->where.len ? mem_strdup(c->ctx, buf_str(&c->where)) : "1";
 	plan->count_where = c->count.len ? mem_strdup(c->ctx, buf_str(&c->count)) : "1";
 	plan->count_from = is_short ? count_from : plan->from;
 }
 
+/* Of the words of a query (is_taken) and the smallest set beside them, which drives; the other is asked of
+ * each row.  *match becomes NULL when the text of the articles answers instead of the index. */
+static void choose(struct compiler *c, struct node **nodes, size_t n, const bool *is_taken,
+		   const char **match, struct driver *driver)
+{
+	static const struct driver by_text = {QUERY_BY_TEXT, NULL, false, SIZE_UNKNOWN};
+	const struct query_test *test = *match && has_tests(c) ? test_of(c, nodes, n, is_taken) : NULL;
+	const bool may_try = test && c->env->tests == QUERY_TESTS_TRY;
+	bool *all = mem_array(c->ctx, bool, n + 1);
+	struct node **wide;
+
+	if (test && driver->node && driver->size < (may_try ? SET_MAX : TEST_MAX)) {
+		c->test = test;
+		c->plan->is_attempt |= driver->size > TEST_MAX;
+		*match = NULL;
+	} else if (*match && driver->node && driver->size <= PROBE_MAX) {
+		return;
+	} else if (*match) {
+		*driver = by_text;
+		if (!may_try || !has_long_prefix(nodes, n, is_taken))
+			return;
+		wide = widened(c, nodes, n, &n);
+		*match = match_of(c, NODE_AND, wide, n, all);
+		c->test = test;
+		c->plan->is_attempt = true;
+	}
+}
+
 static void plan_conjuncts(struct compiler *c, struct node **nodes, size_t n)
 {
-	bool *taken = mem_array(c->ctx, bool, n + 1);
+	bool *taken = mem_array(c->ctx, bool, n + 1), is_probed;
 	const char *match = match_of(c, NODE_AND, nodes, n, taken);
 	struct driver driver = pick(c, nodes, n);
-	const bool is_probed = match && driver.node && driver.size <= PROBE_MAX;
 	const bool is_batch = c->env->target == QUERY_BATCH;
 
-	if (match && !is_probed)
-		driver = (struct driver){QUERY_BY_TEXT, NULL, false, SIZE_UNKNOWN};
+	choose(c, nodes, n, taken, &match, &driver);
+	is_probed = match && driver.by != QUERY_BY_TEXT;
 	c->plan->driver = driver.by;
 	/* a batch is what its index holds, whoever drives */
 	c->id = c->plan->id = drivers[is_batch ? QUERY_BY_TEXT : driver.by].id;

@@ -13,7 +13,9 @@ enum {
 	 * takes 88. */
 	SET_MAX = 20000,
 	/* So few articles are each asked whether a text expression holds: 10 to 100 us an article. */
-	PROBE_MAX = 100
+	PROBE_MAX = 100,
+	/* The same where the article's text is asked: 5 us for 60 words, 30 us for 400. */
+	TEST_MAX = 500
 };
 
 struct compiler {
@@ -26,6 +28,7 @@ struct compiler {
 	size_t n_binds;
 	bool with_muted;    /* nothing is left out */
 	bool counts_by_set; /* nothing else drives: counting gathers what a page looks up row by row */
+	const struct query_test *test; /* asked last, NULL: none */
 	bool needs_row;	    /* something reads the article's row: counting cannot do without it */
 	/* What every match lies between, from dates and ids at the top; half-open. */
 	struct bounds {
@@ -37,6 +40,7 @@ struct compiler {
 
 void bind_text(struct compiler *c, const char *text);
 void bind_number(struct compiler *c, int64_t number);
+void bind_test(struct compiler *c, const struct query_test *test);
 void put_sql(struct compiler *c, const char *sql);
 void put_sqlf(struct compiler *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* The two where they differ; they take the same binds. */
@@ -58,6 +62,17 @@ const char *match_of(struct compiler *c, enum node_kind joint, struct node **nod
 /* The index that is asked, with its schema; and its name as a column. */
 const char *match_table(const struct compiler *c);
 const char *match_column(const struct compiler *c);
+
+/* ---- test.c: words asked of an article's text ---- */
+/* The nodes for which is_taken (NULL: all) holds, as one condition.  NULL: a text cannot answer it. */
+const struct query_test *test_of(struct compiler *c, struct node **nodes, size_t n, const bool *is_taken);
+const struct query_test *test_not(struct compiler *c, const struct query_test *test);
+/* Both; NULL is no condition. */
+const struct query_test *test_both(struct compiler *c, const struct query_test *a, const struct query_test *b);
+/* Some word is a prefix of more letters than the index keeps prefixes of. */
+bool has_long_prefix(struct node *const *nodes, size_t n, const bool *is_taken);
+/* Copies of nodes that find at least as much, with no prefix longer than those of the index. */
+struct node **widened(struct compiler *c, struct node **nodes, size_t n, size_t *ret_n);
 
 /* ---- sets.c: predicates as SELECTs of ids ---- */
 /* The node can be written as one. */

@@ -208,12 +208,13 @@ static bool prepare_file(const struct store *store, struct err *err)
 	return true;
 }
 
+/* Wide enough for whatever query_compile makes. */
 static void set_limits(struct store *store)
 {
 	static const int limits[][2] = {
-	    {SQLITE_LIMIT_LENGTH, 128 << 20},	       {SQLITE_LIMIT_SQL_LENGTH, 200000},
-	    {SQLITE_LIMIT_COMPOUND_SELECT, 10},	       {SQLITE_LIMIT_ATTACHED, 0},
-	    {SQLITE_LIMIT_TRIGGER_DEPTH, 10},	       {SQLITE_LIMIT_VARIABLE_NUMBER, 10000},
+	    {SQLITE_LIMIT_LENGTH, 128 << 20},	       {SQLITE_LIMIT_SQL_LENGTH, 1200000},
+	    {SQLITE_LIMIT_COMPOUND_SELECT, 200},       {SQLITE_LIMIT_ATTACHED, 0},
+	    {SQLITE_LIMIT_TRIGGER_DEPTH, 10},	       {SQLITE_LIMIT_VARIABLE_NUMBER, 32766},
 	    {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 10000},
 	};
 
@@ -250,7 +251,7 @@ static bool configure(struct store *store, struct err *err)
 	    "PRAGMA journal_size_limit = 67108864;"
 	    "PRAGMA cache_size = -16384";
 
-	return sql_exec(store, pragmas, err) && fts_register(store, err);
+	return sql_exec(store, pragmas, err) && fts_register(store, err) && verify_register(store, err);
 }
 
 /* The application's id is in the file before the log is, so that a file is known at any moment. */

@@ -7,8 +7,10 @@
 #include <string.h>
 
 enum {
-	SQL_MAX = 512 * 1024,
-	ASK_EVERY_OPS = 4000, /* of SQLite's machine: well under a millisecond */
+	SQL_MAX = 1100 * 1024, /* a query's SQL has at most 1 MB */
+	ASK_EVERY_OPS = 4000,  /* of SQLite's machine: well under a millisecond */
+	TRY_PAUSES = 100,      /* of an attempt: some 5 ms */
+	TRY_ROWS_MAX = 512,    /* of a page that is worth one */
 	EACH_FIRST = 64,
 	EACH_MOST = 16 * 1024 /* ids read at once by store_each */
 };
@@ -82,8 +84,15 @@ static int64_t stat_all(void *store)
 	return stat_total(store, "SELECT articles FROM counter WHERE id = 1");
 }
 
-static bool compile(struct store *store, void *ctx, const struct query *query, int64_t now,
-		    bool last_word_is_prefix, struct query_plan **ret, struct err *err)
+struct search {
+	struct store *store;
+	const struct query *query;
+	int64_t now;
+	bool last_word_is_prefix;
+};
+
+static bool compile(const struct search *search, void *ctx, enum query_tests tests, struct query_plan **ret,
+		    struct err *err)
 {
 	const struct query_stats stats = {.tag = stat_tag,
 					  .feed = stat_feed,
@@ -92,14 +101,15 @@ static bool compile(struct store *store, void *ctx, const struct query *query, i
 					  .unread = stat_unread,
 					  .starred = stat_starred,
 					  .all = stat_all,
-					  .state = store};
-	const struct query_env env = {.now = now,
+					  .state = search->store};
+	const struct query_env env = {.now = search->now,
 				      .zone = when_zone_local,
 				      .target = QUERY_ARCHIVE,
 				      .stats = &stats,
-				      .last_word_is_prefix = last_word_is_prefix};
+				      .tests = tests,
+				      .last_word_is_prefix = search->last_word_is_prefix};
 
-	return query_compile(ctx, query, &env, ret, err);
+	return query_compile(ctx, search->query, &env, ret, err);
 }
 
 /* ---- giving way ---- */
@@ -108,12 +118,14 @@ static int asked(void *state)
 {
 	const struct store *store = state;
 
-	return store->give_way(store->give_way_state);
+	if (store->attempt && ++store->attempt->pauses > TRY_PAUSES)
+		return store->attempt->is_off = true;
+	return store->give_way && store->give_way(store->give_way_state);
 }
 
 static void watch(struct store *store)
 {
-	if (store->give_way)
+	if (store->give_way || store->attempt)
 		sqlite3_progress_handler(store->db, ASK_EVERY_OPS, asked, store);
 }
 
@@ -124,12 +136,15 @@ static void unwatch(struct store *store)
 
 /* ---- ids of a page ---- */
 
-static void bind_plan(sqlite3_stmt *stmt, const struct query_plan *plan)
+/* What tests need is a child of plan. */
+static void bind_plan(sqlite3_stmt *stmt, struct query_plan *plan)
 {
 	for (size_t i = 0; i < plan->n_binds; i++) {
 		const struct query_bind *bind = &plan->binds[i];
 
-		if (bind->is_text)
+		if (bind->test)
+			verifier_bind(stmt, (int)i + 1, verifier_new(plan, bind->test));
+		else if (bind->is_text)
 			sql_bind_text(stmt, (int)i + 1, bind->text);
 		else
 			sqlite3_bind_int64(stmt, (int)i + 1, bind->number);
@@ -145,7 +160,7 @@ static sqlite3_stmt *get_built(struct store *store, struct buf *sql, struct err 
 	return NULL;
 }
 
-static bool page_ids(struct store *store, const struct query_plan *plan, const struct store_page *page,
+static bool plan_ids(struct store *store, struct query_plan *plan, const struct store_page *page,
 		     struct idlist *ret, struct err *err)
 {
 	AUTO_BUF sql = BUF_INIT(SQL_MAX);
@@ -176,6 +191,43 @@ static bool page_ids(struct store *store, const struct query_plan *plan, const s
 	return ok;
 }
 
+/* A page in the way that is quick for common words; *ret_is_done false when it was given up. */
+static bool try_ids(const struct search *search, struct query_plan *plan, const struct store_page *page,
+		    struct idlist *ret, bool *ret_is_done, struct err *err)
+{
+	struct attempt attempt = {0};
+	struct err fault = {0};
+	bool ok;
+
+	search->store->attempt = plan->is_attempt ? &attempt : NULL;
+	ok = plan_ids(search->store, plan, page, ret, &fault);
+	search->store->attempt = NULL;
+	*ret_is_done = ok || !attempt.is_off;
+	if (!*ret_is_done)
+		ret->n = 0;
+	return ok || !*ret_is_done || err_at(err, fault.code, fault.at, fault.len, "%s", fault.msg);
+}
+
+static bool page_ids(const struct search *search, const struct store_page *page, struct idlist *ret,
+		     const char **ret_warning, void *ctx, struct err *err)
+{
+	const bool may_try = page->limit && page->limit <= TRY_ROWS_MAX;
+	struct query_plan *plan;
+	bool ok, is_done = false;
+
+	for (int i = may_try ? QUERY_TESTS_TRY : QUERY_TESTS_SURE; !is_done; i = QUERY_TESTS_SURE) {
+		if (!compile(search, NULL, (enum query_tests)i, &plan, err))
+			return false;
+		ok = try_ids(search, plan, page, ret, &is_done, err);
+		if (ret_warning)
+			*ret_warning = mem_strdup(ctx, plan->warning);
+		talloc_free(plan);
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
 static void reverse(struct idlist *list)
 {
 	for (size_t i = 0; i < list->n / 2; i++) {
@@ -189,29 +241,27 @@ static void reverse(struct idlist *list)
 bool store_search(struct store *store, void *ctx, const struct query *query, const struct store_page *page,
 		  int64_t now, struct store_rows **ret, const char **ret_warning, struct err *err)
 {
+	const struct search search = {store, query, now, page->last_word_is_prefix};
 	struct idlist ids = {0};
-	struct query_plan *plan;
-	bool ok;
+	const char *warning = NULL;
+	bool ok = page_ids(&search, page, &ids, &warning, ctx, err);
 
-	if (!compile(store, ctx, query, now, page->last_word_is_prefix, &plan, err))
-		return false;
-	ok = page_ids(store, plan, page, &ids, err);
 	if (page->oldest_first)
 		reverse(&ids);
 	ok = ok && store_rows_by_id(store, ctx, ids.ids, ids.n, page->fields, ret, err);
 	if (ok && ret_warning)
-		*ret_warning = mem_strdup(ctx, plan->warning);
+		*ret_warning = warning;
 	ids_free(&ids);
-	talloc_free(plan);
 	return ok;
 }
 
 const char *store_remark(struct store *store, void *ctx, const struct query *query, int64_t now)
 {
+	const struct search search = {store, query, now, false};
 	struct query_plan *plan;
 	const char *remark;
 
-	if (!compile(store, ctx, query, now, false, &plan, NULL))
+	if (!compile(&search, ctx, QUERY_TESTS_SURE, &plan, NULL))
 		return NULL;
 	remark = mem_strdup(ctx, plan->warning);
 	talloc_free(plan);
@@ -221,7 +271,7 @@ const char *store_remark(struct store *store, void *ctx, const struct query *que
 /* ---- one row at a time ---- */
 
 struct each {
-	struct store *store;
+	struct search search;
 	bool (*on_row)(void *state, const struct store_row *row);
 	void *state;
 	enum store_fields fields;
@@ -235,7 +285,7 @@ static bool give_rows(const struct each *each, const struct idlist *ids, bool *r
 		void *ctx = talloc_new(NULL);
 		struct store_row row;
 		bool is_there = false;
-		bool ok = row_read(each->store, ctx, ids->ids[i], each->fields, &row, &is_there, err);
+		bool ok = row_read(each->search.store, ctx, ids->ids[i], each->fields, &row, &is_there, err);
 
 		if (ok && is_there)
 			*ret_more = each->on_row(each->state, &row);
@@ -247,8 +297,7 @@ static bool give_rows(const struct each *each, const struct idlist *ids, bool *r
 }
 
 /* The pages of store_each grow, so that a query with a costly filter is not run for every few rows. */
-static bool each_page(const struct each *each, const struct query_plan *plan, struct store_page page,
-		      struct err *err)
+static bool each_page(const struct each *each, struct store_page page, struct err *err)
 {
 	size_t left = page.limit ? page.limit : SIZE_MAX, size = EACH_FIRST;
 	bool more = true;
@@ -258,7 +307,8 @@ static bool each_page(const struct each *each, const struct query_plan *plan, st
 		bool ok;
 
 		page.limit = size < left ? size : left;
-		ok = page_ids(each->store, plan, &page, &ids, err) && give_rows(each, &ids, &more, err);
+		ok = page_ids(&each->search, &page, &ids, NULL, NULL, err) &&
+		     give_rows(each, &ids, &more, err);
 		more = more && ids.n == page.limit;
 		if (ids.n)
 			*(page.oldest_first ? &page.above : &page.below) = ids.ids[ids.n - 1];
@@ -274,30 +324,28 @@ static bool each_page(const struct each *each, const struct query_plan *plan, st
 bool store_each(struct store *store, const struct query *query, const struct store_page *page, int64_t now,
 		bool (*on_row)(void *state, const struct store_row *row), void *state, struct err *err)
 {
-	const struct each each = {.store = store, .on_row = on_row, .state = state, .fields = page->fields};
-	struct query_plan *plan;
-	bool ok;
+	const struct each each = {.search = {store, query, now, page->last_word_is_prefix},
+				  .on_row = on_row,
+				  .state = state,
+				  .fields = page->fields};
 
-	if (!compile(store, NULL, query, now, page->last_word_is_prefix, &plan, err))
-		return false;
-	ok = each_page(&each, plan, *page, err);
-	talloc_free(plan);
-	return ok;
+	return each_page(&each, *page, err);
 }
 
 bool search_ids(struct store *store, const struct query *query, int64_t max_seq, int64_t now,
 		struct idlist *ret, struct err *err)
 {
+	const struct search search = {store, query, now, false};
 	const struct store_page page = STORE_PAGE_NEWEST(0);
 	struct query_plan *plan;
 	bool ok;
 
-	if (!compile(store, NULL, query, now, false, &plan, err))
+	if (!compile(&search, NULL, QUERY_TESTS_SURE, &plan, err))
 		return false;
 	plan->where = mem_printf(plan, "%s AND a.seq <= ?", plan->where);
 	plan->binds = mem_grow(plan, plan->binds, struct query_bind, plan->n_binds + 1);
 	plan->binds[plan->n_binds++] = (struct query_bind){.number = max_seq};
-	ok = page_ids(store, plan, &page, ret, err);
+	ok = plan_ids(store, plan, &page, ret, err);
 	talloc_free(plan);
 	return ok;
 }
@@ -331,6 +379,7 @@ bool store_count(struct store *store, const struct query *query, int64_t now, in
 		 struct err *err)
 {
 	AUTO_BUF sql = BUF_INIT(SQL_MAX);
+	const struct search search = {store, query, now, false};
 	struct query_plan *plan;
 	sqlite3_stmt *stmt;
 	bool is_short;
@@ -338,7 +387,7 @@ bool store_count(struct store *store, const struct query *query, int64_t now, in
 
 	if (query_is_empty(query) && !stop_at)
 		return sql_int(store, err, ret, "SELECT articles FROM counter WHERE id = 1", "");
-	if (!compile(store, NULL, query, now, false, &plan, err))
+	if (!compile(&search, NULL, QUERY_TESTS_SURE, &plan, err))
 		return false;
 	is_short = may_count_short(store, query, plan);
 	buf_addf(&sql,

@@ -23,6 +23,13 @@ struct cached {
 	uint64_t used; /* store->clock when last asked for */
 	bool is_busy;
 };
+/* A page that is given up when it turns out to be costly. */
+struct attempt {
+	int pauses;	       /* how often SQLite has stopped to ask */
+	int64_t asked, passed; /* articles */
+	size_t bytes;	       /* of their texts */
+	bool is_off;	       /* it was given up */
+};
 struct store {
 	sqlite3 *db;
 	char *path;
@@ -32,6 +39,7 @@ struct store {
 	void *give_way_state;
 	store_judge_fn *judge;
 	void *judge_state;
+	struct attempt *attempt; /* NULL: none */
 	uint64_t clock;
 	size_t n_cached;
 	struct cached cache[CACHE_MAX];
@@ -90,6 +98,35 @@ struct token {
 /* Non-zero ends the cutting, which then gives it. */
 typedef int token_fn(void *state, const struct token *token);
 int tokens_cut(struct bytes text, bool is_query, token_fn *fn, void *state);
+
+/* ---- terms.c: words and phrases in a stream of tokens ---- */
+
+enum { TERM_WORDS_MAX = 64 };
+struct term_word {
+	char *text;
+	size_t len;
+};
+struct term {
+	struct term_word words[TERM_WORDS_MAX];
+	size_t n; /* 0: nothing to look for */
+	bool is_prefix;	      /* the last word */
+	uint64_t state, here; /* here: the words that stand on the current place */
+};
+/* Words are children of ctx; those beyond TERM_WORDS_MAX are left out. */
+void term_make(void *ctx, const struct query_term *words, struct term *ret);
+/* Another text begins. */
+void term_restart(struct term *term);
+/* The next token: true when the term ends with it.  n is not 0. */
+bool term_take(struct term *term, const struct token *token);
+
+/* ---- verify.c: a condition on words, asked of the text of one article ---- */
+
+struct verifier;
+struct verifier *verifier_new(void *ctx, const struct query_test *test);
+/* telex_test(?, title, author, body): the first is a verifier, bound with verifier_bind.  With an attempt in the store
+ * it interrupts when too few articles pass. */
+bool verify_register(struct store *store, struct err *err);
+void verifier_bind(sqlite3_stmt *stmt, int at, struct verifier *verifier);
 
 /* ---- fts.c ---- */
 

@@ -165,6 +165,61 @@ static void test_drivers(void **state)
 	talloc_free(ctx);
 }
 
+/* Which words are asked of the articles' text, and which of the index first. */
+static void test_text_tests(void **state)
+{
+	static const struct {
+		const char *text;
+		struct sizes sizes;
+		enum query_tests tests;
+		enum query_driver driver;
+		const char *first; /* the first value */
+		bool has_test, is_attempt;
+	} cases[] = {
+	    {"alpha", {0}, QUERY_TESTS_TRY, QUERY_BY_TEXT, "\"alpha\"", false, false},
+	    {"alp*", {0}, QUERY_TESTS_TRY, QUERY_BY_TEXT, "\"alp\"*", false, false},
+	    {"alph*", {0}, QUERY_TESTS_TRY, QUERY_BY_TEXT, "\"alp\"*", true, true},
+	    {"alph*", {0}, QUERY_TESTS_SURE, QUERY_BY_TEXT, "\"alph\"*", false, false},
+	    {"\"a X-Alph\"*", {0}, QUERY_TESTS_TRY, QUERY_BY_TEXT, "\"a X-Alp\"*", true, true},
+	    {"\"alpha b\"*", {0}, QUERY_TESTS_TRY, QUERY_BY_TEXT, "\"alpha b\"*", false, false},
+	    {"b (c OR gamm*)",
+	     {0},
+	     QUERY_TESTS_TRY,
+	     QUERY_BY_TEXT,
+	     "(\"b\" AND (\"c\" OR \"gam\"*))",
+	     true,
+	     true},
+	    /* what is left out may not become more */
+	    {"b -alph*", {0}, QUERY_TESTS_TRY, QUERY_BY_TEXT, "\"b\"", true, true},
+	    {"NEAR(b alph*)", {0}, QUERY_TESTS_TRY, QUERY_BY_TEXT, "NEAR(\"b\" \"alph\"*, 10)", false, false},
+	    {"alpha tag:red", {.tag = 400}, QUERY_TESTS_SURE, QUERY_BY_TAG, "red", true, false},
+	    {"alpha tag:red", {.tag = 900}, QUERY_TESTS_SURE, QUERY_BY_TEXT, "\"alpha\"", false, false},
+	    {"alpha tag:red", {.tag = 900}, QUERY_TESTS_TRY, QUERY_BY_TAG, "red", true, true},
+	    {"alpha tag:red", {.tag = 90000}, QUERY_TESTS_TRY, QUERY_BY_TEXT, "\"alpha\"", false, false},
+	    {"-alpha tag:red", {.tag = 900}, QUERY_TESTS_TRY, QUERY_BY_TAG, "red", true, true},
+	    {"-alpha tag:red", {.tag = 9}, QUERY_TESTS_NONE, QUERY_BY_TAG, "red", false, false},
+	};
+	void *ctx = talloc_new(NULL);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct sizes sizes = cases[i].sizes;
+		struct query_stats stats = {.tag = size_tag, .state = &sizes};
+		struct query_env env = {.now = WORLD_FIRST, .stats = &stats, .tests = cases[i].tests};
+		struct query_plan *plan = plan_at(ctx, cases[i].text, &env);
+		const bool has_test = plan->binds[plan->n_binds - 1].test;
+
+		if (plan->driver != cases[i].driver || strcmp(plan->binds[0].text, cases[i].first) ||
+		    has_test != cases[i].has_test || plan->is_attempt != cases[i].is_attempt)
+			fail_msg("case %zu '%s': driver %d, %s, %d %d", i, cases[i].text, (int)plan->driver,
+				 plan->binds[0].text, has_test, plan->is_attempt);
+		env.target = QUERY_BATCH; /* has no texts beside its index */
+		plan = plan_at(ctx, cases[i].text, &env);
+		assert_false(plan->is_attempt || plan->binds[plan->n_binds - 1].test);
+	}
+	talloc_free(ctx);
+}
+
 /* What FTS5 is given. */
 static void test_match(void **state)
 {
@@ -546,13 +601,13 @@ static void test_fields(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_drivers),	cmocka_unit_test(test_match),
-	    cmocka_unit_test(test_warnings),	cmocka_unit_test(test_later),
-	    cmocka_unit_test(test_as_you_type), cmocka_unit_test(test_dates),
-	    cmocka_unit_test(test_astray),	cmocka_unit_test(test_muted),
-	    cmocka_unit_test(test_streams),	cmocka_unit_test(test_deep),
-	    cmocka_unit_test(test_wide),	cmocka_unit_test(test_names_grow),
-	    cmocka_unit_test(test_fields),
+	    cmocka_unit_test(test_drivers),    cmocka_unit_test(test_match),
+	    cmocka_unit_test(test_text_tests), cmocka_unit_test(test_warnings),
+	    cmocka_unit_test(test_later),      cmocka_unit_test(test_as_you_type),
+	    cmocka_unit_test(test_dates),      cmocka_unit_test(test_astray),
+	    cmocka_unit_test(test_muted),      cmocka_unit_test(test_streams),
+	    cmocka_unit_test(test_deep),       cmocka_unit_test(test_wide),
+	    cmocka_unit_test(test_names_grow), cmocka_unit_test(test_fields),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
