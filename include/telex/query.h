@@ -81,6 +81,7 @@ struct query_stats {
 	int64_t (*unread)(void *state);
 	int64_t (*starred)(void *state);
 	int64_t (*all)(void *state);
+	int64_t (*invisible)(void *state); /* muted, or of removed feeds: exact */
 	void *state;
 };
 /* A condition on the words of one article, answered from its text instead of the index. */

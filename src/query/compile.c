@@ -291,20 +291,31 @@ static const char *name_tables(struct compiler *c, const char *from)
 	return from && strstr(from, "%s") ? mem_printf(c->ctx, "%s%s", match_table(c), from + 2) : from;
 }
 
+/* To ask that of each match would double what a count costs. */
+static bool none_is_out(const struct compiler *c)
+{
+	const struct query_stats *stats = c->env->stats;
+
+	return stats && stats->invisible && stats->invisible(stats->state) == 0;
+}
+
 /* Muted and hidden articles are left out; counting can do that without the articles' rows. */
 static void finish_where(struct compiler *c, const char *count_from)
 {
+	static const char visible[] = " AND a.is_muted = 0 AND a.is_hidden = 0";
 	struct query_plan *plan = c->plan;
 	const bool is_short = count_from && !c->needs_row;
 
-	if (!c->with_muted) {
-		put_and(c);
-		put_either(c, "a.is_muted = 0 AND a.is_hidden = 0",
-			   is_short ? c->id : "a.is_muted = 0 AND a.is_hidden = 0");
-		put_either(c, "",
-			   is_short ? " NOT IN (SELECT id FROM article WHERE is_muted = 1 OR is_hidden = 1)"
-				    : "");
-	}
+	if (!c->with_muted)
+		put_either(
+		    c, visible,
+		    !is_short ? visible
+		    : none_is_out(c)
+			? ""
+			: mem_printf(
+			      c->ctx,
+			      " AND %s NOT IN (SELECT id FROM article WHERE is_muted = 1 OR is_hidden = 1)",
+			      c->id));
 	put_test(c);
 	plan->where = c->where.len ? mem_strdup(c->ctx, buf_str(&c->where)) : "1";
 	plan->count_where = c->count.len ? mem_strdup(c->ctx, buf_str(&c->count)) : "1";

@@ -79,6 +79,11 @@ static int64_t stat_starred(void *store)
 	return stat_total(store, "SELECT starred FROM counter WHERE id = 1");
 }
 
+static int64_t stat_invisible(void *store)
+{
+	return stat_total(store, "SELECT invisible FROM counter WHERE id = 1");
+}
+
 static int64_t stat_all(void *store)
 {
 	return stat_total(store, "SELECT articles FROM counter WHERE id = 1");
@@ -101,6 +106,7 @@ static bool compile(const struct search *search, void *ctx, enum query_tests tes
 					  .unread = stat_unread,
 					  .starred = stat_starred,
 					  .all = stat_all,
+					  .invisible = stat_invisible,
 					  .state = search->store};
 	const struct query_env env = {.now = search->now,
 				      .zone = when_zone_local,
@@ -372,7 +378,7 @@ static bool may_count_short(struct store *store, const struct query *query, cons
 	enum { LEFT_OUT_MAX = 20000 };
 
 	return !strcmp(plan->count_from, plan->from) || query_wants_muted(query) ||
-	       stat_total(store, "SELECT invisible FROM counter WHERE id = 1") <= LEFT_OUT_MAX;
+	       stat_invisible(store) <= LEFT_OUT_MAX;
 }
 
 bool store_count(struct store *store, const struct query *query, int64_t now, int64_t stop_at, int64_t *ret,

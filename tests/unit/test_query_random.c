@@ -139,7 +139,7 @@ static int64_t total(void *state)
 	return told < 0 ? 30000 : told;
 }
 
-static const struct query_stats stats = {named, named, named, named, total, total, total, NULL};
+static const struct query_stats stats = {named, named, named, named, total, total, total, NULL, NULL};
 
 static uint32_t find(sqlite3 *db, void *ctx, const struct query *query, enum query_target target,
 		     bool with_stats)
