@@ -25,6 +25,8 @@ MUST_USE bool query_parse(void *ctx, const char *text, const struct query_names 
 			  struct err *err);
 /* Canonical text: parse(format(parse(s))) is parse(s), format(parse(format(x))) is format(x). */
 void query_format(const struct query *query, struct buf *out);
+/* The same with what entities and views stand for in their place. */
+void query_write_out(const struct query *query, struct buf *out);
 bool query_is_empty(const struct query *query);
 /* The query names is:muted, or a feed: by name (then muted or removed articles are not left out). */
 bool query_wants_muted(const struct query *query);
@@ -137,10 +139,18 @@ struct query_plan {
 	/* Quick if a good part of the articles that it asks pass the test; else give it up and compile again with
 	 * QUERY_TESTS_SURE. */
 	bool is_attempt;
+	/* In words: what drives, and a line for each filter. */
+	bool is_set; /* the driver's articles are gathered first */
+	const char *drives, **filters;
+	size_t n_filters;
+	int64_t estimate; /* so many articles are looked at at most; -1: as many as hold the words */
 	/* SELECT count(*) FROM <count_from> WHERE <count_where>, same binds: the same number as long as nothing is muted or
 	 * hidden, without a look at the article rows.  NULL when those are needed anyway. */
 	const char *count_from, *count_where;
 };
+/* How the plan goes about it, for people; lines of "name  text". */
+void query_explain(const struct query *query, const struct query_plan *plan, struct buf *out);
+const char *query_driver_name(const struct query_plan *plan); /* "words", "tag", "feed", "unread", "starred", "set", "all" */
 MUST_USE bool query_compile(void *ctx, const struct query *query, const struct query_env *env, struct query_plan **ret,
 			    struct err *err);
 

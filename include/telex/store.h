@@ -265,6 +265,9 @@ MUST_USE bool store_rows_by_id(struct store *store, void *ctx, const int64_t *id
 			       struct store_rows **ret, struct err *err);
 /* What a search for it leaves out or cannot know, as a remark for whoever typed it: a talloc child of ctx, or NULL. */
 const char *store_remark(struct store *store, void *ctx, const struct query *query, int64_t now);
+/* How a list of the query is found, for query_explain. */
+MUST_USE bool store_plan(struct store *store, void *ctx, const struct query *query, int64_t now,
+			 const struct query_plan **ret, struct err *err);
 /* How many match.  Stops counting at `stop_at` (0: never). */
 MUST_USE bool store_count(struct store *store, const struct query *query, int64_t now, int64_t stop_at, int64_t *ret,
 			  struct err *err);

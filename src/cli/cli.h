@@ -93,6 +93,7 @@ int cli_note_on(struct cli *cli, int argc, char **argv);
 int cli_view(struct cli *cli, int argc, char **argv);
 int cli_dump(struct cli *cli, int argc, char **argv);
 int cli_restore(struct cli *cli, int argc, char **argv);
+int cli_query_verb(struct cli *cli, int argc, char **argv);
 int cli_undo(struct cli *cli, int argc, char **argv);
 int cli_feed(struct cli *cli, int argc, char **argv);
 int cli_import(struct cli *cli, int argc, char **argv);

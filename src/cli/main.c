@@ -23,6 +23,7 @@ static handler_fn *const handlers[CMD_COUNT_] = {
     [CMD_READ] = cli_read,
     [CMD_STAR] = cli_star,
     [CMD_TAG] = cli_tag,
+    [CMD_QUERY] = cli_query_verb,
     [CMD_UNDO] = cli_undo,
     [CMD_NOTE] = cli_note_on,
     [CMD_VIEW] = cli_view,

@@ -23,6 +23,8 @@ static const struct cmd_option options[] = {
     {CMD_VIEW, "limit", "N", "At most N articles; 0: all"},
     {CMD_RESTORE, "accumulate", NULL, "Add to what is there instead of replacing it"},
 
+    {CMD_QUERY, "format", FORMATS, "How to print; text is the default"},
+
     {CMD_FEED, "format", FORMATS, "list, health, test: how to print; text is the default"},
     {CMD_FEED, "problems", NULL, "health: only the feeds that something is wrong with"},
     {CMD_FEED, "name", "NAME", "add: the feed's name; made from its title without"},

@@ -68,6 +68,9 @@ struct query {
 void node_add(struct node *parent, struct node *kid);
 struct node *node_copy(void *ctx, const struct node *node);
 
+/* Canonical text; is_inner: with the parentheses it needs under an AND or NOT. */
+void node_format(const struct node *node, bool is_inner, struct buf *out);
+
 const struct query_field *field_row(enum field_id id);
 /* Letters of either case are the same. */
 enum field_id field_find(const char *name, size_t len);

@@ -244,9 +244,15 @@ static bool has_tests(const struct compiler *c)
 	return c->env->tests != QUERY_TESTS_NONE && c->env->target == QUERY_ARCHIVE;
 }
 
+static const char by_text[] = "read in each article's text",
+		  by_text_for_now[] = "read in each article's text, as long as enough of them have it",
+		  by_probe[] = "the index is asked about each article",
+		  by_set[] = "gathered first, then each article is looked up there";
+
 /* NOT words: true when each row is asked, false when the words' articles are to be gathered. */
-static bool put_not(struct compiler *c, struct node *kid, const struct driver *driver)
+static bool put_not(struct compiler *c, struct node *node, const struct driver *driver)
 {
+	struct node *kid = node->kids[0];
 	const struct query_test *test = has_tests(c) ? test_of(c, &kid, 1, NULL) : NULL;
 	const bool is_small = driver->node && driver->size <= (test ? TEST_MAX : PROBE_MAX);
 	bool taken;
@@ -254,19 +260,35 @@ static bool put_not(struct compiler *c, struct node *kid, const struct driver *d
 	if (test && (is_small || c->env->tests == QUERY_TESTS_TRY)) {
 		c->test = test_both(c, c->test, test_not(c, test));
 		c->plan->is_attempt |= !is_small;
+		explain_filter(c, is_small ? by_text : by_text_for_now, &node, 1, NULL);
 		return true;
 	}
-	if (is_small)
+	if (is_small) {
 		put_probe(c, match_of(c, NODE_OR, &kid, 1, &taken), true);
+		explain_filter(c, by_probe, &node, 1, NULL);
+	}
 	return is_small;
 }
 
-static void put_conjunct(struct compiler *c, const struct node *node, const struct driver *driver)
+static const char *how(const struct compiler *c, const struct node *node)
 {
-	if (node->kind == NODE_FIELD && node->field == FIELD_ID && node->range.op != RANGE_SPAN)
+	const struct node *inner = node->kind == NODE_NOT ? node->kids[0] : node;
+
+	if (is_match(inner) || (inner == node && is_good_set(c, node)))
+		return by_set;
+	return is_publication(node) ? "compared row by row; also where the list begins and ends"
+				    : "compared row by row";
+}
+
+static void put_conjunct(struct compiler *c, struct node *node, const struct driver *driver)
+{
+	if (node->kind == NODE_FIELD && node->field == FIELD_ID && node->range.op != RANGE_SPAN) {
+		explain_filter(c, "where the list begins and ends", &node, 1, NULL);
 		return; /* is a bound, whole */
-	if (node->kind == NODE_NOT && is_match(node->kids[0]) && put_not(c, node->kids[0], driver))
+	}
+	if (node->kind == NODE_NOT && is_match(node->kids[0]) && put_not(c, node, driver))
 		return;
+	explain_filter(c, how(c, node), &node, 1, NULL);
 	put_and(c);
 	put_filter(c, node);
 }
@@ -327,7 +349,7 @@ static void finish_where(struct compiler *c, const char *count_from)
 static void choose(struct compiler *c, struct node **nodes, size_t n, const bool *is_taken,
 		   const char **match, struct driver *driver)
 {
-	static const struct driver by_text = {QUERY_BY_TEXT, NULL, false, SIZE_UNKNOWN};
+	static const struct driver words = {QUERY_BY_TEXT, NULL, false, SIZE_UNKNOWN};
 	const struct query_test *test = *match && has_tests(c) ? test_of(c, nodes, n, is_taken) : NULL;
 	const bool may_try = test && c->env->tests == QUERY_TESTS_TRY;
 	bool *all = mem_array(c->ctx, bool, n + 1);
@@ -340,7 +362,7 @@ static void choose(struct compiler *c, struct node **nodes, size_t n, const bool
 	} else if (*match && driver->node && driver->size <= PROBE_MAX) {
 		return;
 	} else if (*match) {
-		*driver = by_text;
+		*driver = words;
 		if (!may_try || !has_long_prefix(nodes, n, is_taken))
 			return;
 		wide = widened(c, nodes, n, &n);
@@ -348,6 +370,20 @@ static void choose(struct compiler *c, struct node **nodes, size_t n, const bool
 		c->test = test;
 		c->plan->is_attempt = true;
 	}
+}
+
+static void tell_words(struct compiler *c, struct node **nodes, size_t n, const bool *is_taken,
+		       const struct driver *driver, bool is_probed)
+{
+	c->plan->is_set = driver->is_set;
+	if (driver->by == QUERY_BY_TEXT)
+		explain_words(c, nodes, n, is_taken);
+	else
+		explain_driver(c, (struct node *)driver->node, driver->size);
+	if (c->test)
+		explain_filter(c, c->plan->is_attempt ? by_text_for_now : by_text, nodes, n, is_taken);
+	else if (is_probed)
+		explain_filter(c, by_probe, nodes, n, is_taken);
 }
 
 static void plan_conjuncts(struct compiler *c, struct node **nodes, size_t n)
@@ -360,6 +396,7 @@ static void plan_conjuncts(struct compiler *c, struct node **nodes, size_t n)
 	choose(c, nodes, n, taken, &match, &driver);
 	is_probed = match && driver.by != QUERY_BY_TEXT;
 	c->plan->driver = driver.by;
+	tell_words(c, nodes, n, taken, &driver, is_probed);
 	/* a batch is what its index holds, whoever drives */
 	c->id = c->plan->id = drivers[is_batch ? QUERY_BY_TEXT : driver.by].id;
 	c->plan->from = name_tables(c, drivers[is_batch ? QUERY_BY_TEXT : driver.by].from);
@@ -380,6 +417,7 @@ static void plan_conjuncts(struct compiler *c, struct node **nodes, size_t n)
 static void plan_nothing(struct compiler *c)
 {
 	c->plan->driver = QUERY_BY_ALL;
+	c->plan->drives = "nothing: no word of it can be found";
 	c->plan->from = c->plan->count_from = drivers[QUERY_BY_ALL].from;
 	c->plan->id = drivers[QUERY_BY_ALL].id;
 	c->plan->where = c->plan->count_where = "0";

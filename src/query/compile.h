@@ -63,6 +63,13 @@ const char *match_of(struct compiler *c, enum node_kind joint, struct node **nod
 const char *match_table(const struct compiler *c);
 const char *match_column(const struct compiler *c);
 
+/* ---- explain.c: the plan in words ---- */
+void explain_words(struct compiler *c, struct node *const *nodes, size_t n, const bool *is_taken);
+void explain_driver(struct compiler *c, struct node *node, int64_t size);
+/* How the nodes (is_taken NULL: all) are asked. */
+void explain_filter(struct compiler *c, const char *how, struct node *const *nodes, size_t n,
+		    const bool *is_taken);
+
 /* ---- test.c: words asked of an article's text ---- */
 /* The nodes for which is_taken (NULL: all) holds, as one condition.  NULL: a text cannot answer it. */
 const struct query_test *test_of(struct compiler *c, struct node **nodes, size_t n, const bool *is_taken);

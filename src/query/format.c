@@ -3,7 +3,12 @@
 
 #include <string.h>
 
-static void put_node(const struct node *node, bool is_inner, struct buf *out);
+struct writer {
+	struct buf *out;
+	bool writes_out; /* what entities and views stand for, in their place */
+};
+
+static void put_node(const struct writer *w, const struct node *node, bool is_inner);
 
 static bool has_blank(const char *s)
 {
@@ -75,17 +80,26 @@ static void put_value(const struct node *node, struct buf *out)
 	buf_adds(out, node->is_glob ? "*" : "");
 }
 
-static void put_list(const struct node *node, bool is_inner, struct buf *out)
+/* The node whose text stands there. */
+static const struct node *shown(const struct writer *w, const struct node *node)
 {
-	buf_adds(out, is_inner ? "(" : "");
-	for (size_t i = 0; i < node->n_kids; i++) {
-		/* AND binds tighter than OR */
-		const bool is_and_in_or = node->kind == NODE_OR && node->kids[i]->kind == NODE_AND;
+	while (w->writes_out && (node->kind == NODE_ENTITY || node->kind == NODE_VIEW) && node->n_kids)
+		node = node->kids[0];
+	return node;
+}
 
-		buf_adds(out, !i ? "" : node->kind == NODE_OR ? " OR " : " ");
-		put_node(node->kids[i], !is_and_in_or, out);
+static void put_list(const struct writer *w, const struct node *node, bool is_inner)
+{
+	buf_adds(w->out, is_inner ? "(" : "");
+	for (size_t i = 0; i < node->n_kids; i++) {
+		const enum node_kind kid = shown(w, node->kids[i])->kind;
+		/* AND binds tighter than OR; a name may stand for what its place is */
+		const bool is_clear = kid == node->kind || (node->kind == NODE_OR && kid == NODE_AND);
+
+		buf_adds(w->out, !i ? "" : node->kind == NODE_OR ? " OR " : " ");
+		put_node(w, node->kids[i], !is_clear);
 	}
-	buf_adds(out, is_inner ? ")" : "");
+	buf_adds(w->out, is_inner ? ")" : "");
 }
 
 /* Leaves of one column are written with their field each; NEAR and entities need a group. */
@@ -107,30 +121,42 @@ static void put_leaf(const struct node *node, struct buf *out)
 	buf_adds(out, has_group ? ")" : "");
 }
 
-static void put_node(const struct node *node, bool is_inner, struct buf *out)
+static void put_node(const struct writer *w, const struct node *node, bool is_inner)
 {
+	node = shown(w, node);
 	switch (node->kind) {
 	case NODE_AND:
 	case NODE_OR:
-		put_list(node, is_inner, out);
+		put_list(w, node, is_inner);
 		break;
 	case NODE_NOT:
-		buf_addc(out, '-');
-		put_node(node->kids[0], true, out);
+		buf_addc(w->out, '-');
+		put_node(w, node->kids[0], true);
 		break;
 	case NODE_TEXT:
 	case NODE_NEAR:
 	case NODE_ENTITY:
-		put_leaf(node, out);
+		put_leaf(node, w->out);
 		break;
 	case NODE_FIELD:
 	case NODE_VIEW:
-		put_value(node, out);
+		put_value(node, w->out);
 	}
+}
+
+void node_format(const struct node *node, bool is_inner, struct buf *out)
+{
+	put_node(&(struct writer){.out = out}, node, is_inner);
 }
 
 void query_format(const struct query *query, struct buf *out)
 {
 	if (query->root)
-		put_node(query->root, false, out);
+		node_format(query->root, false, out);
+}
+
+void query_write_out(const struct query *query, struct buf *out)
+{
+	if (query->root)
+		put_node(&(struct writer){.out = out, .writes_out = true}, query->root, false);
 }

@@ -5,7 +5,15 @@
 
 enum { NAME_BYTES_MAX = 64 };
 
-/* No name stands for itself, however far round: "@a <- @b <- @a" says where it does. */
+/* The way from one name down to where it comes again. */
+static void put_path(const struct trail *from, const struct trail *to, struct buf *out)
+{
+	if (from != to)
+		put_path(from->outer, to, out);
+	buf_addf(out, "%s%s -> ", from->kind, from->name);
+}
+
+/* No name stands for itself, however far round: "@a -> @b -> @a" says where it does. */
 static bool check_trail(struct parser *p, const char *kind, const char *name, size_t at)
 {
 	const struct trail *same = p->trail;
@@ -15,10 +23,9 @@ static bool check_trail(struct parser *p, const char *kind, const char *name, si
 		same = same->outer;
 	if (!same)
 		return true;
-	for (const struct trail *t = p->trail; t != same->outer; t = t->outer)
-		buf_addf(&path, " <- %s%s", t->kind, t->name);
-	return parse_fail(p, at, p->at - at, "%s%s stands for itself: %s%s%s", kind, name, kind, name,
-			  buf_str(&path));
+	put_path(p->trail, same, &path);
+	return parse_fail(p, at, p->at - at, "%s%s stands for itself: %s%s%s", kind, name, buf_str(&path),
+			  kind, name);
 }
 
 /* text in place of a name.  A fault in it is reported at the name. */

@@ -274,6 +274,18 @@ const char *store_remark(struct store *store, void *ctx, const struct query *que
 	return remark;
 }
 
+bool store_plan(struct store *store, void *ctx, const struct query *query, int64_t now,
+		const struct query_plan **ret, struct err *err)
+{
+	const struct search search = {store, query, now, false};
+	struct query_plan *plan;
+
+	if (!compile(&search, ctx, QUERY_TESTS_TRY, &plan, err))
+		return false;
+	*ret = plan;
+	return true;
+}
+
 /* ---- one row at a time ---- */
 
 struct each {

@@ -8,10 +8,10 @@ setup() {
 @test "--help names every command; each has its own help" {
 	run "$telex" --help
 	is 0 "usage: telex" "--config FILE"
-	for noun in search show count open read star tag undo help feed refresh import export status doctor config completion; do
+	for noun in search show count open read star tag query undo help feed refresh import export status doctor config completion; do
 		is 0 "  $noun "
 	done
-	for noun in search show count open read star tag undo feed refresh import export status doctor config completion; do
+	for noun in search show count open read star tag query undo feed refresh import export status doctor config completion; do
 		run "$telex" $noun --help
 		is 0 "usage: telex $noun" "--quiet"
 		run "$telex" --help $noun
