@@ -272,6 +272,13 @@ MUST_USE bool store_plan(struct store *store, void *ctx, const struct query *que
 MUST_USE bool store_count(struct store *store, const struct query *query, int64_t now, int64_t stop_at, int64_t *ret,
 			  struct err *err);
 
+/* The same with the number of outlets (first carriers) among those that were counted. */
+MUST_USE bool store_count_outlets(struct store *store, const struct query *query, int64_t now, int64_t stop_at,
+				  int64_t *ret, int64_t *ret_outlets, struct err *err);
+/* Hosts of articles that begin with `typed`, in order, at most max; *ret is a talloc child of ctx, with its strings. */
+MUST_USE bool store_hosts(struct store *store, void *ctx, const char *typed, size_t max, const char ***ret, size_t *ret_n,
+			  struct err *err);
+
 struct store_article {
 	struct store_row row;	 /* full */
 	const char *html, *text; /* html NULL when the body is plain */

@@ -393,15 +393,34 @@ static bool may_count_short(struct store *store, const struct query *query, cons
 	       stat_invisible(store) <= LEFT_OUT_MAX;
 }
 
+/* The first row of a statement for a plan; its n columns. */
+static bool read_numbers(struct store *store, struct buf *sql, struct query_plan *plan, int64_t stop_at,
+			 int64_t *ret, int n, struct err *err)
+{
+	sqlite3_stmt *stmt = get_built(store, sql, err);
+	int got = -1;
+
+	if (stmt) {
+		bind_plan(stmt, plan);
+		if (stop_at)
+			sqlite3_bind_int64(stmt, (int)plan->n_binds + 1, stop_at);
+		watch(store);
+		got = sql_step(store, stmt, err);
+		unwatch(store);
+		for (int i = 0; got > 0 && i < n; i++)
+			ret[i] = sqlite3_column_int64(stmt, i);
+	}
+	sql_done(store, stmt);
+	return got >= 0;
+}
+
 bool store_count(struct store *store, const struct query *query, int64_t now, int64_t stop_at, int64_t *ret,
 		 struct err *err)
 {
 	AUTO_BUF sql = BUF_INIT(SQL_MAX);
 	const struct search search = {store, query, now, false};
 	struct query_plan *plan;
-	sqlite3_stmt *stmt;
-	bool is_short;
-	int got = -1;
+	bool is_short, ok;
 
 	if (query_is_empty(query) && !stop_at)
 		return sql_int(store, err, ret, "SELECT articles FROM counter WHERE id = 1", "");
@@ -414,20 +433,61 @@ bool store_count(struct store *store, const struct query *query, int64_t now, in
 	buf_adds(&sql, is_short ? plan->count_where : plan->where);
 	if (stop_at)
 		buf_addf(&sql, " LIMIT ?%d)", (int)plan->n_binds + 1);
-	stmt = get_built(store, &sql, err);
-	if (stmt) {
-		bind_plan(stmt, plan);
-		if (stop_at)
-			sqlite3_bind_int64(stmt, (int)plan->n_binds + 1, stop_at);
-		watch(store);
-		got = sql_step(store, stmt, err);
-		unwatch(store);
-		if (got > 0)
-			*ret = sqlite3_column_int64(stmt, 0);
-	}
-	sql_done(store, stmt);
+	ok = read_numbers(store, &sql, plan, stop_at, ret, 1, err);
 	talloc_free(plan);
-	return got >= 0;
+	return ok;
+}
+
+bool store_count_outlets(struct store *store, const struct query *query, int64_t now, int64_t stop_at,
+			 int64_t *ret, int64_t *ret_outlets, struct err *err)
+{
+	AUTO_BUF sql = BUF_INIT(SQL_MAX);
+	const struct search search = {store, query, now, false};
+	struct query_plan *plan;
+	int64_t numbers[2] = {0, 0};
+	bool ok;
+
+	if (!compile(&search, NULL, QUERY_TESTS_SURE, &plan, err))
+		return false;
+	buf_addf(&sql,
+		 "SELECT count(*), count(DISTINCT feed_id) FROM (SELECT a.feed_id AS feed_id FROM %s WHERE ",
+		 plan->from);
+	buf_adds(&sql, plan->where);
+	buf_addf(&sql, " LIMIT ?%d)", (int)plan->n_binds + 1);
+	ok = read_numbers(store, &sql, plan, stop_at ? stop_at : INT64_MAX, numbers, 2, err);
+	if (ok) {
+		*ret = numbers[0];
+		*ret_outlets = numbers[1];
+	}
+	talloc_free(plan);
+	return ok;
+}
+
+/* One look-up in the index of hosts for each. */
+bool store_hosts(struct store *store, void *ctx, const char *typed, size_t max, const char ***ret,
+		 size_t *ret_n, struct err *err)
+{
+	sqlite3_stmt *stmt = sql_get(store,
+				     "WITH RECURSIVE h(x) AS ("
+				     "SELECT (SELECT min(host) FROM article WHERE host >= ?1 AND host > '')"
+				     " UNION ALL SELECT (SELECT min(host) FROM article WHERE host > h.x)"
+				     " FROM h WHERE substr(h.x, 1, length(?1)) = ?1)"
+				     " SELECT x FROM h WHERE substr(x, 1, length(?1)) = ?1 LIMIT ?2",
+				     err);
+	const char **hosts = mem_array(ctx, const char *, max ? max : 1);
+	size_t n = 0;
+	int got = -1;
+
+	if (!stmt)
+		return false;
+	sql_bind_text(stmt, 1, typed);
+	sqlite3_bind_int64(stmt, 2, (int64_t)max);
+	while ((got = sql_step(store, stmt, err)) > 0)
+		hosts[n++] = sql_dup_or_empty(hosts, stmt, 0);
+	sql_done(store, stmt);
+	*ret = hosts;
+	*ret_n = n;
+	return got == 0;
 }
 
 bool store_totals(struct store *store, struct store_totals *ret, struct err *err)

@@ -32,6 +32,7 @@ static action_fn *const actions[CMD_COUNT_] = {
     [CMD_READ_ALL] = action_read_all,
     [CMD_STAR] = action_star,
     [CMD_TAG] = action_tag,
+    [CMD_QUERY] = action_query,
     [CMD_UNDO] = action_undo,
     [CMD_TOGGLE_READ] = action_toggle_read,
     [CMD_TOGGLE_SIDE] = action_toggle_side,

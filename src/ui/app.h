@@ -202,6 +202,8 @@ const char *bars_number(int64_t n, char out[32]);
 
 /* ---- help.c ---- */
 void help_open(struct app *app, const char *command);
+/* Another text to scroll in, in the place of help. */
+void help_show(struct app *app, const char *title, const char *text);
 void help_close(struct app *app);
 const char *help_title(const struct app *app);
 bool help_key(struct app *app, enum cmd cmd, const struct action *action); /* false: not one of help's */

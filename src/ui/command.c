@@ -14,6 +14,8 @@ static enum cmd find(const char *name)
 
 	if (found != CMD_COUNT_)
 		return found;
+	if (strcmp(name, "q") == 0) /* the hands know it from other programs */
+		return CMD_QUIT;
 	for (int i = 0; i < CMD_COUNT_; i++) {
 		if (!(cmd_table[i].where & CMD_TUI) || strncmp(cmd_table[i].name, name, len) != 0)
 			continue;

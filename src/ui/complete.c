@@ -82,10 +82,9 @@ static void add_values(struct completion *done, const struct query_field *field,
 		const char **names;
 		size_t n;
 	} lists[] = {
-	    {"feed", names->feeds, names->n_feeds},
-	    {"group", names->groups, names->n_groups},
-	    {"tag", names->tags, names->n_tags},
-	    {"view", names->views, names->n_views},
+	    {"feed", names->feeds, names->n_feeds}, {"group", names->groups, names->n_groups},
+	    {"tag", names->tags, names->n_tags},    {"view", names->views, names->n_views},
+	    {"site", names->sites, names->n_sites},
 	};
 
 	add_flags(done, field, typed);
@@ -152,8 +151,21 @@ static void query_token(struct completion *done, struct bytes token, const struc
 		add_values(done, field, (struct bytes){token.data + colon + 1, token.len - colon - 1}, names);
 	else if (token.len > 0 && token.data[0] == '@')
 		add_entities(done, token, names);
+	else if (token.len > 0 && token.data[0] == '+') /* elfeed's sign */
+		add_names(done, "tag", (struct bytes){token.data + 1, token.len - 1}, names->tags,
+			  names->n_tags);
 	else if (!memchr(token.data, ':', token.len))
 		add_fields(done, token);
+}
+
+char *complete_site(void *ctx, const char *text, size_t at)
+{
+	static const char field[] = "site:";
+	const size_t from = token_start(text, at), n = sizeof(field) - 1;
+
+	if (at - from < n || strncasecmp(text + from, field, n) != 0)
+		return NULL;
+	return mem_strndup(ctx, text + from + n, at - from - n);
 }
 
 struct completion *complete_query(void *ctx, const char *text, size_t at, const struct complete_names *names)

@@ -10,6 +10,8 @@ enum { COMPLETE_MAX = 200 };
 struct complete_names {
 	const char **feeds, **groups, **tags, **views, **entities;
 	size_t n_feeds, n_groups, n_tags, n_views, n_entities;
+	const char **sites; /* those that begin as typed */
+	size_t n_sites;
 };
 /* What may stand in text[from, to), in the order it is offered. */
 struct completion {
@@ -19,6 +21,8 @@ struct completion {
 };
 /* For a query, with the cursor before byte `at`.  A talloc child of ctx, with n 0 when nothing fits. */
 struct completion *complete_query(void *ctx, const char *text, size_t at, const struct complete_names *names);
+/* What was typed of the value of site: before the cursor, a talloc child of ctx; NULL: another field or none. */
+char *complete_site(void *ctx, const char *text, size_t at);
 /* For a line after ':'. */
 struct completion *complete_command(void *ctx, const char *text, size_t at,
 				    const struct complete_names *names);

@@ -125,6 +125,23 @@ static void add_text(struct pager *pager, const char *text)
 	}
 }
 
+static void show(struct app *app, struct pager *pager)
+{
+	talloc_free(app->help);
+	app->help = pager;
+	app->mode = APP_HELP;
+	app->is_stale = true;
+}
+
+void help_show(struct app *app, const char *title, const char *text)
+{
+	struct pager *pager = mem_new(app, struct pager);
+
+	pager->title = mem_strdup(pager, title);
+	add_text(pager, text);
+	show(app, pager);
+}
+
 void help_open(struct app *app, const char *command)
 {
 	struct pager *pager = mem_new(app, struct pager);
@@ -141,10 +158,7 @@ void help_open(struct app *app, const char *command)
 		talloc_free(pager);
 		return;
 	}
-	talloc_free(app->help);
-	app->help = pager;
-	app->mode = APP_HELP;
-	app->is_stale = true;
+	show(app, pager);
 }
 
 void help_close(struct app *app)

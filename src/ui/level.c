@@ -89,6 +89,7 @@ bool level_new(void *ctx, const struct level_spec *spec, const struct conf *conf
 	level->side_name = mem_strdup(level, spec->side_name ? spec->side_name : "");
 	level->list = list_new(level);
 	level->seq = INT64_MAX;
+	level->n_outlets = -1;
 	if (!level_set_query(level, spec->text, spec->unread_only, conf, err)) {
 		talloc_free(level);
 		return false;
@@ -249,6 +250,7 @@ static bool load_wanted(struct level *level, const struct level_io *io, void *ct
 	if (level->is_new_query) {
 		level->list->total = -1;
 		level->total_is_least = level->is_new_query = false;
+		level->n_outlets = -1;
 	}
 	level->seq = seq;
 	level->want = LEVEL_SETTLED;

@@ -45,6 +45,7 @@ struct level {
 	enum side_kind side_kind; /* the counter that knows its size; SIDE_BLANK: none */
 	const char *side_name;
 	bool count_is_due, total_is_least;
+	int64_t n_outlets; /* of a search; -1: not known */
 	int64_t counted_ms, count_cost_ms;
 };
 

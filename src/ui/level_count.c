@@ -65,8 +65,14 @@ bool level_count(struct level *level, const struct level_io *io, struct err *err
 		level->count_is_due = false;
 		return true;
 	}
-	if (!store_count(io->store, level->query, io->now, stop, &n, err))
+	if (level->kind == LEVEL_SEARCH && stop == COUNT_FIRST) {
+		if (!store_count_outlets(io->store, level->query, io->now, stop, &n, &level->n_outlets, err))
+			return false;
+	} else if (!store_count(io->store, level->query, io->now, stop, &n, err)) {
 		return false;
+	}
+	if (n >= stop)
+		level->n_outlets = -1; /* of a part only */
 	set_total(level, n, n >= stop);
 	return true;
 }

@@ -73,7 +73,48 @@ static bool is_operator(const char *word)
 	return strcmp(word, "AND") == 0 || strcmp(word, "NOT") == 0 || strcmp(word, "NEAR") == 0;
 }
 
-char *live_text(void *ctx, const char *typed)
+/* Elfeed's signs, at the start of a token: +tag is tag:tag, @2w is since:2w (a name begins with a letter). */
+static size_t put_sign(const char *token, struct buf *out)
+{
+	const size_t n_minus = token[0] == '-';
+	const char sign = token[n_minus], next = sign ? token[n_minus + 1] : '\0';
+	const bool is_tag = sign == '+' && next && !strchr(" ()+\":,*", next);
+	const bool is_span = sign == '@' && next >= '0' && next <= '9';
+
+	if (!is_tag && !is_span)
+		return 0;
+	buf_addf(out, "%s%s", n_minus ? "-" : "", is_tag ? "tag:" : "since:");
+	return n_minus + 1;
+}
+
+/* Until out holds more than `most` bytes; gives the byte of typed that this is. */
+static size_t put_signs(const char *typed, size_t most, struct buf *out)
+{
+	bool is_quoted = false, is_start = true;
+	size_t at = 0;
+
+	while (typed[at]) {
+		const size_t n = is_start && !is_quoted ? put_sign(typed + at, out) : 0;
+
+		if (!n)
+			buf_addc(out, typed[at]);
+		if (out->len > most)
+			return at;
+		is_start = typed[at] == ' ' || typed[at] == '(';
+		is_quoted ^= typed[at] == '"';
+		at += n ? n : 1;
+	}
+	return at;
+}
+
+size_t live_place(const char *typed, size_t at)
+{
+	AUTO_BUF out = BUF_INIT(KIB(64));
+
+	return put_signs(typed, at, &out);
+}
+
+static char *finished(void *ctx, const char *typed)
 {
 	AUTO_BUF text = BUF_INIT(KIB(16));
 	struct open open = scan(typed);
@@ -89,4 +130,12 @@ char *live_text(void *ctx, const char *typed)
 	for (int i = 0; i < open.brackets; i++)
 		buf_addc(&text, ')');
 	return mem_check(buf_steal(&text, ctx));
+}
+
+char *live_text(void *ctx, const char *typed)
+{
+	AUTO_BUF out = BUF_INIT(KIB(64));
+
+	(void)put_signs(typed, SIZE_MAX, &out);
+	return finished(ctx, buf_str(&out));
 }

@@ -67,12 +67,23 @@ struct complete_names *prompts_names(struct app *app, void *ctx)
 	return names;
 }
 
+/* Hosts come from the store, and only when they are asked for. */
+static void add_sites(struct app *app, struct complete_names *names)
+{
+	char *typed = complete_site(names, app->prompt.text, app->prompt.at);
+
+	if (typed &&
+	    !store_hosts(app->store, names, typed, COMPLETE_MAX, &names->sites, &names->n_sites, NULL))
+		names->n_sites = 0;
+}
+
 static bool open_offer(struct app *app)
 {
 	struct complete_names *names = prompts_names(app, app);
 	struct completion *(*complete)(void *, const char *, size_t, const struct complete_names *) =
 	    app->mode == APP_SEARCH ? complete_query : complete_command;
 
+	add_sites(app, names);
 	app->offer.words = complete(app, app->prompt.text, app->prompt.at, names);
 	app->offer.at = 0;
 	talloc_free(names);
@@ -164,12 +175,15 @@ void prompts_key(struct app *app, int32_t key)
 
 /* ---- drawing ---- */
 
-/* How many outlets are in a list that is short and all there; 0: not known. */
-static size_t count_outlets(const struct list *list)
+/* How many outlets are in a list that was counted, or is short and all there; 0: not known. */
+static size_t count_outlets(const struct level *level)
 {
 	enum { SHORT = 200 };
+	const struct list *list = level->list;
 	size_t n = 0;
 
+	if (level->n_outlets > 0)
+		return (size_t)level->n_outlets;
 	if (!list->has_newest || !list->has_oldest || list->n > SHORT)
 		return 0;
 	for (size_t i = 0; i < list->n; i++) {
@@ -199,15 +213,15 @@ static void write_answer(const struct app *app, struct buf *out)
 		buf_adds(out, "searching…");
 		return;
 	}
-	if (total >= 0)
+	if (total < 0)
+		buf_adds(out, "counting…");
+	else
 		buf_addf(out, "%s%s article%s", bars_number(total, number), level->total_is_least ? "+" : "",
 			 total == 1 ? "" : "s");
-	if (total > 1 && count_outlets(level->list) > 0)
-		buf_addf(out, " · %zu outlet%s", count_outlets(level->list),
-			 count_outlets(level->list) == 1 ? "" : "s");
+	if (total > 1 && count_outlets(level) > 0)
+		buf_addf(out, " · %zu outlet%s", count_outlets(level), count_outlets(level) == 1 ? "" : "s");
 	if (level->list->has_newest && level->list->n > 0)
-		buf_addf(out, "%snewest %s", total >= 0 ? " · " : "",
-			 when_age(level->list->items[0]->sort_at, app_now(app), age));
+		buf_addf(out, " · newest %s", when_age(level->list->items[0]->sort_at, app_now(app), age));
 }
 
 static void draw_offer(struct app *app, struct rect r)
@@ -260,7 +274,10 @@ static void draw_below(struct app *app, struct rect r, size_t from, const char *
 	} else if (app->message[0]) {
 		canvas_fit(app->canvas, r.x, r.y, r.cols, app->message, STYLE_BOLD);
 	} else if (app->search.level) {
-		canvas_fit(app->canvas, r.x, r.y, r.cols, app->search.level->shown, STYLE_MUTED);
+		AUTO_BUF whole = BUF_INIT(KIB(512));
+
+		query_write_out(app->search.level->query, &whole);
+		canvas_fit(app->canvas, r.x, r.y, r.cols, buf_str(&whole), STYLE_MUTED);
 	}
 }
 

@@ -31,6 +31,19 @@ static void drop_answer(struct app *app)
 	app_pop(app);
 }
 
+/* A fault stands where the text was typed. */
+static void set_fault(struct app *app, const struct err *err)
+{
+	const char *typed = app->prompt.text;
+	const size_t at = live_place(typed, err->at), end = live_place(typed, (size_t)err->at + err->len);
+
+	app->search.err = *err;
+	if (err->len > 0) {
+		app->search.err.at = (uint32_t)at;
+		app->search.err.len = (uint32_t)(end > at ? end - at : 1);
+	}
+}
+
 /* The list of the new text; while it has a fault the last good list stays. */
 static void look_for(struct app *app, const char *text)
 {
@@ -40,11 +53,11 @@ static void look_for(struct app *app, const char *text)
 
 	if (app->search.level) {
 		if (!level_set_query(app->search.level, text, false, app->conf, &err))
-			app->search.err = err;
+			set_fault(app, &err);
 	} else if (level_new(app, &spec, app->conf, &app->search.level, &err)) {
 		app_push(app, app->search.level);
 	} else {
-		app->search.err = err;
+		set_fault(app, &err);
 	}
 	app_fill(app);
 }

@@ -127,6 +127,33 @@ static void test_counts_stop(void **state)
 	assert_int_equal(n, 1);
 }
 
+static void test_outlets_and_hosts(void **state)
+{
+	struct bench *b = *state;
+	int64_t n = 0, outlets = 0;
+	const char **hosts;
+	size_t n_hosts;
+
+	fill(b);
+	OK(store_count_outlets(b->store, query_of(b, "common"), NOW, 0, &n, &outlets, &b->err));
+	assert_int_equal(n, MANY);
+	assert_int_equal(outlets, 2);
+	OK(store_count_outlets(b->store, query_of(b, "feed:beta"), NOW, 10, &n, &outlets, &b->err));
+	assert_int_equal(n, 10);
+	assert_int_equal(outlets, 1);
+	OK(store_count_outlets(b->store, query_of(b, "absent"), NOW, 10, &n, &outlets, &b->err));
+	assert_int_equal(n + outlets, 0);
+	OK(store_hosts(b->store, b->ctx, "h", 3, &hosts, &n_hosts, &b->err));
+	assert_int_equal(n_hosts, 3);
+	assert_string_equal(hosts[2], "h2.example");
+	OK(store_hosts(b->store, b->ctx, "h3", 9, &hosts, &n_hosts, &b->err));
+	assert_int_equal(n_hosts, 1);
+	OK(store_hosts(b->store, b->ctx, "x", 9, &hosts, &n_hosts, &b->err));
+	assert_int_equal(n_hosts, 0);
+	OK(store_hosts(b->store, b->ctx, "", 9, &hosts, &n_hosts, &b->err));
+	assert_int_equal(n_hosts, 4);
+}
+
 /* Muted articles are out of every list and number, however it is counted. */
 static void test_muted_are_left_out(void **state)
 {
@@ -386,6 +413,7 @@ int main(void)
 	    TEST(test_pages_meet),
 	    TEST(test_window_between),
 	    TEST(test_counts_stop),
+	    TEST(test_outlets_and_hosts),
 	    TEST(test_muted_are_left_out),
 	    TEST(test_each),
 	    TEST(test_gives_way),

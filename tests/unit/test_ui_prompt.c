@@ -171,7 +171,8 @@ static const char *groups[] = {"trade press", "regulators"};
 static const char *tags[] = {"5g", "security", "spectrum"};
 static const char *views[] = {"today"};
 static const char *entities[] = {"huawei", "nokia"};
-static const struct complete_names names = {feeds, groups, tags, views, entities, 3, 2, 3, 1, 2};
+static const char *sites[] = {"www.fcc.gov", "www.ft.com"};
+static const struct complete_names names = {feeds, groups, tags, views, entities, 3, 2, 3, 1, 2, sites, 2};
 
 static void assert_words(struct completion *words, const char *expected)
 {
@@ -199,6 +200,8 @@ static void test_completing_a_query(void **state)
 	    {"titl", "title:"},
 	    {"nofield:x", ""},
 	    {"since:to", "since:today"},
+	    {"site:www.f", "site:www.fcc.gov | site:www.ft.com"},
+	    {"huawei +se", "tag:security"},
 	};
 
 	(void)state;
@@ -275,6 +278,10 @@ static void test_unfinished_queries(void **state)
 	    {"title:(huawei nok", "title:(huawei nok*)"},
 	    {"5G", "5G"},
 	    {"通信网", "通信网*"},
+	    {"+ran", "tag:ran"},
+	    {"huawei +ran -+core @2w", "huawei tag:ran -tag:core since:2w"},
+	    {"(+ran OR @7d) \"+no @2w", "(tag:ran OR since:7d) \"+no @2w\"*"},
+	    {"C++ a+b @a2 + @ ++", "C++ a+b @a2 + @ ++"},
 	    {"", ""},
 	};
 
@@ -285,6 +292,20 @@ static void test_unfinished_queries(void **state)
 		assert_string_equal(query, rows[i].query);
 		talloc_free(query);
 	}
+}
+
+/* A fault is shown where it was typed, not where the query with its signs written out has it. */
+static void test_places_of_signs(void **state)
+{
+	static const struct {
+		const char *typed;
+		size_t at, place;
+	} rows[] = {{"huawei", 3, 3}, {"+ran titel:x", 8, 5}, {"-+ran x", 5, 2}, {"@2w x", 9, 4},
+		    {"+ran", 2, 0},   {"+ran", 8, 4},	      {"", 0, 0},	 {"a", 7, 1}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_int_equal(live_place(rows[i].typed, rows[i].at), rows[i].place);
 }
 
 int main(void)
@@ -301,6 +322,7 @@ int main(void)
 	    cmocka_unit_test(test_every_field_is_offered),
 	    cmocka_unit_test(test_completing_a_command),
 	    cmocka_unit_test(test_unfinished_queries),
+	    cmocka_unit_test(test_places_of_signs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
