@@ -41,6 +41,8 @@ struct query_term {
 };
 enum query_column { QUERY_TITLE = 1, QUERY_AUTHOR = 2, QUERY_BODY = 4 };
 const struct query_term *query_terms(const struct query *query, size_t *ret_n);
+/* A MATCH expression that holds for any of those terms, to weigh articles by; NULL: the query has no words. */
+const char *query_weights(void *ctx, const struct query *query);
 
 /* Words of which every article that the query finds holds at least one, as few as can be had; *ret_is_needed false: there
  * is no such choice, and these are all its words, in NOTs too.  The array is a child of ctx, the texts are the query's. */

@@ -245,6 +245,12 @@ enum store_fields {
 	STORE_LIST, /* what a list line shows: feeds, tags and summary are left out */
 	STORE_FULL
 };
+enum store_sort {
+	STORE_BY_DATE,
+	STORE_BY_ARRIVAL, /* what came last comes first; every match is looked at */
+	STORE_BEST	  /* of the newest STORE_BEST_OF matches, by the weight of the words (bm25; the title counts most) */
+};
+enum { STORE_BEST_OF = 1000 };
 struct store_page {
 	int64_t below; /* ids < below; INT64_MAX: from the newest */
 	int64_t above; /* ids > above; INT64_MIN: to the oldest */
@@ -252,6 +258,7 @@ struct store_page {
 	size_t limit;  /* 0: all */
 	enum store_fields fields;
 	bool last_word_is_prefix; /* see struct query_env */
+	enum store_sort sort;	  /* other than by date there is one page, the first `limit`: below and above do not count */
 };
 #define STORE_PAGE_NEWEST(n) {.below = INT64_MAX, .above = INT64_MIN, .limit = (n)}
 /* Articles of a query, newest first, by key and never by offset.  *ret_warning (may be NULL) is a talloc child or NULL. */

@@ -48,6 +48,9 @@ static bool each(struct cli *cli, const struct query *query, size_t limit, struc
 	if (sort && !strcmp(sort, "oldest"))
 		return each_oldest(cli, query, limit, format, err);
 	page.fields = STORE_FULL;
+	page.sort = !sort || !strcmp(sort, "newest") ? STORE_BY_DATE
+		    : !strcmp(sort, "best")	     ? STORE_BEST
+						     : STORE_BY_ARRIVAL;
 	return store_each(cli->store, query, &page, cli->now, format_row, format, err);
 }
 

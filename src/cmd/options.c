@@ -12,7 +12,7 @@ static const struct cmd_option options[] = {
 
     {CMD_SEARCH, "format", FORMATS, "How to print; text is the default"},
     {CMD_SEARCH, "limit", "N", "At most N articles; 0: all"},
-    {CMD_SEARCH, "sort", "newest|oldest", "Which end comes first; newest is the default"},
+    {CMD_SEARCH, "sort", "newest|oldest|arrival|best", "What comes first; newest is the default"},
     {CMD_SHOW, "format", FORMATS, "How to print; text is the default"},
     {CMD_COUNT, "format", FORMATS, "How to print; text is the default"},
     {CMD_READ, "off", NULL, "Mark them unread instead"},

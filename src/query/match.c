@@ -150,3 +150,20 @@ const char *match_of(struct compiler *c, enum node_kind joint, struct node **nod
 	c->failed |= !match;
 	return match ? match : "";
 }
+
+const char *query_weights(void *ctx, const struct query *query)
+{
+	AUTO_BUF out = BUF_INIT(MATCH_BYTES_MAX);
+	size_t n;
+	const struct query_term *terms = query_terms(query, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct node word = {
+		    .text = terms[i].text, .is_prefix = terms[i].is_prefix, .columns = terms[i].columns};
+
+		buf_adds(&out, i ? " OR " : "");
+		put_columns(&word, &out);
+		put_phrase(&word, &out);
+	}
+	return n ? buf_steal(&out, ctx) : NULL;
+}

@@ -64,6 +64,9 @@ titles() { # titles QUERY
 	[ "$(titles feed:ledger)" = "AT&T buys spectrum|Open RAN trial|Huawei gear dropped" ]
 	[ "$(titles --sort oldest feed:ledger)" = "Huawei gear dropped|Open RAN trial|AT&T buys spectrum" ]
 	[ "$(titles --sort oldest --limit 2 feed:ledger)" = "Huawei gear dropped|Open RAN trial" ]
+	[ "$(titles --sort best --limit 1 'huawei OR trial')" = "Open RAN trial" ]
+	[ "$(titles --sort arrival feed:notes | tr '|' '\n' | wc -l)" = 2 ]
+	run -64 "$telex" search --sort worst x
 	[ "$(titles --limit 1 feed:ledger)" = "AT&T buys spectrum" ]
 }
 

@@ -127,6 +127,39 @@ static void test_counts_stop(void **state)
 	assert_int_equal(n, 1);
 }
 
+/* By arrival: whatever its date.  Best: where the words weigh most, the title before the text. */
+static void test_other_orders(void **state)
+{
+	struct bench *b = *state;
+	const struct store_page arrival = {.sort = STORE_BY_ARRIVAL, .limit = 3},
+				best = {.sort = STORE_BEST, .limit = 4};
+	struct feed_item items[] = {
+	    item("1", "https://x.example/1", "first", "lemon among many other words that say nothing of it"),
+	    item("2", "https://x.example/2", "second", "lemon lemon lemon"),
+	    item("3", "https://x.example/3", "lemon", "nothing"),
+	    item("4", "https://x.example/4", "fourth", "no such fruit"),
+	    item("5", "https://x.example/5", "muted lemon", "lemon"),
+	};
+
+	configure(b, feeds, 2);
+	for (size_t i = 0; i < N_OF(items); i++) {
+		items[i].published = NOW - DAY * (int64_t)(i == 1 ? 300 : i);
+		(void)ingest(b, "alpha", &items[i], 1);
+	}
+	(void)ask(b, "UPDATE article SET is_muted = 1 WHERE id = (SELECT id FROM article_text WHERE title = "
+		     "'muted lemon')");
+	assert_string_equal(names(b, search(b, "", arrival)), "fourth lemon second");
+	assert_string_equal(names(b, search(b, "lemon", arrival)), "lemon second first");
+	assert_string_equal(names(b, search(b, "is:unread -fruit", arrival)), "lemon second first");
+	assert_string_equal(names(b, search(b, "lemon", best)), "lemon second first");
+	assert_string_equal(names(b, search(b, "lemon OR title:fourth", best)), "fourth lemon second first");
+	/* what matches without a word comes behind, newest first */
+	assert_string_equal(names(b, search(b, "title:lemon OR is:unread", best)),
+			    "lemon first fourth second");
+	assert_string_equal(names(b, search(b, "is:unread", best)), "first lemon fourth second");
+	assert_string_equal(names(b, search(b, "absent", best)), "");
+}
+
 static void test_outlets_and_hosts(void **state)
 {
 	struct bench *b = *state;
@@ -414,6 +447,7 @@ int main(void)
 	    TEST(test_window_between),
 	    TEST(test_counts_stop),
 	    TEST(test_outlets_and_hosts),
+	    TEST(test_other_orders),
 	    TEST(test_muted_are_left_out),
 	    TEST(test_each),
 	    TEST(test_gives_way),
