@@ -171,7 +171,7 @@ static struct driver driver_of(const struct compiler *c, const struct node *node
 		return (struct driver){QUERY_BY_STARRED, node, false, node->size};
 	if (is_flag(node, "unread") && !c->with_muted)
 		return (struct driver){QUERY_BY_UNREAD, node, false, node->size};
-	if (node->field != FIELD_ID && is_good_set(c, node)) /* an id is a bound */
+	if (node->field != FIELD_ID && !is_match(node) && is_good_set(c, node)) /* an id is a bound */
 		return (struct driver){QUERY_BY_ALL, node, true,
 				       node->kind == NODE_OR ? SET_MAX : node->size};
 	return (struct driver){QUERY_BY_ALL, NULL, false, SIZE_UNKNOWN};
@@ -362,13 +362,15 @@ static void choose(struct compiler *c, struct node **nodes, size_t n, const bool
 	} else if (*match && driver->node && driver->size <= PROBE_MAX) {
 		return;
 	} else if (*match) {
-		*driver = words;
-		if (!may_try || !has_long_prefix(nodes, n, is_taken))
-			return;
-		wide = widened(c, nodes, n, &n);
-		*match = match_of(c, NODE_AND, wide, n, all);
-		c->test = test;
-		c->plan->is_attempt = true;
+		if (may_try && has_costly_prefix(nodes, n, is_taken)) {
+			wide = widened(c, nodes, n, is_taken, &n);
+			*match = n ? match_of(c, NODE_AND, wide, n, all) : NULL;
+			c->test = test;
+			c->plan->is_attempt = true;
+		}
+		/* without a word that is left, what drives else */
+		if (*match)
+			*driver = words;
 	}
 }
 

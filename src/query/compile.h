@@ -76,10 +76,10 @@ const struct query_test *test_of(struct compiler *c, struct node **nodes, size_t
 const struct query_test *test_not(struct compiler *c, const struct query_test *test);
 /* Both; NULL is no condition. */
 const struct query_test *test_both(struct compiler *c, const struct query_test *a, const struct query_test *b);
-/* Some word is a prefix of more letters than the index keeps prefixes of. */
-bool has_long_prefix(struct node *const *nodes, size_t n, const bool *is_taken);
-/* Copies of nodes that find at least as much, with no prefix longer than those of the index. */
-struct node **widened(struct compiler *c, struct node **nodes, size_t n, size_t *ret_n);
+/* Some word is a prefix of more or fewer letters than the index keeps prefixes of. */
+bool has_costly_prefix(struct node *const *nodes, size_t n, const bool *is_taken);
+/* Copies of the nodes taken, that find at least as much, without such prefixes; none: everything. */
+struct node **widened(struct compiler *c, struct node **nodes, size_t n, const bool *is_taken, size_t *ret_n);
 
 /* ---- sets.c: predicates as SELECTs of ids ---- */
 /* The node can be written as one. */

@@ -66,6 +66,28 @@ static void filter_tag(struct compiler *c, const struct node *node)
 	put_sql(c, "))");
 }
 
+/* Whoever counts looks at every row that matches: the index of the few that are unread, or starred, tells it
+ * without the rows.  356 ms against 40 for a word in 120,000 of 1,000,000 articles, 50,000 unread. */
+static bool count_flag(struct compiler *c, const struct node *node)
+{
+	enum { GATHER_MAX = 200000 };
+	const struct query_stats *stats = c->env->stats;
+	const bool is_starred = !strcmp(node->text, "starred"), is_read = !strcmp(node->text, "read");
+	int64_t (*size)(void *state) = !stats ? NULL : is_starred ? stats->starred : stats->unread;
+
+	if (c->env->target == QUERY_BATCH || c->with_muted || !size ||
+	    (!is_starred && !is_read && strcmp(node->text, "unread") != 0) || size(stats->state) > GATHER_MAX)
+		return false;
+	put_either(
+	    c,
+	    is_starred ? "a.is_starred = 1"
+	    : is_read  ? "a.is_read = 1"
+		       : "a.is_read = 0",
+	    mem_printf(c->ctx, "+%s %sIN (SELECT id FROM article WHERE %s)", c->id, is_read ? "NOT " : "",
+		       is_starred ? "is_starred = 1" : "is_read = 0 AND is_muted = 0 AND is_hidden = 0"));
+	return true;
+}
+
 static void filter_flag(struct compiler *c, const struct node *node)
 {
 	static const struct {
@@ -78,6 +100,8 @@ static void filter_flag(struct compiler *c, const struct node *node)
 	    {"alerted", NULL, "alerts"},	   {"sponsored", NULL, "marks of sponsored articles"},
 	};
 
+	if (count_flag(c, node))
+		return;
 	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
 		if (strcmp(node->text, flags[i].word))
 			continue;

@@ -78,72 +78,102 @@ const struct query_test *test_both(struct compiler *c, const struct query_test *
 
 /* ---- prefixes ---- */
 
-/* The bytes of text up to the third letter of its last word; all of it when that word is no longer, or of a
- * script that is cut into pairs. */
-static size_t short_len(const char *text)
-{
-	size_t end = 0, letters = 0, len = strlen(text);
+/* The last word of a text. */
+struct last {
+	size_t at, letters, end; /* end: behind its third letter, or where it ends before */
+	bool is_dense;		 /* of a script that is cut into pairs */
+};
 
-	for (size_t at = 0; at < len;) {
+static struct last last_word(const char *text)
+{
+	struct last last = {0};
+	bool is_inside = false;
+
+	for (size_t at = 0, len = strlen(text); at < len;) {
 		int32_t cp;
+		const size_t n = utf8_next(text + at, len - at, &cp);
 
-		at += utf8_next(text + at, len - at, &cp);
-		if (utf8_is_cjk(cp))
-			return len;
-		if (utf8_role(cp) == UTF8_BREAK) {
-			letters = 0;
-			continue;
-		}
-		letters += utf8_role(cp) == UTF8_WORD;
-		if (letters <= PREFIX_LETTERS)
-			end = at;
+		if (utf8_role(cp) == UTF8_BREAK)
+			is_inside = false;
+		else if (!is_inside && utf8_role(cp) == UTF8_WORD)
+			is_inside = true, last = (struct last){.at = at};
+		last.is_dense |= utf8_is_cjk(cp);
+		last.letters += is_inside && utf8_role(cp) == UTF8_WORD;
+		at += n;
+		if (is_inside && last.letters <= PREFIX_LETTERS)
+			last.end = at;
 	}
-	/* what follows the last word is no part of it */
-	return letters > PREFIX_LETTERS ? end : len;
+	return last;
 }
 
-static bool is_long_prefix(const struct node *node)
+/* The index keeps prefixes of three letters, those of more or fewer are gathered from all words that begin
+ * so. */
+static bool is_costly(const struct node *node)
 {
-	if (node->kind == NODE_TEXT)
-		return node->is_prefix && short_len(node->text) < strlen(node->text);
-	return has_long_prefix(node->kids, node->n_kids, NULL);
+	struct last last;
+
+	if (node->kind != NODE_TEXT)
+		return has_costly_prefix(node->kids, node->n_kids, NULL);
+	if (!node->is_prefix)
+		return false;
+	last = last_word(node->text);
+	return !last.is_dense && last.letters != PREFIX_LETTERS;
 }
 
-bool has_long_prefix(struct node *const *nodes, size_t n, const bool *is_taken)
+bool has_costly_prefix(struct node *const *nodes, size_t n, const bool *is_taken)
 {
 	for (size_t i = 0; i < n; i++)
-		if ((!is_taken || is_taken[i]) && is_long_prefix(nodes[i]))
+		if ((!is_taken || is_taken[i]) && is_costly(nodes[i]))
 			return true;
 	return false;
 }
 
-static void widen(struct node *node)
+/* False: with no such prefix, nothing of it is left to ask. */
+static bool widen_text(struct node *node)
+{
+	const struct last last = last_word(node->text);
+
+	if (last.letters >= PREFIX_LETTERS) {
+		node->text = mem_strndup(node, node->text, last.end);
+		return true;
+	}
+	node->text = mem_strndup(node, node->text, last.at);
+	node->is_prefix = false;
+	return text_has_word(node->text);
+}
+
+static bool widen(struct node *node)
 {
 	size_t n = 0;
 
-	if (node->kind == NODE_TEXT && node->is_prefix)
-		node->text = mem_strndup(node, node->text, short_len(node->text));
+	if (node->kind == NODE_TEXT)
+		return !is_costly(node) || widen_text(node);
 	for (size_t i = 0; i < node->n_kids; i++) {
 		struct node *kid = node->kids[i];
-
 		/* what is excluded may only become less */
-		if (kid->kind == NODE_NOT && is_long_prefix(kid))
-			continue;
-		if (kid->kind != NODE_NOT)
-			widen(kid);
-		node->kids[n++] = kid;
+		const bool is_left = kid->kind == NODE_NOT ? !is_costly(kid) : widen(kid);
+
+		if (!is_left && node->kind == NODE_OR)
+			return false;
+		if (is_left)
+			node->kids[n++] = kid;
 	}
 	node->n_kids = n;
+	/* NOT alone is no condition of the index */
+	for (size_t i = 0; i < n; i++)
+		if (node->kids[i]->kind != NODE_NOT)
+			return true;
+	return false;
 }
 
-struct node **widened(struct compiler *c, struct node **nodes, size_t n, size_t *ret_n)
+struct node **widened(struct compiler *c, struct node **nodes, size_t n, const bool *is_taken, size_t *ret_n)
 {
 	struct node *all = mem_new(c->ctx, struct node);
 
-	*all = (struct node){.kind = NODE_AND, .kids = mem_array(all, struct node *, n), .n_kids = n};
+	*all = (struct node){.kind = NODE_AND, .kids = mem_array(all, struct node *, n)};
 	for (size_t i = 0; i < n; i++)
-		all->kids[i] = node_copy(all, nodes[i]);
-	widen(all);
-	*ret_n = all->n_kids;
+		if (is_taken[i])
+			all->kids[all->n_kids++] = node_copy(all, nodes[i]);
+	*ret_n = widen(all) ? all->n_kids : 0;
 	return all->kids;
 }

@@ -9,5 +9,5 @@ if [ ! -s "$file.done" ]; then
 	"$build/bench/gen_store" "$file" "$articles" 40
 	echo yes >"$file.done"
 fi
-echo "milliseconds with $articles articles: first run, best of 15, rows"
+echo "milliseconds with $articles articles: first run by the clock, p50 and p99 of the CPU, rows"
 "$build/bench/query_store" "$file"
