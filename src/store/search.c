@@ -459,14 +459,9 @@ bool search_ids(struct store *store, const struct query *query, int64_t max_seq,
 bool search_page_ids(struct store *store, const struct query *query, const struct store_page *page, int64_t now,
 		     struct idlist *ret, struct err *err)
 {
-	struct query_plan *plan;
-	bool ok;
+	const struct search search = {store, query, now, page->last_word_is_prefix};
 
-	if (!compile(store, NULL, query, now, page->last_word_is_prefix, &plan, err))
-		return false;
-	ok = page_ids(store, plan, page, ret, err);
-	talloc_free(plan);
-	return ok;
+	return page_ids(&search, page, ret, NULL, NULL, err);
 }
 
 /* ---- counts ---- */
