@@ -23,7 +23,8 @@ struct mend *mend_new(void *ctx, struct buf *out);
 void mend_add(struct mend *m, struct bytes piece, bool is_last);
 /* Text in front of the document that is left out; only its lines count. */
 void mend_skip(struct mend *m, struct bytes text);
-/* The first thing that had to be mended, one clause with its line; NULL: the document was well-formed. */
+/* The first thing that had to be mended, one clause with its line; NULL: the document was
+ * well-formed.  It lives as long as m. */
 const char *mend_problem(const struct mend *m);
 
 #endif
