@@ -67,7 +67,7 @@ static void filter_tag(struct compiler *c, const struct node *node)
 }
 
 /* Whoever counts looks at every row that matches: the index of the few that are unread, or starred, tells it
- * without the rows.  356 ms against 40 for a word in 120,000 of 1,000,000 articles, 50,000 unread. */
+ * without the rows. */
 static bool count_flag(struct compiler *c, const struct node *node)
 {
 	enum { GATHER_MAX = 200000 };
