@@ -184,7 +184,7 @@ MUST_USE bool store_batch_fill(struct store *store, const struct store_new *item
 /* The articles of the batch that a query finds, ascending: a child of ctx.  Means what store_search means. */
 MUST_USE bool store_batch_find(struct store *store, void *ctx, const struct query *query, int64_t now, int64_t **ret_ids,
 			       size_t *ret_n, struct err *err);
-/* Put a tag on articles by rule: not where it is already, nor where somebody took it off by hand.  points are added to
+/* Put a tag on articles by rule (ids ascending): not where it is already, nor where somebody took it off by hand.  points are added to
  * the score of those that get it.  *ret_n: how many. */
 MUST_USE bool store_auto_tag(struct store *store, const char *tag, int64_t points, const int64_t *ids, size_t n,
 			     int64_t *ret_n, struct err *err);

@@ -29,15 +29,6 @@ bool store_batch_fill(struct store *store, const struct store_new *items, size_t
 	return true;
 }
 
-static void bind(sqlite3_stmt *stmt, const struct query_plan *plan)
-{
-	for (size_t i = 0; i < plan->n_binds; i++)
-		if (plan->binds[i].is_text)
-			sql_bind_text(stmt, (int)i + 1, plan->binds[i].text);
-		else
-			sqlite3_bind_int64(stmt, (int)i + 1, plan->binds[i].number);
-}
-
 bool store_batch_find(struct store *store, void *ctx, const struct query *query, int64_t now, int64_t **ret_ids,
 		      size_t *ret_n, struct err *err)
 {
@@ -54,7 +45,7 @@ bool store_batch_find(struct store *store, void *ctx, const struct query *query,
 					  plan->where, plan->id),
 			       err);
 	if (stmt)
-		bind(stmt, plan);
+		search_bind(stmt, plan);
 	ok = stmt && ids_step(store, stmt, &found, err);
 	sql_done(store, stmt);
 	if (ok) {

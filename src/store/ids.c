@@ -18,6 +18,14 @@ void ids_free(struct idlist *list)
 	*list = (struct idlist){0};
 }
 
+void ids_json(const int64_t *ids, size_t n, struct buf *out)
+{
+	buf_addc(out, '[');
+	for (size_t i = 0; i < n; i++)
+		buf_addf(out, "%s%lld", i ? "," : "", (long long)ids[i]);
+	buf_addc(out, ']');
+}
+
 bool ids_step(struct store *store, sqlite3_stmt *stmt, struct idlist *ret, struct err *err)
 {
 	int got;

@@ -137,9 +137,7 @@ static bool apply_some(struct marking *m, const struct mark *mark, int64_t value
 	AUTO_BUF list = BUF_INIT(AT_ONCE * 24);
 	const int64_t values[2] = {value, mark->points};
 
-	for (size_t i = first; i < m->n && i < first + AT_ONCE; i++)
-		buf_addf(&list, "%c%lld", i == first ? '[' : ',', (long long)m->ids[i]);
-	buf_addc(&list, ']');
+	ids_json(m->ids + first, m->n - first < AT_ONCE ? m->n - first : AT_ONCE, &list);
 	return run_some(m, before_sql(m, mark), values, buf_str(&list), NULL, err) &&
 	       run_some(m, mark_sql(mark), values, buf_str(&list), changed, err) &&
 	       run_some(m, after_sql(mark), values, buf_str(&list), NULL, err);
@@ -341,6 +339,23 @@ bool marks_put(struct store *store, int64_t entry, const struct mark *mark, stru
 	ok = mark_and_write(&m, entry, mark, err);
 	*ret_changed = count_changed(&m);
 	talloc_free(m.is_changed);
+	return ok;
+}
+
+/* Nothing for the journal: nobody did this. */
+bool store_auto_tag(struct store *store, const char *tag, int64_t points, const int64_t *ids, size_t n,
+		    int64_t *ret_n, struct err *err)
+{
+	struct mark mark = {
+	    .name = mem_printf(NULL, "#%s", tag), .is_set = true, .is_auto = true, .points = points};
+	struct marking m = marking_of(store, ids, n);
+	struct idlist changed = {0};
+	bool ok = !n || apply(&m, &mark, &changed, err);
+
+	*ret_n = (int64_t)changed.n;
+	ids_free(&changed);
+	talloc_free(m.is_changed);
+	talloc_free((void *)mark.name);
 	return ok;
 }
 

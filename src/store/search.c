@@ -142,8 +142,7 @@ static void unwatch(struct store *store)
 
 /* ---- ids of a page ---- */
 
-/* What tests need is a child of plan. */
-static void bind_plan(sqlite3_stmt *stmt, struct query_plan *plan)
+void search_bind(sqlite3_stmt *stmt, struct query_plan *plan)
 {
 	for (size_t i = 0; i < plan->n_binds; i++) {
 		const struct query_bind *bind = &plan->binds[i];
@@ -184,7 +183,7 @@ static bool plan_ids(struct store *store, struct query_plan *plan, const struct 
 	stmt = get_built(store, &sql, err);
 	if (!stmt)
 		return false;
-	bind_plan(stmt, plan);
+	search_bind(stmt, plan);
 	sqlite3_bind_int64(stmt, at--, page->limit ? (int64_t)page->limit : -1);
 	if (page->above != INT64_MIN)
 		sqlite3_bind_int64(stmt, at--, page->above);
@@ -252,7 +251,7 @@ static bool arrival_ids(const struct search *search, size_t limit, struct idlist
 	stmt = get_built(store, &sql, err);
 	ok = stmt;
 	if (ok) {
-		bind_plan(stmt, plan);
+		search_bind(stmt, plan);
 		sqlite3_bind_int64(stmt, (int)plan->n_binds + 1, limit ? (int64_t)limit : -1);
 		watch(store);
 		ok = ids_step(store, stmt, ret, err);
@@ -267,10 +266,7 @@ static const char *json_of(void *ctx, const struct idlist *ids)
 {
 	AUTO_BUF out = BUF_INIT(KIB(64));
 
-	buf_addc(&out, '[');
-	for (size_t i = 0; i < ids->n; i++)
-		buf_addf(&out, "%s%lld", i ? "," : "", (long long)ids->ids[i]);
-	buf_addc(&out, ']');
+	ids_json(ids->ids, ids->n, &out);
 	return mem_check(buf_steal(&out, ctx));
 }
 
@@ -484,7 +480,7 @@ static bool read_numbers(struct store *store, struct buf *sql, struct query_plan
 	int got = -1;
 
 	if (stmt) {
-		bind_plan(stmt, plan);
+		search_bind(stmt, plan);
 		if (stop_at)
 			sqlite3_bind_int64(stmt, (int)plan->n_binds + 1, stop_at);
 		watch(store);

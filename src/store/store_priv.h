@@ -160,6 +160,8 @@ void ids_free(struct idlist *list);
 bool ids_step(struct store *store, sqlite3_stmt *stmt, struct idlist *ret, struct err *err);
 bool ids_select(struct store *store, struct idlist *ret, struct err *err, const char *sql, const char *kinds,
 		...);
+/* "[1,2,3]", for json_each. */
+void ids_json(const int64_t *ids, size_t n, struct buf *out);
 /* A compact form of ascending ids, and back; false for bytes that are not one. */
 void ids_pack(const struct idlist *list, struct buf *out);
 bool ids_unpack(struct bytes packed, struct idlist *ret);
@@ -176,6 +178,8 @@ bool row_read(struct store *store, void *ctx, int64_t id, enum store_fields fiel
 bool search_ids(struct store *store, const struct query *query, int64_t max_seq, int64_t now,
 		struct idlist *ret, struct err *err);
 
+/* The values of a plan; what its tests need is a child of it. */
+void search_bind(sqlite3_stmt *stmt, struct query_plan *plan);
 /* Ids of a page, next to its bound first. */
 bool search_page_ids(struct store *store, const struct query *query, const struct store_page *page, int64_t now,
 		     struct idlist *ret, struct err *err);

@@ -1,4 +1,4 @@
-/* auto.c: what rules put on articles: tags and mutes, and the mutes' own list. */
+/* mutes.c: mutes: their list, what they hide, and what a new one still has to look through. */
 #include "store_priv.h"
 
 #include <string.h>
@@ -8,64 +8,20 @@ enum {
 	MORE = 4000,	 /* stored articles that a new mute looks at in one transaction */
 };
 
-/* Run sql, with ?1 and ?2 as they are and ?3 a JSON array of ids, over all of them; counts the rows it names. */
-static bool run_over(struct store *store, const char *sql, int64_t one, int64_t two, const int64_t *ids, size_t n,
-		     int64_t *ret_n, struct err *err)
+bool store_auto_mute(struct store *store, const char *mute, const int64_t *ids, size_t n, struct err *err)
 {
 	for (size_t at = 0; at < n; at += AT_ONCE) {
 		AUTO_BUF list = BUF_INIT(AT_ONCE * 24);
-		sqlite3_stmt *stmt = sql_get(store, sql, err);
-		int got = -1;
 
-		if (!stmt)
-			return false;
-		for (size_t i = at; i < n && i < at + AT_ONCE; i++)
-			buf_addf(&list, "%c%lld", i == at ? '[' : ',', (long long)ids[i]);
-		buf_addc(&list, ']');
-		sqlite3_bind_int64(stmt, 1, one);
-		sqlite3_bind_int64(stmt, 2, two);
-		sql_bind_text(stmt, 3, buf_str(&list));
-		while ((got = sql_step(store, stmt, err)) > 0)
-			++*ret_n;
-		sql_done(store, stmt);
-		if (got < 0)
+		ids_json(ids + at, n - at < AT_ONCE ? n - at : AT_ONCE, &list);
+		if (!sql_run(store, err,
+			     "INSERT INTO article_mute (mute_id, article_id)"
+			     " SELECT m.id, j.value FROM mute m CROSS JOIN json_each(?2) j WHERE m.name = ?1"
+			     " ON CONFLICT DO NOTHING",
+			     "ss", mute, buf_str(&list)))
 			return false;
 	}
 	return true;
-}
-
-/* ---- tags ---- */
-
-bool store_auto_tag(struct store *store, const char *tag, int64_t points, const int64_t *ids, size_t n,
-		    int64_t *ret_n, struct err *err)
-{
-	int64_t id = 0;
-
-	*ret_n = 0;
-	return !n ||
-	       (sql_run(store, err, "INSERT INTO tag (name) VALUES (?1) ON CONFLICT DO NOTHING", "s", tag) &&
-		sql_int(store, err, &id, "SELECT id FROM tag WHERE name = ?1", "s", tag) &&
-		run_over(store,
-			 "INSERT INTO article_tag (tag_id, article_id, is_auto, score)"
-			 " SELECT ?1, j.value, 1, ?2 FROM json_each(?3) j WHERE NOT EXISTS"
-			 " (SELECT 1 FROM tag_off o WHERE o.tag_id = ?1 AND o.article_id = j.value)"
-			 " ON CONFLICT DO NOTHING RETURNING 1",
-			 id, points, ids, n, ret_n, err));
-}
-
-/* ---- mutes ---- */
-
-bool store_auto_mute(struct store *store, const char *mute, const int64_t *ids, size_t n, struct err *err)
-{
-	int64_t id = 0, muted = 0;
-
-	if (!sql_int(store, err, &id, "SELECT id FROM mute WHERE name = ?1", "s", mute))
-		return false;
-	/* ?2 has no meaning here */
-	return !id || run_over(store,
-			       "INSERT INTO article_mute (mute_id, article_id) SELECT ?1, j.value FROM json_each(?3) j"
-			       " WHERE ?2 = 0 ON CONFLICT DO NOTHING RETURNING 1",
-			       id, 0, ids, n, &muted, err);
 }
 
 bool store_mutes(struct store *store, void *ctx, struct store_mutes **ret, struct err *err)
