@@ -13,6 +13,7 @@
 
 #include "telex/url.h"
 
+#include "child.h"
 #include "clock.h"
 #include "settings.h"
 
@@ -145,21 +146,6 @@ static char **make_env(void *ctx, const struct wish *w, bool is_secrets)
 
 /* ---- the socket; it blocks, and so do we: telexd always reads ---- */
 
-static bool read_all(int fd, void *to, size_t len)
-{
-	for (char *p = to; len;) {
-		ssize_t n = read(fd, p, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		p += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
 static bool write_all(int fd, const void *from, size_t len)
 {
 	for (const char *p = from; len;) {
@@ -238,8 +224,8 @@ static void obey(struct actor *a)
 	struct work *work = free_place(a);
 	struct err err = {0};
 
-	if (!read_all(a->fd, &head, sizeof(head)) || head.name_len > ACTIONS_NAME_MAX ||
-	    head.data_len > ACTIONS_DATA_MAX || !read_all(a->fd, name, head.name_len)) {
+	if (!child_read(a->fd, &head, sizeof(head)) || head.name_len > ACTIONS_NAME_MAX ||
+	    head.data_len > ACTIONS_DATA_MAX || !child_read(a->fd, name, head.name_len)) {
 		a->is_over = true;
 		return;
 	}
@@ -249,7 +235,7 @@ static void obey(struct actor *a)
 	}
 	work->number = head.number;
 	work->input = malloc((size_t)head.data_len + 1);
-	if (!work->input || !read_all(a->fd, work->input, (size_t)head.data_len)) {
+	if (!work->input || !child_read(a->fd, work->input, (size_t)head.data_len)) {
 		a->is_over = true;
 		return;
 	}

@@ -9,6 +9,7 @@
 
 #include "telex/feed.h"
 
+#include "child.h"
 #include "wire.h"
 
 enum { FLUSH_BYTES = 256 * 1024 };
@@ -23,23 +24,6 @@ struct work {
 	const bool *is_wanted; /* by position; NULL: the first max_items */
 	bool is_broken;	       /* the other end is gone */
 };
-
-static bool read_all(int fd, void *to, size_t len)
-{
-	char *p = to;
-
-	while (len) {
-		ssize_t n = read(fd, p, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		p += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
 
 static void flush(struct work *w)
 {
@@ -176,10 +160,10 @@ int parser_serve(int fd)
 {
 	uint32_t len;
 
-	while (read_all(fd, &len, sizeof(len))) {
+	while (child_read(fd, &len, sizeof(len))) {
 		struct work w = {.fd = fd, .out = BUF_INIT(MIB(256))};
 		char *frame = malloc((size_t)len + 1);
-		bool ok = frame && read_all(fd, frame, len) &&
+		bool ok = frame && child_read(fd, frame, len) &&
 			  wire_get_request((struct bytes){frame, len}, &w.request);
 
 		if (ok) {
