@@ -218,6 +218,28 @@ void cli_json_time(int64_t t, struct buf *out)
 		buf_addf(out, "\"%s\"", when_rfc3339(t, text));
 }
 
+void cli_json_text(struct buf *out, const char *name, const char *value)
+{
+	buf_addf(out, ", \"%s\": ", name);
+	cli_json_string(value, out);
+}
+
+void cli_json_when(struct buf *out, const char *name, int64_t t)
+{
+	buf_addf(out, ", \"%s\": ", name);
+	cli_json_time(t, out);
+}
+
+void cli_json_number(struct buf *out, const char *name, int64_t n)
+{
+	buf_addf(out, ", \"%s\": %lld", name, (long long)n);
+}
+
+void cli_json_bool(struct buf *out, const char *name, bool is)
+{
+	buf_addf(out, ", \"%s\": %s", name, is ? "true" : "false");
+}
+
 void cli_tsv_cell(const char *s, struct buf *out)
 {
 	utf8_safe((struct bytes){s, strlen(s)}, SAFE_LINE, out); /* tabs and line breaks become blanks */

@@ -78,6 +78,11 @@ void cli_put(struct buf *out);
 void cli_json_string(const char *s, struct buf *out);
 /* "2018-11-26T20:12:00Z" with quotes, or null. */
 void cli_json_time(int64_t t, struct buf *out);
+/* One more member of an object that has one already: `, "name": value`; NULL, and no time, are null. */
+void cli_json_text(struct buf *out, const char *name, const char *value);
+void cli_json_when(struct buf *out, const char *name, int64_t t);
+void cli_json_number(struct buf *out, const char *name, int64_t n);
+void cli_json_bool(struct buf *out, const char *name, bool is);
 /* s as one TSV cell: safe, on one line, without tabs. */
 void cli_tsv_cell(const char *s, struct buf *out);
 

@@ -227,12 +227,6 @@ static void put_text(const struct facts *f, const struct verdict *v, struct buf 
 	}
 }
 
-static void json_text(struct buf *out, const char *name, const char *value)
-{
-	buf_addf(out, ", \"%s\": ", name);
-	cli_json_string(value, out);
-}
-
 static void json_number(struct buf *out, const char *name, int64_t n)
 {
 	if (n < 0)
@@ -247,8 +241,8 @@ static void json_remarks(const struct verdict *v, struct buf *out)
 	for (size_t i = 0; i < v->n; i++) {
 		buf_addf(out, "%s{\"name\": \"%s\", \"weight\": \"%s\"", i ? ", " : "", v->remarks[i].name,
 			 verdict_weight_name(v->remarks[i].weight));
-		json_text(out, "words", v->remarks[i].words);
-		json_text(out, "advice", v->remarks[i].advice);
+		cli_json_text(out, "words", v->remarks[i].words);
+		cli_json_text(out, "advice", v->remarks[i].advice);
 		buf_addc(out, '}');
 	}
 	buf_addc(out, ']');
@@ -257,23 +251,23 @@ static void json_remarks(const struct verdict *v, struct buf *out)
 static void put_json(const struct facts *f, const struct verdict *v, struct buf *out)
 {
 	buf_adds(out, "{\"v\": 1");
-	json_text(out, "name", f->name);
-	json_text(out, "url", f->asked);
-	json_text(out, "final_url", f->url);
+	cli_json_text(out, "name", f->name);
+	cli_json_text(out, "url", f->asked);
+	cli_json_text(out, "final_url", f->url);
 	buf_addf(out, ", \"works\": %s", v->works ? "true" : "false");
 	json_remarks(v, out);
 	json_number(out, "http_status", f->status);
-	json_text(out, "error", f->error);
+	cli_json_text(out, "error", f->error);
 	json_number(out, "ms", f->ms);
 	json_number(out, "bytes", f->bytes);
-	json_text(out, "content_type", f->content_type);
+	cli_json_text(out, "content_type", f->content_type);
 	json_number(out, "max_age_s", f->max_age_s);
 	json_number(out, "retry_after_s", f->retry_after_s);
 	buf_addf(out, ", \"has_validators\": %s", f->has_etag || f->has_last_modified ? "true" : "false");
-	json_text(out, "format", f->format);
-	json_text(out, "title", f->title);
+	cli_json_text(out, "format", f->format);
+	cli_json_text(out, "title", f->title);
 	json_number(out, "items", f->items);
-	json_text(out, "newest", f->newest);
+	cli_json_text(out, "newest", f->newest);
 	buf_adds(out, ", \"feeds\": [");
 	for (size_t i = 0; i < f->n_names; i++) {
 		buf_adds(out, i ? ", " : "");
