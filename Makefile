@@ -34,6 +34,7 @@ PKGS_text   :=
 PKGS_feed   := libxml-2.0 jansson
 PKGS_store  := sqlite3
 PKGS_fetch  := libcurl
+PKGS_rules  := jansson
 PKGS_daemon := jansson
 PKGS_cli    := jansson
 PKGS_ui     := ncursesw jansson

@@ -18,7 +18,7 @@ struct alert_rule {
 	const char *name, *query;
 	const char *fault;    /* NULL */
 	int64_t since;	      /* when it came, or got this query */
-	int64_t judged_seq;   /* article.seq up to which it has judged */
+	int64_t since_seq;    /* article.seq behind which it judges what arrives */
 	int64_t n_matches;    /* articles it found */
 	int64_t n_alerts, n_open; /* all, and those nobody has acknowledged */
 	int64_t newest_at;    /* its newest alert; WHEN_NONE */
@@ -71,8 +71,8 @@ MUST_USE bool alert_judge(struct store *store, const struct alert_manner *manner
 MUST_USE bool alert_raise(struct store *store, const struct alert_manner *manner, int64_t article_id,
 			  const char *(*evidence)(void *state, int64_t article_id), void *state, int64_t now,
 			  enum alert_outcome *ret, struct err *err);
-/* The rules of these names have judged everything up to the newest article. */
-MUST_USE bool alert_judged(struct store *store, const char *const *rules, size_t n, struct err *err);
+/* All rules have judged everything up to the newest article. */
+MUST_USE bool alert_judged(struct store *store, struct err *err);
 
 /* ---- the inbox ---- */
 
@@ -150,7 +150,7 @@ MUST_USE bool outbox_put(struct store *store, const char *channel, const char *r
 			 const char *payload, int64_t now, int64_t *ret_id, struct err *err);
 
 /* What goes out at once: the rows of one rule for one channel that are due together, at most OUTBOX_MESSAGE_MAX of them. */
-enum { OUTBOX_MESSAGE_MAX = 500 };
+enum { OUTBOX_MESSAGE_MAX = 500, OUTBOX_DUE_MAX = 2000 /* rows looked at by outbox_due */ };
 struct outbox_message {
 	int64_t id;		/* the smallest id of its rows: what `key` is made from, the same at every try */
 	const char *key;	/* for Idempotency-Key and Message-ID: letters, digits, '-' */
@@ -160,7 +160,9 @@ struct outbox_message {
 	struct alert **alerts;	/* OUTBOX_ALERT, ascending */
 	size_t n_alerts;
 	int64_t tries, first_try_at; /* before this one; WHEN_NONE */
-	bool is_held;		/* what was kept back by the rule's limit: one summary */
+	bool is_fixed;		/* it was tried before: its rows are settled */
+	bool is_batch;		/* all that its rule has for its channel: sent as a list, be it of one */
+	bool is_held;		/* what was kept back by the rule's limit: one summary, a batch too */
 };
 /* The heads of all messages that are due at now (is_forced: or later), oldest first: no alerts and payloads in them.  Rows of a
  * rule and channel that wait for the first time are one message when is_batched says so of the rule, else one each. */
@@ -174,7 +176,8 @@ MUST_USE bool outbox_take(struct store *store, void *ctx, const struct outbox_me
 MUST_USE bool outbox_done(struct store *store, int64_t message, int64_t now, struct err *err);
 /* next_at WHEN_NONE: it is a dead letter. */
 MUST_USE bool outbox_failed(struct store *store, int64_t message, const char *error, int64_t next_at, struct err *err);
-/* Not now, and no try: quiet hours, or the limit of its rule (is_held: all that is held goes as one). */
+/* Not now, and no try: quiet hours, or the limit of its rule (is_held: all that is held goes as one).  Of a message that is
+ * fixed only the time moves. */
 MUST_USE bool outbox_postpone(struct store *store, const struct outbox_message *head, int64_t next_at, bool is_held,
 			      struct err *err);
 /* When the next row is due; WHEN_NONE: none waits. */
@@ -196,6 +199,9 @@ MUST_USE bool outbox_totals(struct store *store, struct outbox_totals *ret, stru
 /* Put articles (and all of their stories) into one story; the oldest id stays, and leads there from the others.  Alerts go with
  * their stories.  Raises nothing by itself: see rules_judge_stories. */
 MUST_USE bool story_join(struct store *store, const int64_t *ids, size_t n, int64_t *ret_story, struct err *err);
+/* Show the articles of stories to fn, in a transaction, as a judge sees what is new (is_new false). */
+MUST_USE bool story_judge(struct store *store, const int64_t *stories, size_t n, store_judge_fn *fn, void *state,
+			  int64_t now, struct err *err);
 struct story_size {
 	int64_t id;
 	int64_t n_articles, n_outlets;

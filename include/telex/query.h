@@ -48,6 +48,24 @@ const char *query_weights(void *ctx, const struct query *query);
  * is no such choice, and these are all its words, in NOTs too.  The array is a child of ctx, the texts are the query's. */
 const struct query_term *query_needs(void *ctx, const struct query *query, size_t *ret_n, bool *ret_is_needed);
 
+/* ---- the tree, for whoever explains what a query did with an article ---- */
+
+enum query_part_kind { QUERY_PART_ALL, QUERY_PART_ANY, QUERY_PART_NOT, QUERY_PART_WORDS, QUERY_PART_NEAR, QUERY_PART_FIELD };
+struct query_part {
+	enum query_part_kind kind;
+	const char *text;	   /* canonical */
+	const char *name;	   /* "@huawei", "view:today": what this stands for; NULL */
+	const char *field;	   /* of FIELD; NULL */
+	struct query *query;	   /* this part as a query of its own */
+	struct query_term words;   /* of WORDS */
+	struct query_part *kids;   /* of ALL, ANY, NOT and NEAR */
+	size_t n_kids;
+};
+/* A child of ctx that lives no longer than query.  NULL: everything. */
+struct query_part *query_parts(void *ctx, const struct query *query);
+/* The least numbers of outlets that the query names (outlets:>=3: 3), from 2 on, ascending, each once: a child of ctx. */
+int64_t *query_steps(void *ctx, const struct query *query, size_t *ret_n);
+
 /* ---- fields: one table for parser, completion, help and telex-query(7) ---- */
 enum query_kind {
 	QUERY_TEXT,  /* a text column */
@@ -82,6 +100,8 @@ struct query_stats {
 	int64_t (*feed)(void *state, const char *name);  /* articles of this feed */
 	int64_t (*group)(void *state, const char *name); /* articles of the feeds of this group */
 	int64_t (*site)(void *state, const char *host);	 /* articles of this host and those below it */
+	int64_t (*rule)(void *state, const char *name);	 /* articles this rule has matched */
+	int64_t (*alerted)(void *state);
 	int64_t (*unread)(void *state);
 	int64_t (*starred)(void *state);
 	int64_t (*all)(void *state);
@@ -120,8 +140,8 @@ struct query_bind {
  * `a` is the article row in every `from`; every value is a bind, in the order of the question marks of `where`.
  * Rows come newest first without a sort when ordered by `id`, and each article once.
  *
- * The plans name the tables feed(id, name, grp), tag(id, name), article, appearance, article_tag, article_fts(title, author,
- * body) and are quick by these indexes (docs/ARCHITECTURE.md has the figures):
+ * The plans name the tables feed(id, name, grp), tag(id, name), rule(id, name), article, appearance, article_tag,
+ * article_rule, alert, story, article_fts(title, author, body) and are quick by these indexes (docs/ARCHITECTURE.md has the figures):
  *   article_unread    ON article(id) WHERE is_read = 0 AND is_muted = 0 AND is_hidden = 0
  *   article_starred   ON article(id) WHERE is_starred = 1
  *   article_changed   ON article(id) WHERE version > 0
@@ -131,7 +151,9 @@ struct query_bind {
  *                     counting without the article rows
  *   article_astray    ON article(published_at) WHERE abs(published_at - id / 16) > 172800
  *                     dates that their id does not tell: ahead of the arrival, or changed later
- * and the primary keys appearance(feed_id, article_id), article_tag(tag_id, article_id), each with an index by article. */
+ *   article_story     ON article(story_id) WHERE story_id IS NOT NULL
+ * and the primary keys appearance(feed_id, article_id), article_tag(tag_id, article_id), article_rule(rule_id, article_id), each
+ * with an index by article. */
 struct query_plan {
 	enum query_driver driver;
 	const char *from, *where, *id;

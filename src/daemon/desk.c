@@ -674,7 +674,7 @@ bool desk_new(void *ctx, const struct conf *conf, struct store *store, struct po
 	d->roster = mem_new(d, struct roster);
 	d->ingest = ingest_new(d, store, on_stored, d);
 	if (!fetch_new(d, &limits, &d->fetch, err) || !roster_sync(d->roster, store, conf, err) ||
-	    !judge_new(d, conf, store, &d->rules, err)) {
+	    !judge_new(d, conf, store, clock_now(), &d->rules, err)) {
 		talloc_free(d);
 		return false;
 	}
@@ -692,7 +692,7 @@ bool desk_reload(struct desk *desk, const struct conf *conf, struct err *err)
 	bool ok;
 
 	store_set_busy_ms(desk->store, RELOAD_BUSY_MS);
-	ok = judge_new(desk, conf, desk->store, &rules, err) &&
+	ok = judge_new(desk, conf, desk->store, clock_now(), &rules, err) &&
 	     roster_sync(desk->roster, desk->store, conf, err);
 	store_set_busy_ms(desk->store, BUSY_MS);
 	if (!ok) {

@@ -14,6 +14,8 @@ enum {
 	SET_MAX = 20000,
 	/* So few articles are each asked whether a text expression holds: 10 to 100 us an article. */
 	PROBE_MAX = 100,
+	/* About as many articles as a story has. */
+	STORY_SIZE = 100,
 	/* The same where the article's text is asked: 3 us for 40 words. */
 	TEST_MAX = 500
 };

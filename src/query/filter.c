@@ -97,8 +97,13 @@ static void filter_flag(struct compiler *c, const struct node *node)
 	    {"starred", "a.is_starred = 1", NULL}, {"muted", "a.is_muted = 1", NULL},
 	    {"updated", "a.version > 0", NULL},	   {"enclosure", "(a.has & 1) <> 0", NULL},
 	    {"text", "(a.has & 2) <> 0", NULL},	   {"image", "(a.has & 4) <> 0", NULL},
-	    {"alerted", NULL, "alerts"},	   {"sponsored", NULL, "marks of sponsored articles"},
+	    {"sponsored", NULL, "marks of sponsored articles"},
 	};
+
+	if (!strcmp(node->text, "alerted")) {
+		put_sqlf(c, "EXISTS (SELECT 1 FROM alert AS l WHERE l.article_id = %s)", c->id);
+		return;
+	}
 
 	if (count_flag(c, node))
 		return;
@@ -230,9 +235,32 @@ static void filter_id(struct compiler *c, const struct node *node)
 	put_between(c, node, c->id, from, to);
 }
 
-static void filter_later(struct compiler *c, const struct node *node)
+static void filter_rule(struct compiler *c, const struct node *node)
 {
-	(void)missing(c, node, node->field == FIELD_RULE ? "alerts" : "stories");
+	put_linked(c, "article_rule", "rule_id", !node->is_glob);
+	put_sql(c, "rule WHERE ");
+	put_name(c, node, "name");
+	put_sql(c, "))");
+}
+
+/* An article that nobody grouped is a story of its own, with its own id. */
+static void filter_story(struct compiler *c, const struct node *node)
+{
+	int64_t from, to;
+
+	range_numbers(&node->range, &from, &to);
+	put_between(c, node, "ifnull(a.story_id, a.id)", from, to);
+}
+
+static void filter_outlets(struct compiler *c, const struct node *node)
+{
+	int64_t from, to;
+
+	range_numbers(&node->range, &from, &to);
+	put_between(c, node,
+		    "ifnull((SELECT s.n_outlets FROM story AS s WHERE s.id = a.story_id),"
+		    " (SELECT count(*) FROM appearance AS p WHERE p.article_id = a.id))",
+		    from, to);
 }
 
 static void (*const by_field[FIELD_COUNT_])(struct compiler *c, const struct node *node) = {
@@ -241,7 +269,7 @@ static void (*const by_field[FIELD_COUNT_])(struct compiler *c, const struct nod
     [FIELD_SITE] = filter_site,	    [FIELD_LANG] = filter_lang,	  [FIELD_DATE] = filter_time,
     [FIELD_SINCE] = filter_time,    [FIELD_BEFORE] = filter_time, [FIELD_SEEN] = filter_time,
     [FIELD_UPDATED] = filter_time,  [FIELD_SCORE] = filter_score, [FIELD_ID] = filter_id,
-    [FIELD_OUTLETS] = filter_later, [FIELD_STORY] = filter_later, [FIELD_RULE] = filter_later,
+    [FIELD_OUTLETS] = filter_outlets, [FIELD_STORY] = filter_story, [FIELD_RULE] = filter_rule,
 };
 
 /* ---- operators ---- */

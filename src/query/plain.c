@@ -32,8 +32,12 @@ static int64_t ask(struct compiler *c, const struct node *node)
 	case FIELD_IS:
 		if (!strcmp(node->text, "unread") && stats->unread)
 			return stats->unread(state);
+		if (!strcmp(node->text, "alerted") && stats->alerted)
+			return stats->alerted(state);
 		return !strcmp(node->text, "starred") && stats->starred ? stats->starred(state)
 									: SIZE_UNKNOWN;
+	case FIELD_RULE:
+		return stats->rule ? stats->rule(state, name) : SIZE_UNKNOWN;
 	default:
 		return SIZE_UNKNOWN;
 	}
@@ -43,6 +47,10 @@ static int64_t size_of(struct compiler *c, const struct node *node)
 {
 	int64_t size, from, to;
 
+	if (node->field == FIELD_STORY) {
+		range_numbers(&node->range, &from, &to);
+		return to - from == 1 ? STORY_SIZE : SIZE_UNKNOWN;
+	}
 	if (node->field == FIELD_ID) {
 		range_numbers(&node->range, &from, &to);
 		return from != INT64_MIN && to != INT64_MAX && to - from < SET_MAX ? to - from : SIZE_UNKNOWN;

@@ -63,8 +63,12 @@ static bool is_field_set(const struct compiler *c, const struct node *node)
 	case FIELD_TAG:
 		return node->is_glob || strcmp(node->text, "none");
 	case FIELD_IS:
-		return !strcmp(node->text, "starred") || (!strcmp(node->text, "unread") && !c->with_muted);
+		return !strcmp(node->text, "starred") || !strcmp(node->text, "alerted") ||
+		       (!strcmp(node->text, "unread") && !c->with_muted);
+	case FIELD_RULE:
+		return true;
 	case FIELD_ID:
+	case FIELD_STORY:
 		return node->size != SIZE_UNKNOWN;
 	default:
 		return false;
@@ -121,8 +125,22 @@ static void put_field_set(struct compiler *c, const struct node *node)
 		put_sql(c, ")");
 		break;
 	case FIELD_IS:
-		put_sqlf(c, "SELECT id FROM article WHERE %s",
-			 strcmp(node->text, "unread") ? starred_sql : unread_sql);
+		if (!strcmp(node->text, "alerted"))
+			put_sql(c, "SELECT article_id FROM alert");
+		else
+			put_sqlf(c, "SELECT id FROM article WHERE %s",
+				 strcmp(node->text, "unread") ? starred_sql : unread_sql);
+		break;
+	case FIELD_RULE:
+		put_sql(c, "SELECT article_id FROM article_rule WHERE rule_id IN (SELECT id FROM rule WHERE ");
+		put_name(c, node, "name");
+		put_sql(c, ")");
+		break;
+	case FIELD_STORY:
+		range_numbers(&node->range, &from, &to);
+		put_sql(c, "SELECT id FROM article WHERE story_id = ? OR (id = ? AND story_id IS NULL)");
+		bind_number(c, from);
+		bind_number(c, from);
 		break;
 	case FIELD_ID:
 		range_numbers(&node->range, &from, &to);

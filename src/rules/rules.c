@@ -1,13 +1,16 @@
 /* rules.c: which rules run on a batch, and what they do to it. */
-#include "telex/rules.h"
+#include "rules_priv.h"
 
 #include <string.h>
 
 struct rule {
 	enum rules_kind kind;
 	const char *name;
-	struct query *query;
+	struct query *query; /* NULL: it is broken */
+	const char *text;    /* canonical, or as configured when it is broken */
+	const char *fault;   /* NULL */
 	int64_t points;
+	struct alert_manner manner; /* of RULES_ALERT */
 	bool is_needed; /* its words in the wordset: without one of them it finds nothing */
 };
 struct rules {
@@ -17,21 +20,88 @@ struct rules {
 	struct store_wordset *words; /* owner: index of the rule */
 };
 
-static const char *const kind_names[] = {[RULES_TAG] = "tag", [RULES_MUTE] = "mute"};
+static const char *const kind_names[] = {[RULES_TAG] = "tag", [RULES_MUTE] = "mute", [RULES_ALERT] = "rule"};
 
 /* ---- made ---- */
+
+struct alert_manner rules_manner(const char *once, const char *priority)
+{
+	static const char *const words[] = {
+	    [ALERT_ONCE_STORY] = "story", [ALERT_ONCE_ARTICLE] = "article", [ALERT_ONCE_UPDATE] = "update"};
+	struct alert_manner manner = {.once = ALERT_ONCE_STORY, .priority = ALERT_NORMAL};
+
+	for (int i = ALERT_ONCE_STORY; i <= ALERT_ONCE_UPDATE; i++)
+		if (once && !strcmp(once, words[i]))
+			manner.once = (enum alert_once)i;
+	for (int i = ALERT_LOW; i <= ALERT_HIGH; i++)
+		if (priority && !strcmp(priority, alert_priority_name((enum alert_priority)i)))
+			manner.priority = (enum alert_priority)i;
+	return manner;
+}
+
+static const char *canonical(void *ctx, const struct query *query)
+{
+	AUTO_BUF text = BUF_INIT(4 * QUERY_BYTES_MAX);
+
+	query_format(query, &text);
+	return mem_strdup(ctx, buf_str(&text));
+}
+
+/* It parses, and can be asked of a batch. */
+static bool understand(struct rules *rules, struct rule *rule, const struct query_names *names, struct err *err)
+{
+	const struct query_env env = {.target = QUERY_BATCH};
+	struct query_plan *plan;
+
+	if (!query_parse(rules, rule->text, names, &rule->query, err))
+		return false;
+	if (!query_compile(rules, rule->query, &env, &plan, err)) {
+		rule->query = NULL;
+		return false;
+	}
+	talloc_free(plan);
+	return true;
+}
+
+static void copy_manner(struct rules *rules, struct rule *rule, const struct alert_manner *from)
+{
+	const char **channels = mem_array(rules, const char *, from->n_channels + 1);
+	size_t n_steps;
+
+	rule->manner = *from;
+	rule->manner.rule = rule->name;
+	rule->manner.query = rule->text;
+	rule->manner.score = rule->points;
+	for (size_t i = 0; i < from->n_channels; i++)
+		channels[i] = mem_strdup(rules, from->channels[i]);
+	rule->manner.channels = channels;
+	rule->manner.steps = rule->query ? query_steps(rules, rule->query, &n_steps) : NULL;
+	rule->manner.n_steps = rule->query ? n_steps : 0;
+}
 
 static bool add_rule(struct rules *rules, const struct rules_entry *entry, const struct query_names *names,
 		     struct err *err)
 {
 	struct rule *rule = &rules->rules[rules->n];
 	const struct query_term *words;
-	size_t n_words;
+	struct err fault = {0};
+	size_t n_words = 0;
 
-	*rule = (struct rule){.kind = entry->kind, .name = mem_strdup(rules, entry->name), .points = entry->points};
-	if (!query_parse(rules, entry->query, names, &rule->query, err))
+	*rule = (struct rule){.kind = entry->kind,
+			      .name = mem_strdup(rules, entry->name),
+			      .text = mem_strdup(rules, entry->query),
+			      .points = entry->points};
+	if (understand(rules, rule, names, &fault)) {
+		rule->text = canonical(rules, rule->query);
+	} else if (rule->kind == RULES_ALERT) {
+		rule->fault = mem_strdup(rules, fault.msg);
+	} else {
+		(void)err_at(err, fault.code, fault.at, fault.len, "%s", fault.msg);
 		return err_wrap(err, "%s %s", kind_names[entry->kind], entry->name);
-	words = query_needs(rules, rule->query, &n_words, &rule->is_needed);
+	}
+	if (rule->kind == RULES_ALERT)
+		copy_manner(rules, rule, entry->manner);
+	words = rule->query ? query_needs(rules, rule->query, &n_words, &rule->is_needed) : NULL;
 	for (size_t i = 0; i < n_words; i++)
 		store_wordset_add(rules->words, words[i].text, words[i].is_prefix, rules->n);
 	rules->n++;
@@ -46,7 +116,7 @@ bool rules_new(void *ctx, struct store *store, const struct rules_entry *entries
 	rules->store = store;
 	rules->rules = mem_array(rules, struct rule, n + 1);
 	rules->words = store_wordset_new(rules);
-	for (int kind = RULES_TAG; kind <= RULES_MUTE; kind++) /* in the order in which they run */
+	for (int kind = RULES_TAG; kind <= RULES_ALERT; kind++) /* in the order in which they run */
 		for (size_t i = 0; i < n; i++)
 			if ((int)entries[i].kind == kind && !add_rule(rules, &entries[i], names, err)) {
 				talloc_free(rules);
@@ -70,25 +140,70 @@ static void look(const struct rules *rules, const struct store_new *items, size_
 							  is_called);
 	}
 	for (size_t i = 0; i < rules->n; i++)
-		is_called[i] |= !rules->rules[i].is_needed;
+		is_called[i] = rules->rules[i].query && (is_called[i] || !rules->rules[i].is_needed);
 }
 
-static bool do_rule(struct rules *rules, const struct rule *rule, void *ctx, int64_t now, struct err *err)
+/* What is being judged. */
+struct judging {
+	struct rules *rules;
+	void *ctx;
+	const struct store_new *items; /* ascending */
+	size_t n;
+	int64_t now;
+};
+struct telling {
+	const struct judging *j;
+	const struct rule *rule;
+};
+
+static const char *tell(void *state, int64_t article_id)
 {
+	const struct telling *t = state;
+	size_t at = 0;
+
+	while (at + 1 < t->j->n && t->j->items[at].id != article_id)
+		at++;
+	return rules_evidence(t->j->ctx, t->j->rules->store, t->rule->query,
+			      &(struct rules_text){article_id, t->j->items[at].title, t->j->items[at].author,
+						   t->j->items[at].body},
+			      t->j->now);
+}
+
+static bool alert(const struct judging *j, const struct rule *rule, const int64_t *ids, size_t n, struct err *err)
+{
+	struct telling telling = {j, rule};
+	enum alert_outcome outcome;
+
+	/* the newest speaks for its story */
+	for (size_t i = n; i-- > 0;)
+		if (!alert_raise(j->rules->store, &rule->manner, ids[i], tell, &telling, j->now, &outcome, err))
+			return false;
+	return true;
+}
+
+static bool do_rule(const struct judging *j, const struct rule *rule, struct err *err)
+{
+	struct store *store = j->rules->store;
 	int64_t *ids, tagged;
 	size_t n;
 
-	if (!store_batch_find(rules->store, ctx, rule->query, now, &ids, &n, err))
+	if (!store_batch_find(store, j->ctx, rule->query, j->now, &ids, &n, err))
 		return err_wrap(err, "%s %s", kind_names[rule->kind], rule->name);
-	if (rule->kind == RULES_TAG)
-		return store_auto_tag(rules->store, rule->name, rule->points, ids, n, &tagged, err);
-	return store_auto_mute(rules->store, rule->name, ids, n, err);
+	switch (rule->kind) {
+	case RULES_TAG:
+		return store_auto_tag(store, rule->name, rule->points, ids, n, &tagged, err);
+	case RULES_MUTE:
+		return store_auto_mute(store, rule->name, ids, n, err);
+	default:
+		return alert(j, rule, ids, n, err);
+	}
 }
 
 bool rules_judge(void *state, const struct store_new *items, size_t n, int64_t now, struct err *err)
 {
 	struct rules *rules = state;
 	void *ctx = talloc_new(NULL);
+	const struct judging judging = {rules, ctx, items, n, now};
 	bool *is_called = mem_array(ctx, bool, rules->n + 1), *has_text = mem_array(ctx, bool, n + 1);
 	bool ok = true, is_filled = false;
 
@@ -98,10 +213,32 @@ bool rules_judge(void *state, const struct store_new *items, size_t n, int64_t n
 			continue;
 		ok = is_filled || store_batch_fill(rules->store, items, n, has_text, err);
 		is_filled = true;
-		ok = ok && do_rule(rules, &rules->rules[i], ctx, now, err);
+		ok = ok && do_rule(&judging, &rules->rules[i], err);
 	}
 	talloc_free(ctx);
+	return ok && alert_judged(rules->store, err);
+}
+
+/* Rules that name how many outlets carry a story, on the articles of stories that grew. */
+static bool judge_grown(void *state, const struct store_new *items, size_t n, int64_t now, struct err *err)
+{
+	struct rules *rules = state;
+	void *ctx = talloc_new(NULL);
+	const struct judging judging = {rules, ctx, items, n, now};
+	bool *has_text = mem_array(ctx, bool, n), ok;
+
+	memset(has_text, 1, n * sizeof(*has_text));
+	ok = store_batch_fill(rules->store, items, n, has_text, err);
+	for (size_t i = 0; ok && i < rules->n; i++)
+		if (rules->rules[i].kind == RULES_ALERT && rules->rules[i].manner.n_steps)
+			ok = do_rule(&judging, &rules->rules[i], err);
+	talloc_free(ctx);
 	return ok;
+}
+
+bool rules_judge_stories(struct rules *rules, const int64_t *stories, size_t n, int64_t now, struct err *err)
+{
+	return story_judge(rules->store, stories, n, judge_grown, rules, now, err);
 }
 
 /* ---- what is stored already ---- */
@@ -114,15 +251,35 @@ static struct rule *find(struct rules *rules, enum rules_kind kind, const char *
 	return NULL;
 }
 
-static const char *canonical(void *ctx, const struct query *query)
+static bool sync_alerts(struct rules *rules, int64_t now, struct err *err)
 {
-	AUTO_BUF text = BUF_INIT(4 * QUERY_BYTES_MAX);
+	struct alert_rule_config *list = mem_array(NULL, struct alert_rule_config, rules->n + 1);
+	size_t n = 0;
+	bool ok;
 
-	query_format(query, &text);
-	return mem_strdup(ctx, buf_str(&text));
+	for (size_t i = 0; i < rules->n; i++)
+		if (rules->rules[i].kind == RULES_ALERT)
+			list[n++] = (struct alert_rule_config){rules->rules[i].name, rules->rules[i].text,
+							       rules->rules[i].fault};
+	ok = alert_rules_sync(rules->store, list, n, now, err);
+	talloc_free(list);
+	return ok;
 }
 
-bool rules_sync(struct rules *rules, struct err *err)
+bool rules_fault(const struct rules *rules, size_t *at, const char **ret_name, const char **ret_fault)
+{
+	for (; *at < rules->n; ++*at) {
+		if (!rules->rules[*at].fault)
+			continue;
+		*ret_name = rules->rules[*at].name;
+		*ret_fault = rules->rules[*at].fault;
+		++*at;
+		return true;
+	}
+	return false;
+}
+
+bool rules_sync(struct rules *rules, int64_t now, struct err *err)
 {
 	struct store_mute_config *mutes = mem_array(NULL, struct store_mute_config, rules->n + 1);
 	size_t n = 0;
@@ -131,8 +288,8 @@ bool rules_sync(struct rules *rules, struct err *err)
 	for (size_t i = 0; i < rules->n; i++)
 		if (rules->rules[i].kind == RULES_MUTE)
 			mutes[n++] = (struct store_mute_config){rules->rules[i].name,
-								canonical(mutes, rules->rules[i].query)};
-	ok = store_mutes_sync(rules->store, mutes, n, err);
+								rules->rules[i].text};
+	ok = store_mutes_sync(rules->store, mutes, n, err) && sync_alerts(rules, now, err);
 	talloc_free(mutes);
 	return ok;
 }

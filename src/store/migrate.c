@@ -259,6 +259,91 @@ static const char rules_3[] =
 	" UPDATE article SET is_muted = 0 WHERE id = OLD.article_id"
 	" AND NOT EXISTS (SELECT 1 FROM article_mute WHERE article_id = OLD.article_id); END;";
 
+/* Alerts.  What they say is copied: they outlive an edit, a purge and their rule.  alert.version: of the article for once =
+ * update, else the step of its story; alert.step: NULL where stories do not count, or another of the same story stands for it. */
+static const char alerts_5[] =
+	"ALTER TABLE counter ADD COLUMN uid TEXT;"
+	"UPDATE counter SET uid = lower(hex(randomblob(8)));"
+	"ALTER TABLE counter ADD COLUMN judged_seq INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE article ADD COLUMN story_id INTEGER;"
+	"CREATE INDEX article_story ON article(story_id) WHERE story_id IS NOT NULL;"
+	"CREATE TABLE story ("
+	" id INTEGER PRIMARY KEY,"
+	" n_articles INTEGER NOT NULL DEFAULT 0,"
+	" n_outlets INTEGER NOT NULL DEFAULT 0,"
+	" moved_to INTEGER) STRICT;"
+	"CREATE TABLE rule ("
+	" id INTEGER PRIMARY KEY,"
+	" name TEXT NOT NULL UNIQUE,"
+	" query TEXT NOT NULL,"
+	" since_at INTEGER NOT NULL,"
+	" since_seq INTEGER NOT NULL,"
+	" n_matches INTEGER NOT NULL DEFAULT 0,"
+	" fault TEXT,"
+	" is_gone INTEGER NOT NULL DEFAULT 0) STRICT;"
+	"CREATE TABLE article_rule ("
+	" rule_id INTEGER NOT NULL REFERENCES rule(id),"
+	" article_id INTEGER NOT NULL REFERENCES article(id),"
+	" score INTEGER NOT NULL DEFAULT 0,"
+	" PRIMARY KEY (rule_id, article_id)) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX article_rule_article ON article_rule(article_id);"
+	"CREATE TRIGGER article_rule_added AFTER INSERT ON article_rule BEGIN"
+	" UPDATE rule SET n_matches = n_matches + 1 WHERE id = NEW.rule_id;"
+	" UPDATE article SET score = score + NEW.score WHERE id = NEW.article_id AND NEW.score <> 0; END;"
+	"CREATE TRIGGER article_rule_gone AFTER DELETE ON article_rule BEGIN"
+	" UPDATE rule SET n_matches = n_matches - 1 WHERE id = OLD.rule_id;"
+	" UPDATE article SET score = score - OLD.score WHERE id = OLD.article_id AND OLD.score <> 0; END;"
+	"CREATE TABLE alert ("
+	" id INTEGER PRIMARY KEY,"
+	" rule_id INTEGER NOT NULL REFERENCES rule(id),"
+	" article_id INTEGER NOT NULL,"
+	" version INTEGER NOT NULL,"
+	" story_id INTEGER NOT NULL,"
+	" step INTEGER,"
+	" raised_at INTEGER NOT NULL,"
+	" priority INTEGER NOT NULL,"
+	" is_acknowledged INTEGER NOT NULL DEFAULT 0,"
+	" snoozed_until INTEGER,"
+	" query TEXT NOT NULL,"
+	" title TEXT NOT NULL,"
+	" url TEXT NOT NULL,"
+	" outlet TEXT NOT NULL,"
+	" evidence TEXT NOT NULL,"
+	" UNIQUE (rule_id, article_id, version)) STRICT;"
+	"CREATE UNIQUE INDEX alert_story ON alert(rule_id, story_id, step) WHERE step IS NOT NULL;"
+	"CREATE INDEX alert_open ON alert(id) WHERE is_acknowledged = 0;"
+	"CREATE INDEX alert_article ON alert(article_id);"
+	"CREATE INDEX alert_of_story ON alert(story_id);";
+
+/* message_id: the row whose number names the message that this one went out with, fixed at its first try. */
+static const char outbox_5[] =
+	"CREATE TABLE outbox ("
+	" id INTEGER PRIMARY KEY,"
+	" alert_id INTEGER REFERENCES alert(id),"
+	" channel TEXT NOT NULL,"
+	" rule TEXT NOT NULL,"
+	" kind INTEGER NOT NULL,"
+	" state INTEGER NOT NULL DEFAULT 0,"
+	" is_held INTEGER NOT NULL DEFAULT 0,"
+	" message_id INTEGER,"
+	" created_at INTEGER NOT NULL,"
+	" next_at INTEGER NOT NULL,"
+	" first_try_at INTEGER,"
+	" done_at INTEGER,"
+	" tries INTEGER NOT NULL DEFAULT 0,"
+	" payload TEXT,"
+	" last_error TEXT,"
+	" UNIQUE (alert_id, channel)) STRICT;"
+	"CREATE INDEX outbox_waiting ON outbox(next_at) WHERE state = 0;"
+	"CREATE INDEX outbox_unsent ON outbox(rule, channel) WHERE state = 0;"
+	"CREATE INDEX outbox_dead ON outbox(id) WHERE state = 2;"
+	"CREATE INDEX outbox_message ON outbox(message_id) WHERE message_id IS NOT NULL;"
+	"CREATE INDEX outbox_sent ON outbox(rule, channel, done_at) WHERE state = 1;"
+	"CREATE TABLE digest ("
+	" name TEXT NOT NULL PRIMARY KEY,"
+	" seq INTEGER NOT NULL,"
+	" at INTEGER NOT NULL) STRICT, WITHOUT ROWID;";
+
 /* clang-format on */
 
 static const struct migration migrations[] = {
@@ -268,6 +353,7 @@ static const struct migration migrations[] = {
      NULL},
     {2, "how feeds fare", {health_2}, NULL},
     {3, "what rules do to articles: tags, mutes; notes", {rules_3}, NULL},
+    {5, "alerts, stories, what is to be delivered", {alerts_5, outbox_5}, NULL},
 };
 enum { N_MIGRATIONS = sizeof(migrations) / sizeof(migrations[0]) };
 

@@ -62,6 +62,12 @@ static int64_t stat_site(void *store, const char *host)
 		   : -1;
 }
 
+static int64_t stat_rule(void *store, const char *name)
+{
+	return stat_named(store, "SELECT n_matches FROM rule WHERE name = ?1",
+			  "SELECT ifnull(sum(n_matches), -1) FROM rule WHERE name GLOB ?1", name);
+}
+
 static int64_t stat_total(struct store *store, const char *sql)
 {
 	int64_t n = 0;
@@ -72,6 +78,11 @@ static int64_t stat_total(struct store *store, const char *sql)
 static int64_t stat_unread(void *store)
 {
 	return stat_total(store, "SELECT unread FROM counter WHERE id = 1");
+}
+
+static int64_t stat_alerted(void *store)
+{
+	return stat_total(store, "SELECT ifnull(max(id), 0) FROM alert");
 }
 
 static int64_t stat_starred(void *store)
@@ -103,6 +114,8 @@ static bool compile(const struct search *search, void *ctx, enum query_tests tes
 					  .feed = stat_feed,
 					  .group = stat_group,
 					  .site = stat_site,
+					  .rule = stat_rule,
+					  .alerted = stat_alerted,
 					  .unread = stat_unread,
 					  .starred = stat_starred,
 					  .all = stat_all,

@@ -4,6 +4,7 @@
 
 #include <sqlite3.h>
 
+#include "telex/alert.h"
 #include "telex/store.h"
 
 enum {
@@ -183,6 +184,26 @@ void search_bind(sqlite3_stmt *stmt, struct query_plan *plan);
 /* Ids of a page, next to its bound first. */
 bool search_page_ids(struct store *store, const struct query *query, const struct store_page *page, int64_t now,
 		     struct idlist *ret, struct err *err);
+
+/* ---- stories.c ---- */
+
+/* How many outlets carry the story of the article in row a. */
+#define STORY_OUTLETS(a)                                                                                     \
+	"iif(" a ".story_id IS NULL, (SELECT count(*) FROM appearance p WHERE p.article_id = " a ".id),"     \
+	" (SELECT s.n_outlets FROM story s WHERE s.id = " a ".story_id))"
+
+/* ---- alerts.c ---- */
+
+/* The columns of an alert l, and where they are from. */
+#define ALERT_COLUMNS                                                                                        \
+	"l.id, l.article_id, l.story_id, l.version, l.raised_at, l.snoozed_until, l.is_acknowledged, l.priority," \
+	" r.name, l.query, l.title, l.url, l.outlet, l.evidence,"                                               \
+	" (SELECT count(*) FROM outbox o WHERE o.alert_id = l.id AND o.state = 0),"                             \
+	" (SELECT count(*) FROM outbox o WHERE o.alert_id = l.id AND o.state = 2)"                              \
+	" FROM alert l CROSS JOIN rule r ON r.id = l.rule_id"
+/* Rows of a statement that gives them. */
+bool alert_read_rows(struct store *store, void *ctx, sqlite3_stmt *stmt, int64_t now, struct alerts *ret,
+		     struct err *err);
 
 /* ---- migrate.c ---- */
 

@@ -25,6 +25,9 @@ static const struct world_atom world_words[] = {
     {"alpha", 0x5555}, {"beta", 0x0f0f}, {"gamma", 0x8001}, {"delta", 0xfff0}};
 static const struct world_atom world_tags[] = {{"red", 0x00ff}, {"green", 0x1248}, {"blue", 0x8000}};
 static const struct world_atom world_feeds[] = {{"one", 0x3333}, {"two", 0xcccc}, {"three", 0x00f1}};
+static const struct world_atom world_rules[] = {{"press", 0x0842}, {"prices", 0xf000}};
+/* Story 17: its number of outlets is told, not counted. */
+enum { WORLD_STORY = 0x0600, WORLD_ALERTED = 0x1842 };
 enum { WORLD_READ = 0x0ff0, WORLD_STARRED = 0x0101, WORLD_MUTED = 0x2020, WORLD_HIDDEN = 0x0004 };
 
 static const char world_schema[] =
@@ -34,7 +37,15 @@ static const char world_schema[] =
     " arrived_at INTEGER NOT NULL, is_read INTEGER NOT NULL, is_starred INTEGER NOT NULL, is_muted INTEGER "
     "NOT NULL,"
     " is_hidden INTEGER NOT NULL, score INTEGER NOT NULL, has INTEGER NOT NULL, version INTEGER NOT NULL,"
-    " lang TEXT NOT NULL, host TEXT NOT NULL, url TEXT NOT NULL, canonical_url TEXT);"
+    " lang TEXT NOT NULL, host TEXT NOT NULL, url TEXT NOT NULL, canonical_url TEXT, story_id INTEGER);"
+    "CREATE INDEX article_story ON article(story_id) WHERE story_id IS NOT NULL;"
+    "CREATE TABLE story(id INTEGER PRIMARY KEY, n_articles INTEGER, n_outlets INTEGER);"
+    "CREATE TABLE rule(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);"
+    "CREATE TABLE article_rule(rule_id INTEGER, article_id INTEGER, PRIMARY KEY(rule_id, article_id)) WITHOUT "
+    "ROWID;"
+    "CREATE INDEX article_rule_article ON article_rule(article_id);"
+    "CREATE TABLE alert(id INTEGER PRIMARY KEY, article_id INTEGER NOT NULL);"
+    "CREATE INDEX alert_article ON alert(article_id);"
     "CREATE INDEX article_unread ON article(id) WHERE is_read = 0 AND is_muted = 0 AND is_hidden = 0;"
     "CREATE INDEX article_starred ON article(id) WHERE is_starred = 1;"
     "CREATE INDEX article_changed ON article(id) WHERE version > 0;"
@@ -90,15 +101,19 @@ static void world_article(sqlite3 *db, int i)
 	snprintf(sql, sizeof(sql),
 		 "INSERT INTO article VALUES(%lld, %d, %lld, NULL, %lld, %d, %d, %d, %d, %d, %d, 0, 'en', "
 		 "'h%d.example',"
-		 " 'https://h%d.example/', NULL);"
+		 " 'https://h%d.example/', NULL, %s);"
 		 "INSERT INTO article_fts(rowid, title, author, body) VALUES(%lld, 'title', 'author', '%s');"
 		 "INSERT INTO batch_fts(rowid, title, author, body) VALUES(%lld, 'title', 'author', '%s');",
 		 (long long)world_id(i), i, at, at, WORLD_READ >> i & 1, WORLD_STARRED >> i & 1,
-		 WORLD_MUTED >> i & 1, WORLD_HIDDEN >> i & 1, i, i & 7, i % 4, i % 4, (long long)world_id(i),
-		 body, (long long)world_id(i), body);
+		 WORLD_MUTED >> i & 1, WORLD_HIDDEN >> i & 1, i, i & 7, i % 4, i % 4,
+		 WORLD_STORY >> i & 1 ? "17" : "NULL", (long long)world_id(i), body, (long long)world_id(i), body);
 	world_run(db, sql);
 	world_links(db, world_tags, sizeof(world_tags) / sizeof(world_tags[0]), "article_tag", i);
 	world_links(db, world_feeds, sizeof(world_feeds) / sizeof(world_feeds[0]), "appearance", i);
+	world_links(db, world_rules, sizeof(world_rules) / sizeof(world_rules[0]), "article_rule", i);
+	snprintf(sql, sizeof(sql), "INSERT INTO alert(article_id) VALUES(%lld)", (long long)world_id(i));
+	if (WORLD_ALERTED >> i & 1)
+		world_run(db, sql);
 }
 
 static sqlite3 *world_open(void)
@@ -108,7 +123,9 @@ static sqlite3 *world_open(void)
 	assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
 	world_run(db, world_schema);
 	world_run(db, "INSERT INTO feed VALUES(1, 'one', 'odd'), (2, 'two', 'even'), (3, 'three', 'odd');"
-		      "INSERT INTO tag VALUES(1, 'red'), (2, 'green'), (3, 'blue');");
+		      "INSERT INTO tag VALUES(1, 'red'), (2, 'green'), (3, 'blue');"
+		      "INSERT INTO rule VALUES(1, 'press'), (2, 'prices');"
+		      "INSERT INTO story VALUES(17, 2, 5);");
 	for (int i = 0; i < WORLD_N; i++)
 		world_article(db, i);
 	return db;

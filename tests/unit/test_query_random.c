@@ -45,6 +45,14 @@ static const struct world_atom atoms[] = {
     {"body:(@pair)", 0xd555},
     {"view:mixed", 0xf0ff},
     {"view:all", 0xffff},
+    {"rule:press", 0x0842},
+    {"rule:pr*", 0xf842},
+    {"rule:no-such", 0},
+    {"is:alerted", 0x1842},
+    {"story:17", 0x0600},
+    {"outlets:>=3", 0x0600},
+    {"outlets:>=2", 0x06f1},
+    {"outlets:1", 0xf90e},
     {"tag:red", 0x00ff},
     {"tag:green", 0x1248},
     {"tag:blue", 0x8000},
@@ -139,7 +147,14 @@ static int64_t total(void *state)
 	return told < 0 ? 30000 : told;
 }
 
-static const struct query_stats stats = {named, named, named, named, total, total, total, NULL, NULL};
+static const struct query_stats stats = {.tag = named,
+					 .feed = named,
+					 .group = named,
+					 .site = named,
+					 .rule = named,
+					 .unread = total,
+					 .starred = total,
+					 .all = total};
 
 static uint32_t find(sqlite3 *db, void *ctx, const struct query *query, enum query_target target,
 		     bool with_stats)

@@ -10,7 +10,7 @@ static struct rules *use(struct bench *b, const struct rules_entry *entries, siz
 	struct rules *rules;
 
 	OK(rules_new(b->ctx, b->store, entries, n, NULL, &rules, &b->err));
-	OK(rules_sync(rules, &b->err));
+	OK(rules_sync(rules, NOW, &b->err));
 	store_set_judge(b->store, rules_judge, rules);
 	return rules;
 }
@@ -58,8 +58,8 @@ static void test_tags_on_arrival(void **state)
 	struct bench *b = *state;
 
 	configure(b, feeds, 2);
-	USE(b, {RULES_TAG, "ran", "\"open ran\" OR vran*", 5}, {RULES_TAG, "b", "feed:beta", 0},
-	    {RULES_TAG, "quiet", "feed:alpha -spectrum", 1});
+	USE(b, {RULES_TAG, "ran", "\"open ran\" OR vran*", 5, NULL}, {RULES_TAG, "b", "feed:beta", 0, NULL},
+	    {RULES_TAG, "quiet", "feed:alpha -spectrum", 1, NULL});
 	put(b, "alpha", "Open RAN grows", "text");
 	put(b, "alpha", "Ran open", "spectrum");
 	put(b, "beta", "News", "of vRANs everywhere");
@@ -77,7 +77,7 @@ static void test_a_change_of_the_publisher_is_judged_again(void **state)
 	struct feed_item one = item("g", NULL, "Before", "x");
 
 	configure(b, feeds, 2);
-	USE(b, {RULES_TAG, "late", "huawei", 3});
+	USE(b, {RULES_TAG, "late", "huawei", 3, NULL});
 	(void)ingest(b, "alpha", &one, 1);
 	one.text = "now about Huawei";
 	(void)ingest(b, "alpha", &one, 1);
@@ -95,7 +95,7 @@ static void test_a_tag_taken_off_by_hand_stays_off(void **state)
 	int64_t n;
 
 	configure(b, feeds, 2);
-	USE(b, {RULES_TAG, "h", "huawei", 7});
+	USE(b, {RULES_TAG, "h", "huawei", 7, NULL});
 	(void)ingest(b, "alpha", &one, 1);
 	assert_int_equal(score_of(b, "One"), 7);
 	change_tag(b, "One", "h", false);
@@ -139,7 +139,7 @@ static void test_a_tag_on_the_past(void **state)
 static void test_a_broken_query_is_a_fault(void **state)
 {
 	struct bench *b = *state;
-	const struct rules_entry entry = {RULES_TAG, "x", "(a", 0};
+	const struct rules_entry entry = {RULES_TAG, "x", "(a", 0, NULL};
 	struct rules *rules;
 
 	assert_false(rules_new(b->ctx, b->store, &entry, 1, NULL, &rules, &b->err));
@@ -154,7 +154,7 @@ static void test_mutes_hide_and_tell(void **state)
 	struct store_mutes *mutes;
 
 	configure(b, feeds, 2);
-	USE(b, {RULES_MUTE, "ads", "tag:ad OR sponsored", 0}, {RULES_TAG, "ad", "advertorial", 0});
+	USE(b, {RULES_MUTE, "ads", "tag:ad OR sponsored", 0, NULL}, {RULES_TAG, "ad", "advertorial", 0, NULL});
 	put(b, "alpha", "One", "an advertorial");
 	put(b, "alpha", "Two", "Sponsored content");
 	put(b, "alpha", "Three", "news");
@@ -182,17 +182,17 @@ static void test_a_new_mute_looks_through_the_past_and_a_gone_one_lets_go(void *
 	put(b, "alpha", "One", "promo golf");
 	put(b, "alpha", "Two", "promo");
 	put(b, "alpha", "Three", "news");
-	rules = USE(b, {RULES_MUTE, "golf", "golf", 0}, {RULES_MUTE, "promo", "promo", 0});
+	rules = USE(b, {RULES_MUTE, "golf", "golf", 0, NULL}, {RULES_MUTE, "promo", "promo", 0, NULL});
 	catch_up(b, rules);
 	assert_string_equal(titles(b, ""), "Three");
-	rules = USE(b, {RULES_MUTE, "promo", "promo", 0});
+	rules = USE(b, {RULES_MUTE, "promo", "promo", 0, NULL});
 	catch_up(b, rules);
 	assert_string_equal(titles(b, ""), "Three"); /* golf let go of One, promo has it */
-	rules = USE(b, {RULES_MUTE, "promo", "golf", 0});
+	rules = USE(b, {RULES_MUTE, "promo", "golf", 0, NULL});
 	catch_up(b, rules);
 	assert_string_equal(titles(b, ""), "Two|Three");
 	OK(rules_new(b->ctx, b->store, NULL, 0, NULL, &rules, &b->err));
-	OK(rules_sync(rules, &b->err));
+	OK(rules_sync(rules, NOW, &b->err));
 	assert_string_equal(titles(b, ""), "One|Two|Three");
 	assert_string_equal(ask(b, "SELECT count(*) FROM article_mute"), "0");
 	assert_whole(b);
@@ -246,7 +246,7 @@ static void test_a_rule_means_what_a_search_means(void **state)
 
 	configure(b, feeds, 2);
 	for (int i = 0; i < RULES; i++)
-		entries[i] = (struct rules_entry){RULES_TAG, mem_printf(b->ctx, "t%d", i), random_query(b, &seed, 3), 0};
+		entries[i] = (struct rules_entry){RULES_TAG, mem_printf(b->ctx, "t%d", i), random_query(b, &seed, 3), 0, .manner = NULL};
 	use(b, entries, RULES);
 	for (int i = 0; i < ARTICLES; i++)
 		items[i] = item(mem_printf(b->ctx, "g%d", i), NULL, random_text(b, &seed), random_text(b, &seed));

@@ -1,0 +1,141 @@
+/* stories.c: which articles tell one story, and how many outlets carry it.
+ *
+ * An article that nobody grouped is a story of its own, under its own id, without a row in `story`. */
+#include "store_priv.h"
+
+#include <stdlib.h>
+
+#include "telex/alert.h"
+
+bool story_of(struct store *store, int64_t article_id, struct story_size *ret, struct err *err)
+{
+	sqlite3_stmt *stmt = sql_get(store,
+				     "SELECT ifnull(a.story_id, a.id), ifnull(s.n_articles, 1), " STORY_OUTLETS("a")
+				     " FROM article a LEFT JOIN story s ON s.id = a.story_id WHERE a.id = ?1",
+				     err);
+	int got = -1;
+
+	if (stmt) {
+		sqlite3_bind_int64(stmt, 1, article_id);
+		got = sql_step(store, stmt, err);
+	}
+	if (got > 0)
+		*ret = (struct story_size){sqlite3_column_int64(stmt, 0), sqlite3_column_int64(stmt, 1),
+					   sqlite3_column_int64(stmt, 2)};
+	sql_done(store, stmt);
+	if (got == 0)
+		return err_set(err, ERR_NO_MATCH, "there is no article %lld", (long long)article_id);
+	return got > 0;
+}
+
+/* Everything of story `from` becomes one of story `to`.  An alert for a step that the other has alerted as well stays
+ * in the inbox and stands for no step any more. */
+static bool move_story(struct store *store, int64_t from, int64_t to, struct err *err)
+{
+	return sql_run(store, err, "UPDATE article SET story_id = ?2 WHERE story_id = ?1 OR id = ?1", "ii", from, to) &&
+	       sql_run(store, err,
+		       "INSERT INTO story (id, moved_to) VALUES (?1, ?2)"
+		       " ON CONFLICT (id) DO UPDATE SET moved_to = ?2, n_articles = 0, n_outlets = 0",
+		       "ii", from, to) &&
+	       sql_run(store, err, "UPDATE story SET moved_to = ?2 WHERE moved_to = ?1", "ii", from, to) &&
+	       sql_run(store, err,
+		       "UPDATE alert SET step = NULL WHERE story_id = ?1 AND EXISTS (SELECT 1 FROM alert o"
+		       " WHERE o.rule_id = alert.rule_id AND o.story_id = ?2 AND o.step = alert.step)",
+		       "ii", from, to) &&
+	       sql_run(store, err, "UPDATE alert SET story_id = ?2 WHERE story_id = ?1", "ii", from, to);
+}
+
+static bool join(struct store *store, const int64_t *ids, size_t n, int64_t *ret_story, struct err *err)
+{
+	int64_t oldest = INT64_MAX;
+
+	for (size_t i = 0; i < n; i++) {
+		struct story_size size;
+
+		if (!story_of(store, ids[i], &size, err))
+			return false;
+		oldest = size.id < oldest ? size.id : oldest;
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct story_size size;
+
+		if (!story_of(store, ids[i], &size, err) || (size.id != oldest && !move_story(store, size.id, oldest, err)))
+			return false;
+	}
+	*ret_story = oldest;
+	return sql_run(store, err, "UPDATE article SET story_id = id WHERE id = ?1 AND story_id IS NULL", "i", oldest) &&
+	       sql_run(store, err,
+		       "INSERT INTO story (id, n_articles, n_outlets) SELECT ?1, count(DISTINCT a.id),"
+		       "  count(DISTINCT p.feed_id) FROM article a CROSS JOIN appearance p ON p.article_id = a.id"
+		       " WHERE a.story_id = ?1"
+		       " ON CONFLICT (id) DO UPDATE SET n_articles = excluded.n_articles, n_outlets = excluded.n_outlets",
+		       "i", oldest);
+}
+
+bool story_join(struct store *store, const int64_t *ids, size_t n, int64_t *ret_story, struct err *err)
+{
+	if (!n)
+		return err_set(err, ERR_USAGE, "a story needs an article");
+	if (!sql_begin(store, err))
+		return false;
+	if (join(store, ids, n, ret_story, err))
+		return sql_commit(store, err);
+	sql_rollback(store);
+	return false;
+}
+
+/* ---- judged again ---- */
+
+struct items {
+	struct store_new *items;
+	size_t n;
+};
+
+static bool read_items(struct store *store, void *ctx, int64_t story, struct items *to, struct err *err)
+{
+	sqlite3_stmt *stmt = sql_get(store,
+				     "SELECT t.id, t.title, t.author, t.body FROM article a CROSS JOIN article_text t"
+				     " ON t.id = a.id WHERE a.story_id = ?1 ORDER BY a.id",
+				     err);
+	int got = -1;
+
+	if (stmt)
+		sqlite3_bind_int64(stmt, 1, story);
+	while (stmt && (got = sql_step(store, stmt, err)) > 0) {
+		if (to->n % 64 == 0)
+			to->items = mem_grow(ctx, to->items, struct store_new, to->n + 64);
+		to->items[to->n++] = (struct store_new){.id = sqlite3_column_int64(stmt, 0),
+							.title = sql_dup_or_empty(ctx, stmt, 1),
+							.author = sql_dup_or_empty(ctx, stmt, 2),
+							.body = sql_dup_or_empty(ctx, stmt, 3)};
+	}
+	sql_done(store, stmt);
+	return got == 0;
+}
+
+static int by_id(const void *pa, const void *pb)
+{
+	const struct store_new *a = pa, *b = pb;
+
+	return a->id < b->id ? -1 : a->id > b->id;
+}
+
+bool story_judge(struct store *store, const int64_t *stories, size_t n, store_judge_fn *fn, void *state, int64_t now,
+		 struct err *err)
+{
+	void *ctx = talloc_new(NULL);
+	struct items items = {0};
+	bool ok = sql_begin(store, err), has_begun = ok;
+
+	for (size_t i = 0; ok && i < n; i++)
+		ok = read_items(store, ctx, stories[i], &items, err);
+	if (ok && items.n > 1)
+		qsort(items.items, items.n, sizeof(*items.items), by_id);
+	ok = ok && (!items.n || fn(state, items.items, items.n, now, err));
+	if (ok)
+		ok = sql_commit(store, err);
+	else if (has_begun)
+		sql_rollback(store);
+	talloc_free(ctx);
+	return ok;
+}
