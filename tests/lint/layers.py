@@ -13,6 +13,7 @@ import csource
 # A contract belongs to the room of its name, but for these.
 HEADER_ROOM = {name: "base" for name in "err buf log mem utf8 when url nearest browser".split()}
 HEADER_ROOM["commands"] = "cmd"
+HEADER_ROOM["alert"] = "store"
 # Contracts without a room behind them, and who may speak them.
 SHARED_HEADERS = {"control": {"daemon", "cli", "ui"}}
 # Narrower than their room.
@@ -24,7 +25,7 @@ LIBRARIES = {
     "curl/": {"fetch", "notify"},
     "libxml/": {"feed"},
     "curses": {"src/ui/term.c"}, "ncurses": {"src/ui/term.c"}, "term.h": {"src/ui/term.c"},
-    "jansson": {"feed", "daemon", "cli", "ui"},
+    "jansson": {"feed", "rules", "report", "notify", "daemon", "cli", "ui"},
     "utf8proc": {"base"},
     "seccomp": {"daemon"}, "systemd/": {"daemon"},
 }
