@@ -5,14 +5,17 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
 	HEADER_SIZE = 100,
 	PAGE_SIZE = 8192,
 	QUICK_CHECK_MAX = 64 << 20, /* bytes of a file that is checked at start */
-	BUSY_MS = 5000
+	BUSY_MS = 5000,
+	TURN_MS = 5
 };
 
 /* What the first bytes of the file say (https://www.sqlite.org/fileformat2.html, section 1.3). */
@@ -316,19 +319,45 @@ static bool connect(struct store *store, struct err *err)
 	return err_set(err, ERR_IO, "%s cannot be opened: %s", store->path, sqlite3_errstr(rc));
 }
 
+/* Before a file has its log SQLite takes turns by a journal, and several that make it at once can meet in states in which
+ * one of them fails.  So they take turns by their folder until it has one.  -1: no turn is needed, or none is to be had. */
+static int take_turn(struct store *store)
+{
+	const char *slash = strrchr(store->path, '/');
+	char *folder = mem_strndup(NULL, store->path, (size_t)(slash - store->path) + 1);
+	struct header h;
+	int fd = -1;
+
+	if (read_header(store, &h, NULL) && !h.has_log)
+		fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	for (int waited_ms = 0; fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) && waited_ms < BUSY_MS; waited_ms += TURN_MS)
+		nanosleep(&(struct timespec){.tv_nsec = TURN_MS * 1000000L}, NULL);
+	talloc_free(folder);
+	return fd;
+}
+
 bool store_open(const char *path, enum store_mode mode, struct store **ret, struct err *err)
 {
 	struct store *store = mem_new(NULL, struct store);
+	bool ok;
+	int turn;
 
 	/* a relative name could otherwise be an URI or ":memory:" to SQLite */
 	store->path = path[0] == '/' ? mem_strdup(store, path) : mem_printf(store, "./%s", path);
 	store->mode = mode;
-	if (prepare_file(store, err) && connect(store, err) && set_up(store, err)) {
-		*ret = store;
-		return true;
+	if (!prepare_file(store, err) || !connect(store, err)) {
+		store_close(store);
+		return false;
 	}
-	store_close(store);
-	return false;
+	turn = take_turn(store);
+	ok = set_up(store, err);
+	if (turn >= 0)
+		close(turn);
+	if (ok)
+		*ret = store;
+	else
+		store_close(store);
+	return ok;
 }
 
 void store_close(struct store *store)
