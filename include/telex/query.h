@@ -92,6 +92,9 @@ enum query_target {
 };
 enum query_driver { QUERY_BY_TEXT, QUERY_BY_TAG, QUERY_BY_FEED, QUERY_BY_UNREAD, QUERY_BY_STARRED, QUERY_BY_ALL };
 
+/* Numbers of an article that have an index of their own. */
+enum query_span { QUERY_SEEN, QUERY_UPDATED, QUERY_SCORE /* not 0 */ };
+
 /* What the compiler may ask in order to pick a driver; a NULL function means nothing is known.  Cheap answers only: from
  * counters, or counted up to some 50,000.  A name that holds '*' is a pattern for GLOB: the sum over all it matches.  Groups
  * are the same in letters of either case.  -1: there is nothing of that name (the plan warns). */
@@ -102,6 +105,9 @@ struct query_stats {
 	int64_t (*site)(void *state, const char *host);	 /* articles of this host and those below it */
 	int64_t (*rule)(void *state, const char *name);	 /* articles this rule has matched */
 	int64_t (*alerted)(void *state);
+	int64_t (*hosts)(void *state, const char *part); /* articles of the hosts x for which ".part" is in ".x" */
+	int64_t (*lang)(void *state, const char *lang);	 /* articles of this language (lower case) and its variants */
+	int64_t (*span)(void *state, enum query_span span, int64_t from, int64_t to); /* articles with from <= value < to */
 	int64_t (*unread)(void *state);
 	int64_t (*starred)(void *state);
 	int64_t (*all)(void *state);
@@ -149,9 +155,13 @@ struct query_bind {
  *   article_host      ON article(host)
  *   article_out       ON article(id) WHERE is_muted = 1 OR is_hidden = 1
  *                     counting without the article rows
+ *   article_lang      ON article(lang)
+ *   article_arrived   ON article(arrived_at)
+ *   article_updated   ON article(updated_at) WHERE updated_at IS NOT NULL
+ *   article_score     ON article(score) WHERE score <> 0
+ *   article_story     ON article(story_id) WHERE story_id IS NOT NULL
  *   article_astray    ON article(published_at) WHERE abs(published_at - id / 16) > 172800
  *                     dates that their id does not tell: ahead of the arrival, or changed later
- *   article_story     ON article(story_id) WHERE story_id IS NOT NULL
  * and the primary keys appearance(feed_id, article_id), article_tag(tag_id, article_id), article_rule(rule_id, article_id), each
  * with an index by article. */
 struct query_plan {

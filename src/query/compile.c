@@ -81,6 +81,12 @@ static int64_t min_of(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
+/* The id an article would have had at that second, as far as a bind can say. */
+static int64_t id_at(int64_t second)
+{
+	return (second > SECOND_MAX ? SECOND_MAX : second < -SECOND_MAX ? -SECOND_MAX : second) * ID_SLOTS;
+}
+
 /* What every match lies between, as far as the conjuncts say. */
 static void find_bounds(struct compiler *c, struct node **nodes, size_t n)
 {
@@ -96,14 +102,13 @@ static void find_bounds(struct compiler *c, struct node **nodes, size_t n)
 			range_numbers(&nodes[i]->range, &from, &to);
 			c->bounds.id_from = max_of(c->bounds.id_from, from);
 			c->bounds.id_to = min_of(c->bounds.id_to, to);
+		} else if (nodes[i]->kind == NODE_FIELD && nodes[i]->field == FIELD_SEEN) {
+			/* an id never lies behind the arrival */
+			range_instants(&nodes[i]->range, c->env, &from, &to);
+			if (to <= SECOND_MAX)
+				c->bounds.id_to = min_of(c->bounds.id_to, id_at(to));
 		}
 	}
-}
-
-/* The id an article would have had at that second, as far as a bind can say. */
-static int64_t id_at(int64_t second)
-{
-	return (second > SECOND_MAX ? SECOND_MAX : second < -SECOND_MAX ? -SECOND_MAX : second) * ID_SLOTS;
 }
 
 /* An id says when its article was published but for the articles gone astray: dated ahead of their arrival,
@@ -374,6 +379,22 @@ static void choose(struct compiler *c, struct node **nodes, size_t n, const bool
 	}
 }
 
+/* Nothing drives: a walk through all articles, as long as that is quick; else what is less than all of them. */
+static void choose_large(struct compiler *c, struct node **nodes, size_t n, struct driver *driver)
+{
+	struct node *best = NULL;
+
+	for (size_t i = 0; i < n; i++)
+		if (is_large_set(c, nodes[i]) && (!best || nodes[i]->size < best->size))
+			best = nodes[i];
+	if (!best)
+		return;
+	if (c->env->tests == QUERY_TESTS_TRY)
+		c->plan->is_attempt = true;
+	else
+		*driver = (struct driver){QUERY_BY_ALL, best, true, best->size};
+}
+
 static void tell_words(struct compiler *c, struct node **nodes, size_t n, const bool *is_taken,
 		       const struct driver *driver, bool is_probed)
 {
@@ -396,6 +417,8 @@ static void plan_conjuncts(struct compiler *c, struct node **nodes, size_t n)
 	const bool is_batch = c->env->target == QUERY_BATCH;
 
 	choose(c, nodes, n, taken, &match, &driver);
+	if (driver.by == QUERY_BY_ALL && !driver.node && !match)
+		choose_large(c, nodes, n, &driver);
 	is_probed = match && driver.by != QUERY_BY_TEXT;
 	c->plan->driver = driver.by;
 	tell_words(c, nodes, n, taken, &driver, is_probed);

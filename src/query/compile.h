@@ -12,6 +12,11 @@ enum {
 	 * in half of 1,000,000 articles: 28 ms at worst for the smallest set, where looking up a row
 	 * takes 88. */
 	SET_MAX = 20000,
+	/* Each of these is looked up and its address compared, before any is given. */
+	URL_SET_MAX = 3000,
+	/* Where a walk through all articles did not fill a page soon, so many are gathered: 10 ms, of a host
+	 * 50. */
+	LARGE_MAX = 50000,
 	/* So few articles are each asked whether a text expression holds: 10 to 100 us an article. */
 	PROBE_MAX = 100,
 	/* About as many articles as a story has. */
@@ -90,6 +95,8 @@ void put_set(struct compiler *c, const struct node *node);
 void put_match_set(struct compiler *c, const char *match);
 /* It is worth gathering: it holds words, or few articles. */
 bool is_good_set(const struct compiler *c, const struct node *node);
+/* Too much for that, but still less than all articles. */
+bool is_large_set(const struct compiler *c, const struct node *node);
 bool is_exact_name(const struct node *node, enum field_id field);
 /* For "feed_id IN (SELECT id FROM feed WHERE ...)" and the like: the condition on a name, and its bind. */
 void put_name(struct compiler *c, const struct node *node, const char *column);
@@ -97,8 +104,21 @@ void put_name(struct compiler *c, const struct node *node, const char *column);
 const char *glob_of(struct compiler *c, const char *text);
 /* "SELECT ..." of the hosts that site:host means. */
 void put_hosts(struct compiler *c, const char *host);
+/* Of a url: the host, or as much of it as there is, in lower case; NULL: it has none that can be looked for. */
+const char *host_of(struct compiler *c, const struct node *node);
+/* What a seen:, updated: or score: asks for: false where no index can tell (other fields; scores of 0 among
+ * those asked for). */
+bool span_of(const struct compiler *c, const struct node *node, enum query_span *ret, int64_t *ret_from,
+	     int64_t *ret_to);
+/* The three values of "lang = ? ... lang >= ? ... lang < ?".  RFC 4647 section 3.3.1: a range matches a tag that
+ * begins with it, cut at "-". */
+void bind_lang(struct compiler *c, const char *lang);
+/* In lower case, as languages and hosts are kept. */
+char *lower_of(struct compiler *c, const char *text);
 
 /* ---- filter.c: predicates on one row ---- */
+/* The address begins so; of the table a, or of article. */
+void put_url(struct compiler *c, const struct node *node, const char *table);
 void put_filter(struct compiler *c, const struct node *node);
 /* The time a date field of the publication names: half-open. */
 bool is_publication(const struct node *node);

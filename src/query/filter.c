@@ -129,7 +129,7 @@ static void put_prefix(struct compiler *c, const char *column, const char *prefi
 	bind_text(c, behind);
 }
 
-static void filter_url(struct compiler *c, const struct node *node)
+void put_url(struct compiler *c, const struct node *node, const char *table)
 {
 	static const char *const schemes[] = {"https://", "http://"};
 	const char *text = node->text;
@@ -141,11 +141,16 @@ static void filter_url(struct compiler *c, const struct node *node)
 		const char *prefix = has_scheme ? text : mem_printf(c->ctx, "%s%s", schemes[i], text);
 
 		put_sql(c, i ? " OR " : "");
-		put_prefix(c, "a.url", prefix);
+		put_prefix(c, mem_printf(c->ctx, "%s.url", table), prefix);
 		put_sql(c, " OR ");
-		put_prefix(c, "a.canonical_url", prefix);
+		put_prefix(c, mem_printf(c->ctx, "%s.canonical_url", table), prefix);
 	}
 	put_sql(c, ")");
+}
+
+static void filter_url(struct compiler *c, const struct node *node)
+{
+	put_url(c, node, "a");
 	c->needs_row = true;
 }
 
@@ -157,18 +162,14 @@ static void filter_site(struct compiler *c, const struct node *node)
 	c->needs_row = true;
 }
 
-/* RFC 4647 section 3.3.1: a range matches a tag that begins with it, cut at "-". */
 static void filter_lang(struct compiler *c, const struct node *node)
 {
-	put_sql(c,
-		"(a.lang = ? COLLATE NOCASE OR (a.lang >= ? COLLATE NOCASE AND a.lang < ? COLLATE NOCASE))");
-	bind_text(c, node->text);
-	bind_text(c, mem_printf(c->ctx, "%s-", node->text));
-	bind_text(c, mem_printf(c->ctx, "%s.", node->text)); /* '.' is what follows '-' */
+	put_sql(c, "(+a.lang = ? OR (+a.lang >= ? AND +a.lang < ?))");
+	bind_lang(c, node->text);
 	c->needs_row = true;
 }
 
-/* from <= column < to */
+/* from <= column < to.  The + before a column keeps SQLite from its index: the order of that is not ours. */
 static void put_between(struct compiler *c, const struct node *node, const char *column, int64_t from,
 			int64_t to)
 {
@@ -188,7 +189,7 @@ static void put_between(struct compiler *c, const struct node *node, const char 
 	}
 	if (from != INT64_MIN || to != INT64_MAX)
 		bind_number(c, to != INT64_MAX ? to : from);
-	c->needs_row |= column[0] == 'a' || column[0] == 'i';
+	c->needs_row |= column != c->id;
 }
 
 bool is_publication(const struct node *node)
@@ -216,7 +217,7 @@ static void filter_time(struct compiler *c, const struct node *node)
 		return;
 	}
 	range_instants(&node->range, c->env, &from, &to);
-	put_between(c, node, node->field == FIELD_SEEN ? "a.arrived_at" : "a.updated_at", from, to);
+	put_between(c, node, node->field == FIELD_SEEN ? "+a.arrived_at" : "+a.updated_at", from, to);
 }
 
 static void filter_score(struct compiler *c, const struct node *node)
@@ -224,7 +225,7 @@ static void filter_score(struct compiler *c, const struct node *node)
 	int64_t from, to;
 
 	range_numbers(&node->range, &from, &to);
-	put_between(c, node, "a.score", from, to);
+	put_between(c, node, "+a.score", from, to);
 }
 
 static void filter_id(struct compiler *c, const struct node *node)

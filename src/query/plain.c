@@ -17,7 +17,9 @@ static int64_t ask(struct compiler *c, const struct node *node)
 	const struct query_stats *stats = c->env->stats;
 	const char *name = node->is_glob ? glob_of(c, node->text) : node->text;
 	void *state = stats->state;
-	int64_t size;
+	int64_t size, from, to;
+	enum query_span span;
+	const char *host;
 
 	switch (node->field) {
 	case FIELD_FEED:
@@ -38,8 +40,15 @@ static int64_t ask(struct compiler *c, const struct node *node)
 									: SIZE_UNKNOWN;
 	case FIELD_RULE:
 		return stats->rule ? stats->rule(state, name) : SIZE_UNKNOWN;
+	case FIELD_URL:
+		host = host_of(c, node);
+		return host && stats->hosts ? stats->hosts(state, host) : SIZE_UNKNOWN;
+	case FIELD_LANG:
+		return stats->lang ? stats->lang(state, lower_of(c, node->text)) : SIZE_UNKNOWN;
 	default:
-		return SIZE_UNKNOWN;
+		return stats->span && span_of(c, node, &span, &from, &to) && from < to
+			   ? stats->span(state, span, from, to)
+			   : SIZE_UNKNOWN;
 	}
 }
 

@@ -35,22 +35,67 @@ void put_name(struct compiler *c, const struct node *node, const char *column)
 	bind_text(c, node->is_glob ? glob_of(c, node->text) : node->text);
 }
 
-/* The host and those below it.  The hosts of an archive are few: the index of article.host gives them one by
- * one. */
-void put_hosts(struct compiler *c, const char *host)
+char *lower_of(struct compiler *c, const char *text)
 {
-	char *lower = mem_printf(c->ctx, ".%s", host);
+	char *lower = mem_strdup(c->ctx, text);
 
 	for (char *s = lower; *s; s++)
 		if (*s >= 'A' && *s <= 'Z')
 			*s += 'a' - 'A';
-	put_sql(c, "WITH RECURSIVE h(x) AS (SELECT min(host) FROM article UNION ALL SELECT (SELECT min(host) "
-		   "FROM article "
-		   "WHERE host > h.x) FROM h WHERE h.x IS NOT NULL) SELECT x FROM h WHERE x = ? OR substr(x, "
-		   "-length(?)) = ?");
+	return lower;
+}
+
+void bind_lang(struct compiler *c, const char *lang)
+{
+	const char *lower = lower_of(c, lang);
+
+	bind_text(c, lower);
+	bind_text(c, mem_printf(c->ctx, "%s-", lower));
+	bind_text(c, mem_printf(c->ctx, "%s.", lower)); /* '.' is what follows '-' */
+}
+
+/* The hosts of an archive are few: the index of article.host gives them one by one. */
+static const char each_host[] =
+    "WITH RECURSIVE h(x) AS (SELECT min(host) FROM article UNION ALL SELECT (SELECT min(host) FROM article"
+    " WHERE host > h.x) FROM h WHERE h.x IS NOT NULL) SELECT x FROM h WHERE ";
+
+const char *host_of(struct compiler *c, const struct node *node)
+{
+	const char *scheme = strstr(node->text, "://"), *host = scheme ? scheme + 3 : node->text;
+	const size_t len = strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");
+
+	return len && (!host[len] || strchr("/?#", host[len])) ? lower_of(c, mem_strndup(c->ctx, host, len))
+							       : NULL;
+}
+
+/* The host and those below it. */
+void put_hosts(struct compiler *c, const char *host)
+{
+	const char *lower = lower_of(c, mem_printf(c->ctx, ".%s", host));
+
+	put_sql(c, each_host);
+	put_sql(c, "x = ? OR substr(x, -length(?)) = ?");
 	bind_text(c, lower + 1);
 	bind_text(c, lower);
 	bind_text(c, lower);
+}
+
+bool span_of(const struct compiler *c, const struct node *node, enum query_span *ret, int64_t *ret_from,
+	     int64_t *ret_to)
+{
+	switch (node->field) {
+	case FIELD_SEEN:
+	case FIELD_UPDATED:
+		*ret = node->field == FIELD_SEEN ? QUERY_SEEN : QUERY_UPDATED;
+		range_instants(&node->range, c->env, ret_from, ret_to);
+		return true;
+	case FIELD_SCORE:
+		*ret = QUERY_SCORE;
+		range_numbers(&node->range, ret_from, ret_to);
+		return *ret_from > 0 || *ret_to <= 0;
+	default:
+		return false;
+	}
 }
 
 static bool is_field_set(const struct compiler *c, const struct node *node)
@@ -69,6 +114,11 @@ static bool is_field_set(const struct compiler *c, const struct node *node)
 		return true;
 	case FIELD_ID:
 	case FIELD_STORY:
+	case FIELD_URL:
+	case FIELD_LANG:
+	case FIELD_SEEN:
+	case FIELD_UPDATED:
+	case FIELD_SCORE:
 		return node->size != SIZE_UNKNOWN;
 	default:
 		return false;
@@ -89,6 +139,17 @@ bool is_set(const struct compiler *c, const struct node *node)
 	return true;
 }
 
+static int64_t set_max(const struct node *node)
+{
+	return node->field == FIELD_URL ? URL_SET_MAX : SET_MAX;
+}
+
+bool is_large_set(const struct compiler *c, const struct node *node)
+{
+	return node->kind == NODE_FIELD && is_set(c, node) && node->size > set_max(node) &&
+	       node->size < LARGE_MAX;
+}
+
 bool is_good_set(const struct compiler *c, const struct node *node)
 {
 	int64_t size = 0;
@@ -96,11 +157,11 @@ bool is_good_set(const struct compiler *c, const struct node *node)
 	if (!is_set(c, node))
 		return false;
 	if (node->kind == NODE_FIELD)
-		return node->size <= SET_MAX;
+		return node->size <= set_max(node);
 	for (size_t i = 0; node->kind == NODE_OR && i < node->n_kids; i++) {
 		if (is_match(node->kids[i]))
 			continue;
-		if (node->kids[i]->size > SET_MAX - size)
+		if (node->kids[i]->size > set_max(node->kids[i]) || node->kids[i]->size > SET_MAX - size)
 			return false;
 		size += node->kids[i]->size;
 	}
@@ -112,6 +173,21 @@ void put_match_set(struct compiler *c, const char *match)
 	put_sqlf(c, "SELECT rowid FROM %s WHERE %s MATCH ?", match_table(c), match_column(c));
 	bind_text(c, match);
 	put_bounds(c, "rowid");
+}
+
+static void put_span_set(struct compiler *c, const struct node *node)
+{
+	static const char *const sets[] = {
+	    [QUERY_SEEN] = "SELECT id FROM article WHERE arrived_at >= ? AND arrived_at < ?",
+	    [QUERY_UPDATED] = "SELECT id FROM article WHERE updated_at >= ? AND updated_at < ?",
+	    [QUERY_SCORE] = "SELECT id FROM article WHERE score <> 0 AND score >= ? AND score < ?"};
+	enum query_span span = QUERY_SEEN;
+	int64_t from = 0, to = 0;
+
+	(void)span_of(c, node, &span, &from, &to);
+	put_sql(c, sets[span]);
+	bind_number(c, from);
+	bind_number(c, to);
 }
 
 static void put_field_set(struct compiler *c, const struct node *node)
@@ -147,6 +223,24 @@ static void put_field_set(struct compiler *c, const struct node *node)
 		put_sql(c, "SELECT id FROM article WHERE id >= ? AND id < ?");
 		bind_number(c, from);
 		bind_number(c, to);
+		break;
+	case FIELD_URL:
+		/* a canonical address is of the host, or of one that it is below */
+		put_sql(c, "SELECT id FROM article AS u WHERE u.host IN (");
+		put_sql(c, each_host);
+		put_sql(c, "instr('.' || x, '.' || ?)) AND ");
+		bind_text(c, host_of(c, node));
+		put_url(c, node, "u");
+		break;
+	case FIELD_LANG:
+		put_sql(c, "SELECT id FROM article WHERE lang = ? UNION ALL"
+			   " SELECT id FROM article WHERE lang >= ? AND lang < ?");
+		bind_lang(c, node->text);
+		break;
+	case FIELD_SEEN:
+	case FIELD_UPDATED:
+	case FIELD_SCORE:
+		put_span_set(c, node);
 		break;
 	case FIELD_SITE:
 		put_sql(c, "SELECT id FROM article WHERE host IN (");

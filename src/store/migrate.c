@@ -259,6 +259,12 @@ static const char rules_3[] =
 	" UPDATE article SET is_muted = 0 WHERE id = OLD.article_id"
 	" AND NOT EXISTS (SELECT 1 FROM article_mute WHERE article_id = OLD.article_id); END;";
 
+/* Filters that hit next to nothing.  Articles come in the order of arrival, so that index only grows at its end. */
+static const char filters_4[] =
+	"CREATE INDEX article_lang ON article(lang);"
+	"CREATE INDEX article_arrived ON article(arrived_at);"
+	"CREATE INDEX article_updated ON article(updated_at) WHERE updated_at IS NOT NULL;"
+	"CREATE INDEX article_score ON article(score) WHERE score <> 0;";
 /* Alerts.  What they say is copied: they outlive an edit, a purge and their rule.  alert.version: of the article for once =
  * update, else the step of its story; alert.step: NULL where stories do not count, or another of the same story stands for it. */
 static const char alerts_5[] =
@@ -353,6 +359,7 @@ static const struct migration migrations[] = {
      NULL},
     {2, "how feeds fare", {health_2}, NULL},
     {3, "what rules do to articles: tags, mutes; notes", {rules_3}, NULL},
+    {4, "indexes for filters that hit next to nothing", {filters_4}, NULL},
     {5, "alerts, stories, what is to be delivered", {alerts_5, outbox_5}, NULL},
 };
 enum { N_MIGRATIONS = sizeof(migrations) / sizeof(migrations[0]) };

@@ -15,91 +15,6 @@ enum {
 	EACH_MOST = 16 * 1024 /* ids read at once by store_each */
 };
 
-/* ---- what the compiler may ask ---- */
-
-/* -1: nothing has that name.  A name with a '*' is a pattern. */
-static int64_t stat_named(struct store *store, const char *exact, const char *pattern, const char *name)
-{
-	int64_t n = -1;
-
-	return sql_int(store, NULL, &n, strchr(name, '*') ? pattern : exact, "s", name) ? n : -1;
-}
-
-static int64_t stat_tag(void *store, const char *name)
-{
-	return stat_named(store, "SELECT n_articles FROM tag WHERE name = ?1",
-			  "SELECT ifnull(sum(n_articles), -1) FROM tag WHERE name GLOB ?1", name);
-}
-
-static int64_t stat_feed(void *store, const char *name)
-{
-	return stat_named(store, "SELECT n_articles FROM feed WHERE name = ?1",
-			  "SELECT ifnull(sum(n_articles), -1) FROM feed WHERE name GLOB ?1", name);
-}
-
-static int64_t stat_group(void *store, const char *name)
-{
-	return stat_named(store, "SELECT ifnull(sum(n_articles), -1) FROM feed WHERE grp = ?1 COLLATE NOCASE",
-			  "SELECT ifnull(sum(n_articles), -1) FROM feed WHERE lower(grp) GLOB lower(?1)",
-			  name);
-}
-
-/* Hosts are few: the index gives each with one look-up.  Their articles may be many, so they are counted only
- * so far. */
-static int64_t stat_site(void *store, const char *host)
-{
-	int64_t n = -1;
-
-	return sql_int(
-		   store, NULL, &n,
-		   "SELECT count(*) FROM (SELECT 1 FROM article WHERE host IN ("
-		   " WITH RECURSIVE h(x) AS (SELECT min(host) FROM article UNION ALL"
-		   " SELECT (SELECT min(host) FROM article WHERE host > h.x) FROM h WHERE h.x IS NOT NULL)"
-		   " SELECT x FROM h WHERE x = lower(?1) OR substr(x, -length(?1) - 1) = '.' || lower(?1))"
-		   " LIMIT 50000)",
-		   "s", host)
-		   ? n
-		   : -1;
-}
-
-static int64_t stat_rule(void *store, const char *name)
-{
-	return stat_named(store, "SELECT n_matches FROM rule WHERE name = ?1",
-			  "SELECT ifnull(sum(n_matches), -1) FROM rule WHERE name GLOB ?1", name);
-}
-
-static int64_t stat_total(struct store *store, const char *sql)
-{
-	int64_t n = 0;
-
-	return sql_int(store, NULL, &n, sql, "") ? n : -1;
-}
-
-static int64_t stat_unread(void *store)
-{
-	return stat_total(store, "SELECT unread FROM counter WHERE id = 1");
-}
-
-static int64_t stat_alerted(void *store)
-{
-	return stat_total(store, "SELECT ifnull(max(id), 0) FROM alert");
-}
-
-static int64_t stat_starred(void *store)
-{
-	return stat_total(store, "SELECT starred FROM counter WHERE id = 1");
-}
-
-static int64_t stat_invisible(void *store)
-{
-	return stat_total(store, "SELECT invisible FROM counter WHERE id = 1");
-}
-
-static int64_t stat_all(void *store)
-{
-	return stat_total(store, "SELECT articles FROM counter WHERE id = 1");
-}
-
 struct search {
 	struct store *store;
 	const struct query *query;
@@ -110,17 +25,7 @@ struct search {
 static bool compile(const struct search *search, void *ctx, enum query_tests tests, struct query_plan **ret,
 		    struct err *err)
 {
-	const struct query_stats stats = {.tag = stat_tag,
-					  .feed = stat_feed,
-					  .group = stat_group,
-					  .site = stat_site,
-					  .rule = stat_rule,
-					  .alerted = stat_alerted,
-					  .unread = stat_unread,
-					  .starred = stat_starred,
-					  .all = stat_all,
-					  .invisible = stat_invisible,
-					  .state = search->store};
+	const struct query_stats stats = sizes_stats(search->store);
 	const struct query_env env = {.now = search->now,
 				      .zone = when_zone_local,
 				      .target = QUERY_ARCHIVE,
@@ -482,7 +387,7 @@ static bool may_count_short(struct store *store, const struct query *query, cons
 	enum { LEFT_OUT_MAX = 20000 };
 
 	return !strcmp(plan->count_from, plan->from) || query_wants_muted(query) ||
-	       stat_invisible(store) <= LEFT_OUT_MAX;
+	       sizes_invisible(store) <= LEFT_OUT_MAX;
 }
 
 /* The first row of a statement for a plan; its n columns. */

@@ -173,6 +173,11 @@ bool ids_unpack(struct bytes packed, struct idlist *ret);
 bool row_read(struct store *store, void *ctx, int64_t id, enum store_fields fields, struct store_row *ret,
 	      bool *ret_is_there, struct err *err);
 
+/* ---- sizes.c ---- */
+
+struct query_stats sizes_stats(struct store *store);
+int64_t sizes_invisible(struct store *store); /* muted, or of removed feeds; -1: not known */
+
 /* ---- search.c ---- */
 
 /* Ids that a query matches with seq <= max_seq, newest first. */

@@ -4,7 +4,7 @@
  *
  * Telecom-like titles, bodies of Zipf-distributed words, 40 feeds in 6 groups, a tenth of the articles
  * without HTML, some enclosures; afterwards all but the newest 5 % are read, some are starred and tagged. The
- * same arguments make the same articles, ending on 2026-10-01. */
+ * same arguments make the same articles, ending on 2026-10-01; each batch arrives when its newest appears. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -117,8 +117,8 @@ static void make_item(void *ctx, struct feed_item *item, const char **words, siz
 	item->authors = author;
 	item->n_authors = 1;
 	item->published = at;
-	item->updated = WHEN_NONE;
-	item->lang = "en";
+	item->updated = number % 1000 ? WHEN_NONE : at + 3600;
+	item->lang = number % 20000 == 7 ? "fi" : number % 30 == 7 ? "de-AT" : "en";
 	if (number % 50 == 0) {
 		item->enclosures = mem_new(ctx, struct feed_enclosure);
 		*item->enclosures =
@@ -166,7 +166,8 @@ static bool fill(struct store *store, const int64_t feeds[N_FEEDS], size_t first
 				make_item(ctx, &items[batch[f].n_items++], words, first + i, body_words,
 					  LAST_SECOND - (int64_t)(total - first - i) * STEP_S);
 	}
-	ok = store_ingest(store, ctx, batch, N_FEEDS, LAST_SECOND, STORE_BULK, &done, err);
+	ok = store_ingest(store, ctx, batch, N_FEEDS, LAST_SECOND - (int64_t)(total - first - n) * STEP_S, STORE_BULK,
+			  &done, err);
 	talloc_free(ctx);
 	return ok;
 }

@@ -74,7 +74,15 @@ static const struct world_atom atoms[] = {
     {"site:example", 0xffff},
     {"url:h2.example/", 0x4444},
     {"lang:en", 0xffff},
+    {"lang:EN", 0xffff},
+    {"lang:e", 0},
+    {"url:https://h2.exa", 0x4444},
+    {"url:https://H2.exa", 0},
+    {"url:https://h2.example/x", 0},
     {"updated:7d", 0},
+    {"updated:<2026-11-05", WORLD_UPDATED},
+    {"score:>3", 0xfff0},
+    {"score:<1", 0x0001},
     {"score:>=8", 0xff00},
     {"date:2026-11-03..2026-11-05", 0x001c},
     {"since:2026-11-09", 0xff00},
@@ -147,11 +155,22 @@ static int64_t total(void *state)
 	return told < 0 ? 30000 : told;
 }
 
+static int64_t span(void *state, enum query_span span, int64_t from, int64_t to)
+{
+	(void)span;
+	(void)from;
+	(void)to;
+	return total(state);
+}
+
 static const struct query_stats stats = {.tag = named,
 					 .feed = named,
 					 .group = named,
 					 .site = named,
 					 .rule = named,
+					 .hosts = named,
+					 .lang = named,
+					 .span = span,
 					 .unread = total,
 					 .starred = total,
 					 .all = total};
@@ -181,7 +200,7 @@ static struct query *parse(void *ctx, const char *text)
 
 static void check_ways(sqlite3 *db, void *ctx, const struct query *query, uint32_t expected, const char *text)
 {
-	static const int64_t sizes[] = {0, 3, 150, 5000, 1000000, -1};
+	static const int64_t sizes[] = {0, 3, 150, 5000, 30000, 1000000, -1};
 	uint32_t found = find(db, ctx, query, QUERY_ARCHIVE, false);
 
 	if (found != expected)

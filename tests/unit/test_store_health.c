@@ -232,6 +232,10 @@ static void test_a_file_of_the_first_schema_is_taken_along(void **state)
 {
 	/* every step since, taken back */
 	static const char *const steps[] = {
+	    "DROP INDEX article_lang",
+	    "DROP INDEX article_arrived",
+	    "DROP INDEX article_updated",
+	    "DROP INDEX article_score",
 	    "DROP TRIGGER article_tag_points",
 	    "DROP TRIGGER article_tag_no_points",
 	    "DROP TABLE article_mute",

@@ -24,6 +24,8 @@ static void fill(struct bench *b)
 				 mem_printf(b->ctx, "https://h%d.example/%d", i % 4, i),
 				 mem_printf(b->ctx, "n%d", i),
 				 i % 10 ? "common words of every day" : "common words and a rare one");
+			items[n[f]].lang = i % 5 ? NULL : "de-AT";
+			items[n[f]].updated = i % 4 ? WHEN_NONE : NOW - 10;
 			items[n[f]++].published = NOW - 60 * i;
 			if (i == MANY - 1 || (f == 1 && i == MANY - 3))
 				(void)ingest(b, feeds[f], items, n[f]);
@@ -49,6 +51,10 @@ static void test_pages_meet(void **state)
 					      "tag:x",
 					      "is:starred",
 					      "site:h1.example",
+					      "url:https://h1.example/",
+					      "lang:de",
+					      "updated:>2020",
+					      "seen:>2020",
 					      "since:3h",
 					      "common -rare",
 					      "-rare",
@@ -333,6 +339,7 @@ static bool is_fine_scan(const char *sql, const char *line)
 {
 	static const char *const fine[] = {"SCAN f VIRTUAL TABLE",
 					   "SCAN article_fts VIRTUAL TABLE",
+					   "SCAN main.article_fts VIRTUAL TABLE",
 					   "SCAN a USING COVERING INDEX article_unread",
 					   "SCAN a USING INDEX article_unread",
 					   "SCAN a USING INDEX article_starred",
@@ -348,6 +355,10 @@ static bool is_fine_scan(const char *sql, const char *line)
 	for (size_t i = 0; i < N_OF(fine); i++)
 		if (!strncmp(line, fine[i], strlen(fine[i])))
 			return true;
+	/* what is counted only so far; hosts, each found by one look-up */
+	if ((strstr(sql, "LIMIT 50000)") && !strncmp(line, "SCAN (subquery", 14)) ||
+	    (strstr(sql, "WITH RECURSIVE h(x)") && !strcmp(line, "SCAN h")))
+		return true;
 	return !strcmp(line, "SCAN a") && strstr(sql, "ORDER BY a.id") && strstr(sql, "LIMIT");
 }
 
@@ -388,9 +399,10 @@ static void run_everything(struct bench *b)
 	static const char *const queries[] = {
 	    "common",	"feed:beta",	"is:unread",	    "tag:x",	     "is:starred",
 	    "since:3h", "common tag:x", "common is:unread", "rare since:3h", "feed:beta is:unread",
-	    "com*"};
+	    "com*",	"lang:de",	"seen:1d",	    "seen:<2100 is:unread",
+	    "score:>5", "updated:1d",	"url:h1.example/",  "lang:de OR rare",	 "seen:1d common"};
 	struct store_change change = {.read = 1, .starred = 1, .who = "c", .what = "w", .n_add = 1};
-	const char *tag = "x", *what;
+	const char *tag = "x", *points = "points", *what;
 	struct store_rows *rows;
 	struct store_feeds *list;
 	struct store_tags *tags;
@@ -400,6 +412,9 @@ static void run_everything(struct bench *b)
 
 	fill(b);
 	change.add = &tag;
+	OK(store_mark_query(b->store, query_of(b, "rare"), INT64_MAX, &change, NOW, NULL, &b->err));
+	change = (struct store_change){
+	    .add = &points, .n_add = 1, .is_auto = true, .points = 7, .who = "c", .what = "w"};
 	OK(store_mark_query(b->store, query_of(b, "rare"), INT64_MAX, &change, NOW, NULL, &b->err));
 	for (size_t i = 0; i < N_OF(queries); i++) {
 		rows = search(

@@ -1,0 +1,156 @@
+/* sizes.c: how many articles a filter finds at most: what the compiler of queries asks in order to pick what drives.
+ *
+ * From counters where there is one, else from an index, counted only as far as it makes a difference. */
+#include "store_priv.h"
+
+#include <string.h>
+
+#define COUNT_MAX "50000"
+
+/* -1: nothing has that name.  A name with a '*' is a pattern. */
+static int64_t stat_named(struct store *store, const char *exact, const char *pattern, const char *name)
+{
+	int64_t n = -1;
+
+	return sql_int(store, NULL, &n, strchr(name, '*') ? pattern : exact, "s", name) ? n : -1;
+}
+
+static int64_t stat_tag(void *store, const char *name)
+{
+	return stat_named(store, "SELECT n_articles FROM tag WHERE name = ?1",
+			  "SELECT ifnull(sum(n_articles), -1) FROM tag WHERE name GLOB ?1", name);
+}
+
+static int64_t stat_feed(void *store, const char *name)
+{
+	return stat_named(store, "SELECT n_articles FROM feed WHERE name = ?1",
+			  "SELECT ifnull(sum(n_articles), -1) FROM feed WHERE name GLOB ?1", name);
+}
+
+static int64_t stat_group(void *store, const char *name)
+{
+	return stat_named(store, "SELECT ifnull(sum(n_articles), -1) FROM feed WHERE grp = ?1 COLLATE NOCASE",
+			  "SELECT ifnull(sum(n_articles), -1) FROM feed WHERE lower(grp) GLOB lower(?1)",
+			  name);
+}
+
+#define EACH_HOST \
+	" WITH RECURSIVE h(x) AS (SELECT min(host) FROM article UNION ALL" \
+	" SELECT (SELECT min(host) FROM article WHERE host > h.x) FROM h WHERE h.x IS NOT NULL)" \
+	" SELECT x FROM h WHERE"
+
+/* Hosts are few: the index gives each with one look-up.  Their articles may be many, so they are counted only
+ * so far. */
+static int64_t stat_site(void *store, const char *host)
+{
+	int64_t n = -1;
+
+	return sql_int(
+		   store, NULL, &n,
+		   "SELECT count(*) FROM (SELECT 1 FROM article WHERE host IN (" EACH_HOST " x = lower(?1) OR substr(x, -length(?1) - 1) = '.' || lower(?1))"
+		   " LIMIT " COUNT_MAX ")",
+		   "s", host)
+		   ? n
+		   : -1;
+}
+
+static int64_t stat_hosts(void *store, const char *part)
+{
+	int64_t n = -1;
+
+	return sql_int(
+		   store, NULL, &n,
+		   "SELECT count(*) FROM (SELECT 1 FROM article WHERE host IN (" EACH_HOST
+		   " instr('.' || x, '.' || ?1)) LIMIT " COUNT_MAX ")",
+		   "s", part)
+		   ? n
+		   : INT64_MAX;
+}
+
+static int64_t stat_lang(void *store, const char *lang)
+{
+	void *ctx = talloc_new(NULL);
+	int64_t n = -1;
+	const bool ok = sql_int(store, NULL, &n,
+				"SELECT count(*) FROM (SELECT 1 FROM article WHERE lang = ?1 UNION ALL"
+				" SELECT 1 FROM article WHERE lang >= ?2 AND lang < ?3 LIMIT " COUNT_MAX ")",
+				"sss", lang, mem_printf(ctx, "%s-", lang), mem_printf(ctx, "%s.", lang));
+
+	talloc_free(ctx);
+	return ok ? n : INT64_MAX;
+}
+
+static int64_t stat_span(void *store, enum query_span span, int64_t from, int64_t to)
+{
+	static const char *const counts[] = {
+	    [QUERY_SEEN] = "SELECT count(*) FROM (SELECT 1 FROM article WHERE arrived_at >= ?1"
+			   " AND arrived_at < ?2 LIMIT " COUNT_MAX ")",
+	    [QUERY_UPDATED] = "SELECT count(*) FROM (SELECT 1 FROM article WHERE updated_at >= ?1"
+			      " AND updated_at < ?2 LIMIT " COUNT_MAX ")",
+	    [QUERY_SCORE] = "SELECT count(*) FROM (SELECT 1 FROM article WHERE score <> 0 AND score >= ?1"
+			    " AND score < ?2 LIMIT " COUNT_MAX ")"};
+	int64_t n = 0;
+
+	return sql_int(store, NULL, &n, counts[span], "ii", from, to) ? n : INT64_MAX;
+}
+
+static int64_t stat_rule(void *store, const char *name)
+{
+	return stat_named(store, "SELECT n_matches FROM rule WHERE name = ?1",
+			  "SELECT ifnull(sum(n_matches), -1) FROM rule WHERE name GLOB ?1", name);
+}
+
+static int64_t stat_total(struct store *store, const char *sql)
+{
+	int64_t n = 0;
+
+	return sql_int(store, NULL, &n, sql, "") ? n : -1;
+}
+
+static int64_t stat_unread(void *store)
+{
+	return stat_total(store, "SELECT unread FROM counter WHERE id = 1");
+}
+
+static int64_t stat_alerted(void *store)
+{
+	return stat_total(store, "SELECT ifnull(max(id), 0) FROM alert");
+}
+
+static int64_t stat_starred(void *store)
+{
+	return stat_total(store, "SELECT starred FROM counter WHERE id = 1");
+}
+
+static int64_t stat_invisible(void *store)
+{
+	return stat_total(store, "SELECT invisible FROM counter WHERE id = 1");
+}
+
+static int64_t stat_all(void *store)
+{
+	return stat_total(store, "SELECT articles FROM counter WHERE id = 1");
+}
+
+int64_t sizes_invisible(struct store *store)
+{
+	return stat_invisible(store);
+}
+
+struct query_stats sizes_stats(struct store *store)
+{
+	return (struct query_stats){.tag = stat_tag,
+				    .feed = stat_feed,
+				    .group = stat_group,
+				    .site = stat_site,
+				    .hosts = stat_hosts,
+				    .lang = stat_lang,
+				    .span = stat_span,
+				    .rule = stat_rule,
+				    .alerted = stat_alerted,
+				    .unread = stat_unread,
+				    .starred = stat_starred,
+				    .all = stat_all,
+				    .invisible = stat_invisible,
+				    .state = store};
+}
