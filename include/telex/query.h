@@ -133,6 +133,7 @@ struct query_env {
 	enum query_target target;
 	const struct query_stats *stats; /* may be NULL */
 	enum query_tests tests;		 /* of QUERY_ARCHIVE */
+	bool by_arrival;		 /* rows are wanted as they came in: plan->order is a.seq */
 	/* For as-you-type: a last bare word of 1 or 2 letters is a whole word, longer ones match as prefixes (design section 7). */
 	bool last_word_is_prefix;
 };
@@ -144,7 +145,8 @@ struct query_bind {
 };
 /* SELECT ... FROM <from> WHERE <where> [AND <id> < ?] ORDER BY <id> DESC LIMIT ?
  * `a` is the article row in every `from`; every value is a bind, in the order of the question marks of `where`.
- * Rows come newest first without a sort when ordered by `id`, and each article once.
+ * Rows come newest first without a sort when ordered by `id`, and each article once.  Ordered by `order` (id, or as they came
+ * in) they may have to be sorted.
  *
  * The plans name the tables feed(id, name, grp), tag(id, name), rule(id, name), article, appearance, article_tag,
  * article_rule, alert, story, article_fts(title, author, body) and are quick by these indexes (docs/ARCHITECTURE.md has the figures):
@@ -166,7 +168,7 @@ struct query_bind {
  * with an index by article. */
 struct query_plan {
 	enum query_driver driver;
-	const char *from, *where, *id;
+	const char *from, *where, *id, *order;
 	struct query_bind *binds;
 	size_t n_binds;
 	const char *warning; /* NULL; e.g. a term without letters was dropped */

@@ -247,7 +247,7 @@ enum store_fields {
 };
 enum store_sort {
 	STORE_BY_DATE,
-	STORE_BY_ARRIVAL, /* what came last comes first; every match is looked at */
+	STORE_BY_ARRIVAL, /* what came last comes first; a page of rare words is sorted from all that match */
 	STORE_BEST	  /* of the newest STORE_BEST_OF matches, by the weight of the words (bm25; the title counts most) */
 };
 enum { STORE_BEST_OF = 1000 };

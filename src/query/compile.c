@@ -395,6 +395,26 @@ static void choose_large(struct compiler *c, struct node **nodes, size_t n, stru
 		*driver = (struct driver){QUERY_BY_ALL, best, true, best->size};
 }
 
+/* What came last first: articles are read in that order, and their texts asked, as long as a good part of them
+ * pass; else, or with few to begin with, all that match are gathered and sorted. */
+static bool walk_arrivals(struct compiler *c, struct node **nodes, size_t n, const bool *is_taken,
+			  const char **match, struct driver *driver)
+{
+	const bool is_small = driver->node && driver->size <= SET_MAX / 10;
+	const struct query_test *test;
+
+	if (!c->env->by_arrival || c->env->tests != QUERY_TESTS_TRY || is_small)
+		return false;
+	test = *match ? test_of(c, nodes, n, is_taken) : NULL;
+	if (*match && !test)
+		return false;
+	c->test = test;
+	c->plan->is_attempt = true;
+	*match = NULL;
+	*driver = (struct driver){QUERY_BY_ALL, NULL, false, SIZE_UNKNOWN};
+	return true;
+}
+
 static void tell_words(struct compiler *c, struct node **nodes, size_t n, const bool *is_taken,
 		       const struct driver *driver, bool is_probed)
 {
@@ -411,12 +431,14 @@ static void tell_words(struct compiler *c, struct node **nodes, size_t n, const 
 
 static void plan_conjuncts(struct compiler *c, struct node **nodes, size_t n)
 {
-	bool *taken = mem_array(c->ctx, bool, n + 1), is_probed;
+	bool *taken = mem_array(c->ctx, bool, n + 1), is_probed, is_by_arrival;
 	const char *match = match_of(c, NODE_AND, nodes, n, taken);
 	struct driver driver = pick(c, nodes, n);
 	const bool is_batch = c->env->target == QUERY_BATCH;
 
-	choose(c, nodes, n, taken, &match, &driver);
+	is_by_arrival = walk_arrivals(c, nodes, n, taken, &match, &driver);
+	if (!is_by_arrival)
+		choose(c, nodes, n, taken, &match, &driver);
 	if (driver.by == QUERY_BY_ALL && !driver.node && !match)
 		choose_large(c, nodes, n, &driver);
 	is_probed = match && driver.by != QUERY_BY_TEXT;
@@ -425,6 +447,9 @@ static void plan_conjuncts(struct compiler *c, struct node **nodes, size_t n)
 	/* a batch is what its index holds, whoever drives */
 	c->id = c->plan->id = drivers[is_batch ? QUERY_BY_TEXT : driver.by].id;
 	c->plan->from = name_tables(c, drivers[is_batch ? QUERY_BY_TEXT : driver.by].from);
+	c->plan->order = c->env->by_arrival ? "a.seq" : c->id;
+	if (is_by_arrival) /* else SQLite may take an index of few and sort */
+		c->plan->from = "article AS a INDEXED BY sqlite_autoindex_article_1";
 	c->counts_by_set = driver.by == QUERY_BY_ALL && !driver.node && !is_batch;
 	find_bounds(c, nodes, n);
 	put_driver(c, &driver, match);
@@ -444,7 +469,7 @@ static void plan_nothing(struct compiler *c)
 	c->plan->driver = QUERY_BY_ALL;
 	c->plan->drives = "nothing: no word of it can be found";
 	c->plan->from = c->plan->count_from = drivers[QUERY_BY_ALL].from;
-	c->plan->id = drivers[QUERY_BY_ALL].id;
+	c->plan->id = c->plan->order = drivers[QUERY_BY_ALL].id;
 	c->plan->where = c->plan->count_where = "0";
 }
 

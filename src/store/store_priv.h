@@ -29,6 +29,7 @@ struct attempt {
 	int pauses;	       /* how often SQLite has stopped to ask */
 	int64_t asked, passed; /* articles */
 	size_t bytes;	       /* of their texts */
+	size_t bytes_each;     /* no more than this for each that passed */
 	bool is_off;	       /* it was given up */
 };
 struct store {

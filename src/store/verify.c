@@ -94,16 +94,15 @@ static bool verify(struct verifier *v, const struct bytes text[COLUMNS])
 	return holds(v, &v->root);
 }
 
-/* So much was read for each article that passed that the words are rare enough for the index: a page would
- * take longer than a third of a frame. */
+/* So much was read for each article that passed that the words are rare enough for the index. */
 static bool is_hopeless(struct attempt *attempt, size_t bytes, bool has_passed)
 {
-	enum { FEW = 48, BYTES_EACH = 6000 };
+	enum { FEW = 48 };
 
 	attempt->asked++;
 	attempt->passed += has_passed;
 	attempt->bytes += bytes;
-	attempt->is_off = attempt->asked >= FEW && attempt->bytes / BYTES_EACH > (size_t)attempt->passed;
+	attempt->is_off = attempt->asked >= FEW && attempt->bytes / attempt->bytes_each > (size_t)attempt->passed;
 	return attempt->is_off;
 }
 

@@ -166,6 +166,30 @@ static void test_other_orders(void **state)
 	assert_string_equal(names(b, search(b, "absent", best)), "");
 }
 
+/* Few rows are read in the order of arrival as long as that is quick, all are sorted: the same order. */
+static void test_arrival_either_way(void **state)
+{
+	static const char *const queries[] = {"",	       "common",	  "rare",      "is:unread",  "feed:beta",
+					      "common -rare",  "n7 OR rare",	  "lang:de",   "comm* n1*",
+					      "is:read",       "since:3h common", "-common",   "NEAR(common words)",
+					      "url:h1.example/"};
+	struct bench *b = *state;
+
+	fill(b);
+	for (size_t i = 0; i < N_OF(queries); i++) {
+		const struct store_rows *all = search(b, queries[i], (struct store_page){.sort = STORE_BY_ARRIVAL}),
+					*few = search(b, queries[i],
+						      (struct store_page){.sort = STORE_BY_ARRIVAL, .limit = 9});
+
+		assert_int_equal(all->n, count(b, queries[i]));
+		assert_int_equal(few->n, all->n < 9 ? all->n : 9);
+		for (size_t k = 0; k < all->n; k++) {
+			assert_true(k == 0 || all->rows[k].seq < all->rows[k - 1].seq);
+			assert_true(k >= few->n || few->rows[k].id == all->rows[k].id);
+		}
+	}
+}
+
 static void test_outlets_and_hosts(void **state)
 {
 	struct bench *b = *state;
@@ -463,6 +487,7 @@ int main(void)
 	    TEST(test_counts_stop),
 	    TEST(test_outlets_and_hosts),
 	    TEST(test_other_orders),
+	    TEST(test_arrival_either_way),
 	    TEST(test_muted_are_left_out),
 	    TEST(test_each),
 	    TEST(test_gives_way),

@@ -194,7 +194,7 @@ static void test_gives_up(void **state)
 	static const char *const feeds[] = {"alpha"};
 	struct bench *b = *state;
 	struct feed_item items[200];
-	struct attempt attempt = {0};
+	struct attempt attempt = {.bytes_each = 6000};
 
 	configure(b, feeds, 1);
 	for (int i = 0; i < 200; i++) {

@@ -1,0 +1,36 @@
+/* search.h: a query that is being asked of the store; private to search.c, orders.c and counts.c. */
+#ifndef STORE_SEARCH_H
+#define STORE_SEARCH_H
+
+#include "store_priv.h"
+
+enum { SEARCH_SQL_MAX = 1100 * 1024 /* a query's SQL has at most 1 MB */ };
+
+struct search {
+	struct store *store;
+	const struct query *query;
+	int64_t now;
+	bool last_word_is_prefix;
+	bool by_arrival; /* see struct query_env */
+};
+
+/* ---- search.c ---- */
+
+bool search_compile(const struct search *search, void *ctx, enum query_tests tests, struct query_plan **ret,
+		    struct err *err);
+/* A statement for text that was put together; from the cache, because the next key asks for the same. */
+sqlite3_stmt *search_prepare(struct store *store, struct buf *sql, struct err *err);
+/* Around the steps of a statement: it gives way, and an attempt ends. */
+void search_watch(struct store *store);
+void search_unwatch(struct store *store);
+/* Ids of a page, next to its bound first.  *ret_warning (may be NULL) is a child of ctx. */
+bool search_pages(const struct search *search, const struct store_page *page, struct idlist *ret,
+		  const char **ret_warning, void *ctx, struct err *err);
+
+/* ---- orders.c ---- */
+
+/* Ids of a page of another order than by date. */
+bool orders_ids(const struct search *search, const struct store_page *page, struct idlist *ret,
+		const char **ret_warning, void *ctx, struct err *err);
+
+#endif
