@@ -127,8 +127,15 @@ enum query_tests {
 	QUERY_TESTS_SURE, /* where few articles can be asked */
 	QUERY_TESTS_TRY	  /* also where a page is soon full unless the words are rare: see is_attempt */
 };
+/* Instants from <= t < to. */
+struct query_period {
+	int64_t from, to;
+};
 struct query_env {
 	int64_t now;
+	/* Nobody asks for articles published outside it (or arrived, those without a date): the plan need not find them all, nor
+	 * leave any out.  NULL: everything is asked for. */
+	const struct query_period *published;
 	when_zone_fn *zone; /* NULL: UTC */
 	enum query_target target;
 	const struct query_stats *stats; /* may be NULL */

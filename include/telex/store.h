@@ -282,6 +282,11 @@ MUST_USE bool store_count(struct store *store, const struct query *query, int64_
 /* The same with the number of outlets (first carriers) among those that were counted. */
 MUST_USE bool store_count_outlets(struct store *store, const struct query *query, int64_t now, int64_t stop_at,
 				  int64_t *ret, int64_t *ret_outlets, struct err *err);
+/* How many articles of a query lie in each of n spans edges[i] <= t < edges[i + 1] (n + 1 edges, ascending), t being the time of
+ * publication (of an article without one, of its arrival), or with STORE_BY_ARRIVAL the time it was first seen.  One pass over
+ * the matches. */
+MUST_USE bool store_series(struct store *store, const struct query *query, int64_t now, enum store_sort by,
+			   const int64_t *edges, size_t n, int64_t *ret_counts, struct err *err);
 /* Hosts of articles that begin with `typed`, in order, at most max; *ret is a talloc child of ctx, with its strings. */
 MUST_USE bool store_hosts(struct store *store, void *ctx, const char *typed, size_t max, const char ***ret, size_t *ret_n,
 			  struct err *err);

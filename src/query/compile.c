@@ -93,6 +93,10 @@ static void find_bounds(struct compiler *c, struct node **nodes, size_t n)
 	int64_t from, to;
 
 	c->bounds = (struct bounds){INT64_MIN, INT64_MAX, INT64_MIN, INT64_MAX};
+	if (c->env->published && c->env->target == QUERY_ARCHIVE) {
+		c->bounds.at_from = c->env->published->from;
+		c->bounds.at_to = c->env->published->to;
+	}
 	for (size_t i = 0; i < n; i++) {
 		if (is_publication(nodes[i]) && c->env->target == QUERY_ARCHIVE) {
 			published_between(c, nodes[i], &from, &to);

@@ -21,6 +21,7 @@ bool search_compile(const struct search *search, void *ctx, enum query_tests tes
 {
 	const struct query_stats stats = sizes_stats(search->store);
 	const struct query_env env = {.now = search->now,
+				      .published = search->published,
 				      .zone = when_zone_local,
 				      .target = QUERY_ARCHIVE,
 				      .stats = &stats,
@@ -294,4 +295,33 @@ bool search_page_ids(struct store *store, const struct query *query, const struc
 	const struct search search = {.store = store, .query = query, .now = now, .last_word_is_prefix = page->last_word_is_prefix};
 
 	return search_pages(&search, page, ret, NULL, NULL, err);
+}
+
+/* ---- statements of others about what a query finds ---- */
+
+bool search_plan(struct store *store, const struct query *query, int64_t now, const struct query_period *published,
+		 struct query_plan **ret, struct err *err)
+{
+	const struct search search = {.store = store, .query = query, .now = now, .published = published};
+
+	return search_compile(&search, NULL, QUERY_TESTS_SURE, ret, err);
+}
+
+bool search_step(struct store *store, struct query_plan *plan, struct buf *sql, const int64_t *extra,
+		 size_t n_extra, void (*on_row)(void *state, sqlite3_stmt *stmt), void *state, struct err *err)
+{
+	sqlite3_stmt *stmt = search_prepare(store, sql, err);
+	int got = -1;
+
+	if (!stmt)
+		return false;
+	search_bind(stmt, plan);
+	for (size_t i = 0; i < n_extra; i++)
+		sqlite3_bind_int64(stmt, (int)(plan->n_binds + i) + 1, extra[i]);
+	search_watch(store);
+	while ((got = sql_step(store, stmt, err)) > 0)
+		on_row(state, stmt);
+	search_unwatch(store);
+	sql_done(store, stmt);
+	return got == 0;
 }

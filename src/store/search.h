@@ -12,6 +12,7 @@ struct search {
 	int64_t now;
 	bool last_word_is_prefix;
 	bool by_arrival; /* see struct query_env */
+	const struct query_period *published; /* the same */
 };
 
 /* ---- search.c ---- */

@@ -185,6 +185,13 @@ int64_t sizes_invisible(struct store *store); /* muted, or of removed feeds; -1:
 bool search_ids(struct store *store, const struct query *query, int64_t max_seq, int64_t now,
 		struct idlist *ret, struct err *err);
 
+/* The plan of a query of which only what was published in the span (NULL: everything) is asked. */
+bool search_plan(struct store *store, const struct query *query, int64_t now, const struct query_period *published,
+		 struct query_plan **ret, struct err *err);
+/* Each row of a statement made for a plan goes to on_row; extra values are bound behind those of the plan.  Asks the
+ * function of store_set_interrupt. */
+bool search_step(struct store *store, struct query_plan *plan, struct buf *sql, const int64_t *extra,
+		 size_t n_extra, void (*on_row)(void *state, sqlite3_stmt *stmt), void *state, struct err *err);
 /* The values of a plan; what its tests need is a child of it. */
 void search_bind(sqlite3_stmt *stmt, struct query_plan *plan);
 /* Ids of a page, next to its bound first. */

@@ -432,7 +432,8 @@ static void run_everything(struct bench *b)
 	struct store_tags *tags;
 	struct store_article *article;
 	struct store_totals totals;
-	int64_t n, deleted;
+	const int64_t edges[] = {NOW - 5000, NOW - 500, NOW + 1};
+	int64_t n, deleted, counts[2];
 
 	fill(b);
 	change.add = &tag;
@@ -450,6 +451,8 @@ static void run_everything(struct bench *b)
 		    b, queries[i],
 		    (struct store_page){
 			.below = INT64_MAX, .above = (NOW - 5000) * 16, .limit = 5, .oldest_first = true});
+		OK(store_series(b->store, query_of(b, queries[i]), NOW, STORE_BY_DATE, edges, 2, counts, &b->err));
+		OK(store_series(b->store, query_of(b, queries[i]), NOW, STORE_BY_ARRIVAL, edges, 2, counts, &b->err));
 	}
 	rows = search(b, "", (struct store_page)STORE_PAGE_NEWEST(5));
 	OK(store_article(b->store, b->ctx, rows->rows[0].id, &article, &b->err));
