@@ -13,7 +13,7 @@ Q        = $(if $(filter 0,$(V)),@,)
 VERSION := 1.0
 
 # ---- the rooms: who may know whom (docs/ARCHITECTURE.md); check-layers reads the same rows --------------------------
-MODULES     := base conf cmd query text feed store rules fetch
+MODULES     := base conf cmd query text feed store rules report fetch
 PROGRAMS    := daemon cli ui
 DEPS_base   :=
 DEPS_conf   := base
@@ -23,10 +23,11 @@ DEPS_text   := base
 DEPS_feed   := base text
 DEPS_store  := base query feed
 DEPS_rules  := base store query
+DEPS_report := base store query
 DEPS_fetch  := base
-DEPS_ui     := base conf cmd query text store
-DEPS_cli    := base conf cmd query text store feed ui
-DEPS_daemon := base conf cmd query text feed store rules fetch
+DEPS_ui     := base conf cmd query text store report
+DEPS_cli    := base conf cmd query text store feed report ui
+DEPS_daemon := base conf cmd query text feed store rules report fetch
 
 # ---- libraries, by pkg-config name, only for the modules that may use them ------------------------------------------
 PKGS_base   := talloc libutf8proc
@@ -38,9 +39,9 @@ PKGS_rules  := jansson
 PKGS_daemon := jansson
 PKGS_cli    := jansson
 PKGS_ui     := ncursesw jansson
-LIBS_telex   = $(shell pkg-config --libs talloc libutf8proc libxml-2.0 sqlite3 jansson ncursesw)
-LIBS_telexd  = $(shell pkg-config --libs talloc libutf8proc libxml-2.0 sqlite3 jansson libcurl)
-LIBS_test    = $(shell pkg-config --libs cmocka talloc libutf8proc libxml-2.0 sqlite3 jansson libcurl ncursesw)
+LIBS_telex   = $(shell pkg-config --libs talloc libutf8proc libxml-2.0 sqlite3 jansson ncursesw) -lm
+LIBS_telexd  = $(shell pkg-config --libs talloc libutf8proc libxml-2.0 sqlite3 jansson libcurl) -lm
+LIBS_test    = $(shell pkg-config --libs cmocka talloc libutf8proc libxml-2.0 sqlite3 jansson libcurl ncursesw) -lm
 
 # ---- flags -----------------------------------------------------------------------------------------------------------
 WARN := -Wall -Wextra -Wshadow -Wvla -Wformat=2 -Wimplicit-fallthrough -Wstrict-prototypes -Wmissing-prototypes \

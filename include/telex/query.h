@@ -194,6 +194,8 @@ struct query_plan {
 /* How the plan goes about it, for people; lines of "name  text". */
 void query_explain(const struct query *query, const struct query_plan *plan, struct buf *out);
 const char *query_driver_name(const struct query_plan *plan); /* "words", "tag", "feed", "unread", "starred", "set", "all" */
+/* The instant that since:TEXT begins with: a span before now, or the beginning of a date in the zone of env.  ERR_DATA. */
+MUST_USE bool query_instant(const char *text, const struct query_env *env, int64_t *ret, struct err *err);
 MUST_USE bool query_compile(void *ctx, const struct query *query, const struct query_env *env, struct query_plan **ret,
 			    struct err *err);
 

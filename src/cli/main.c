@@ -19,6 +19,7 @@ static handler_fn *const handlers[CMD_COUNT_] = {
     [CMD_SEARCH] = cli_search,
     [CMD_SHOW] = cli_show,
     [CMD_COUNT] = cli_count,
+    [CMD_TREND] = cli_trend,
     [CMD_OPEN] = cli_open,
     [CMD_READ] = cli_read,
     [CMD_STAR] = cli_star,

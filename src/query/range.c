@@ -322,6 +322,17 @@ void range_instants(const struct range *range, const struct query_env *env, int6
 	*ret_to = to;
 }
 
+bool query_instant(const char *text, const struct query_env *env, int64_t *ret, struct err *err)
+{
+	struct range range = {.op = RANGE_GE};
+	int64_t to;
+
+	if (!parse_point(text, strlen(text), QUERY_TIME, 0, &range.lo, err))
+		return false;
+	range_instants(&range, env, ret, &to);
+	return true;
+}
+
 void range_numbers(const struct range *range, int64_t *ret_from, int64_t *ret_to)
 {
 	int64_t n = range->lo.number;

@@ -5,8 +5,8 @@ static const char *const feeds[] = {"alpha"};
 enum { SPANS = 6 };
 
 /* Six days that end with NOW's. */
-static const int64_t days[SPANS + 1] = {NOW - 6 * DAY, NOW - 5 * DAY, NOW - 4 * DAY, NOW - 3 * DAY,
-					NOW - 2 * DAY, NOW - 1 * DAY, NOW};
+static const int64_t days[SPANS + 1] = {
+    NOW - 6 * DAY, NOW - 5 * DAY, NOW - 4 * DAY, NOW - 3 * DAY, NOW - 2 * DAY, NOW - 1 * DAY, NOW};
 
 static struct feed_item dated(const char *guid, const char *title, int64_t published)
 {
@@ -16,7 +16,8 @@ static struct feed_item dated(const char *guid, const char *title, int64_t publi
 	return made;
 }
 
-static const char *series(struct bench *b, const char *text, enum store_sort by, const int64_t *edges, size_t n)
+static const char *series(struct bench *b, const char *text, enum store_sort by, const int64_t *edges,
+			  size_t n)
 {
 	int64_t *counts = mem_array(b->ctx, int64_t, n + 1);
 	char *line = mem_strdup(b->ctx, "");
@@ -32,7 +33,7 @@ static void test_by_publication(void **state)
 	struct bench *b = *state;
 	const struct feed_item items[] = {
 	    dated("https://a.example/1", "lemon", days[0] - 1), /* before the first */
-	    dated("https://a.example/2", "lemon", days[0]),	  /* half-open: in the first */
+	    dated("https://a.example/2", "lemon", days[0]),	/* half-open: in the first */
 	    dated("https://a.example/3", "lemon", days[1] - 1),
 	    dated("https://a.example/4", "lemon", days[1]), /* in the second */
 	    dated("https://a.example/5", "melon", days[3] + 50),
@@ -117,7 +118,8 @@ static void test_gives_way(void **state)
 		items[i] = dated(mem_printf(b->ctx, "https://a.example/%d", i), "lemon", days[1] + i);
 	(void)ingest(b, "alpha", items, 3000);
 	store_set_interrupt(b->store, at_once, NULL);
-	assert_false(store_series(b->store, query_of(b, "lemon"), NOW, STORE_BY_DATE, days, SPANS, counts, &b->err));
+	assert_false(
+	    store_series(b->store, query_of(b, "lemon"), NOW, STORE_BY_DATE, days, SPANS, counts, &b->err));
 	assert_int_equal(b->err.code, ERR_INTERRUPTED);
 	assert_int_equal(counts[0], 7);
 	store_set_interrupt(b->store, NULL, NULL);

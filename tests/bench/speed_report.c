@@ -1,0 +1,125 @@
+/* speed_report.c: how long the counts of a trend take, against one count of the same articles.
+ *
+ *   speed_report FILE     milliseconds of the CPU, half of the runs: a count of a year, a trend of that year by
+ * week and by day, and of everything by arrival; their ratios
+ *
+ * The file is one that gen_store wrote. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "telex/store.h"
+
+#define NOW INT64_C(1790812800)
+#define DAY_S INT64_C(86400)
+enum { RUNS = 15, SPANS_MAX = 400 };
+
+static double cpu_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+static void die(const struct err *err)
+{
+	fprintf(stderr, "speed_report: %s\n", err->msg);
+	exit(err_exit_status(err->code));
+}
+
+struct job {
+	struct store *store;
+	const struct query *query;
+	enum store_sort by;
+	int64_t edges[SPANS_MAX + 1];
+	size_t n; /* 0: one count of the query instead */
+};
+
+static int64_t run(const struct job *job)
+{
+	int64_t counts[SPANS_MAX], sum = 0;
+	struct err err = {0};
+
+	if (!(job->n ? store_series(job->store, job->query, NOW, job->by, job->edges, job->n, counts, &err)
+		     : store_count(job->store, job->query, NOW, 0, &sum, &err)))
+		die(&err);
+	for (size_t i = 0; i < job->n; i++)
+		sum += counts[i];
+	return sum;
+}
+
+static int up(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static double half_of(const struct job *job, int64_t *ret_sum)
+{
+	double took[RUNS];
+
+	for (int i = 0; i < RUNS; i++) {
+		double start = cpu_ms();
+
+		*ret_sum = run(job);
+		took[i] = cpu_ms() - start;
+	}
+	qsort(took, RUNS, sizeof(took[0]), up);
+	return took[RUNS / 2];
+}
+
+static const struct query *parse(void *ctx, const char *text)
+{
+	struct query *query;
+	struct err err = {0};
+
+	if (!query_parse(ctx, text, NULL, &query, &err))
+		die(&err);
+	return query;
+}
+
+static void cut(struct job *job, int64_t from, int64_t to, size_t n)
+{
+	job->n = n;
+	for (size_t i = 0; i <= n; i++)
+		job->edges[i] = from + (to - from) * (int64_t)i / (int64_t)n;
+}
+
+static void measure(struct store *store, const char *text)
+{
+	void *ctx = talloc_new(NULL);
+	struct job count = {.store = store, .query = parse(ctx, mem_printf(ctx, *text ? "(%s) since:365d" : "%ssince:365d", text))};
+	struct job job = {.store = store, .query = parse(ctx, text), .by = STORE_BY_DATE};
+	int64_t sum;
+	double floor = half_of(&count, &sum), weeks, days, all;
+
+	cut(&job, NOW - 364 * DAY_S, NOW, 52);
+	weeks = half_of(&job, &sum);
+	cut(&job, NOW - 364 * DAY_S, NOW, 364);
+	days = half_of(&job, &sum);
+	printf("  %-30s %8.2f %8.2f (%.1fx) %8.2f (%.1fx)", *text ? text : "(everything)", floor, weeks, weeks / floor,
+	       days, days / floor);
+	cut(&job, NOW - 3000 * DAY_S, NOW + 1, 52);
+	job.by = STORE_BY_ARRIVAL;
+	all = half_of(&job, &sum);
+	printf(" %8.2f   %lld\n", all, (long long)sum);
+	talloc_free(ctx);
+}
+
+int main(int argc, char **argv)
+{
+	static const char *const texts[] = {"for", "5G", "Huawei", "espionage", "netw*", "Huawei OR Nokia",
+					    "-Huawei", "tag:spectrum", "feed:outlet-07", ""};
+	struct store *store;
+	struct err err = {0};
+
+	if (argc < 2 || !store_open(argv[1], STORE_CLIENT, &store, &err))
+		die(&err);
+	printf("  %-30s %8s %16s %16s %11s\n", "", "count", "by week", "by day", "all, arrival");
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		measure(store, texts[i]);
+	store_close(store);
+	return 0;
+}
