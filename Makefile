@@ -13,7 +13,7 @@ Q        = $(if $(filter 0,$(V)),@,)
 VERSION := 1.0
 
 # ---- the rooms: who may know whom (docs/ARCHITECTURE.md); check-layers reads the same rows --------------------------
-MODULES     := base conf cmd query text feed store rules report fetch
+MODULES     := base conf cmd query text feed store rules report fetch notify
 PROGRAMS    := daemon cli ui
 DEPS_base   :=
 DEPS_conf   := base
@@ -25,9 +25,10 @@ DEPS_store  := base query feed
 DEPS_rules  := base store query
 DEPS_report := base store query
 DEPS_fetch  := base
+DEPS_notify := base
 DEPS_ui     := base conf cmd query text store report
 DEPS_cli    := base conf cmd query text store feed report ui
-DEPS_daemon := base conf cmd query text feed store rules report fetch
+DEPS_daemon := base conf cmd query text feed store rules report fetch notify
 
 # ---- libraries, by pkg-config name, only for the modules that may use them ------------------------------------------
 PKGS_base   := talloc libutf8proc
@@ -36,6 +37,7 @@ PKGS_feed   := libxml-2.0 jansson
 PKGS_store  := sqlite3
 PKGS_fetch  := libcurl
 PKGS_rules  := jansson
+PKGS_notify := libcurl
 PKGS_daemon := jansson
 PKGS_cli    := jansson
 PKGS_ui     := ncursesw jansson

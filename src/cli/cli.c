@@ -7,7 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "telex/json_put.h"
 #include "telex/utf8.h"
 
 /* One line on standard error, safe for a terminal. */
@@ -162,38 +161,6 @@ void cli_put(struct buf *out)
 	if (out->len > 0)
 		(void)!fwrite(out->data, 1, out->len, stdout); /* main looks at ferror once, at the end */
 	buf_reset(out);
-}
-
-void cli_json_string(const char *s, struct buf *out)
-{
-	json_put_string(s, out);
-}
-
-void cli_json_time(int64_t t, struct buf *out)
-{
-	json_put_time(t, out);
-}
-
-void cli_json_text(struct buf *out, const char *name, const char *value)
-{
-	buf_addf(out, ", \"%s\": ", name);
-	cli_json_string(value, out);
-}
-
-void cli_json_when(struct buf *out, const char *name, int64_t t)
-{
-	buf_addf(out, ", \"%s\": ", name);
-	cli_json_time(t, out);
-}
-
-void cli_json_number(struct buf *out, const char *name, int64_t n)
-{
-	buf_addf(out, ", \"%s\": %lld", name, (long long)n);
-}
-
-void cli_json_bool(struct buf *out, const char *name, bool is)
-{
-	buf_addf(out, ", \"%s\": %s", name, is ? "true" : "false");
 }
 
 void cli_tsv_cell(const char *s, struct buf *out)

@@ -10,6 +10,7 @@
 #include "telex/buf.h"
 #include "telex/cmd.h"
 #include "telex/conf.h"
+#include "telex/json_out.h"
 #include "telex/query.h"
 #include "telex/store.h"
 
@@ -74,17 +75,16 @@ MUST_USE bool cli_parse_id(const char *s, int64_t *ret, struct err *err);
 /* ---- standard output ---- */
 /* Write and empty the buffer. */
 void cli_put(struct buf *out);
-/* s as a JSON string with its quotes ("null" for NULL); invalid UTF-8 is repaired, control bytes escaped. */
-void cli_json_string(const char *s, struct buf *out);
-/* "2018-11-26T20:12:00Z" with quotes, or null. */
-void cli_json_time(int64_t t, struct buf *out);
-/* One more member of an object that has one already: `, "name": value`; NULL, and no time, are null. */
-void cli_json_text(struct buf *out, const char *name, const char *value);
-void cli_json_when(struct buf *out, const char *name, int64_t t);
-void cli_json_number(struct buf *out, const char *name, int64_t n);
-void cli_json_bool(struct buf *out, const char *name, bool is);
 /* s as one TSV cell: safe, on one line, without tabs. */
 void cli_tsv_cell(const char *s, struct buf *out);
+
+/* JSON is base's: telex/json_out.h. */
+#define cli_json_string json_out_string
+#define cli_json_time json_out_time
+#define cli_json_text json_out_text
+#define cli_json_when json_out_when
+#define cli_json_number json_out_number
+#define cli_json_bool json_out_bool
 
 /* ---- the nouns ---- */
 int cli_search(struct cli *cli, int argc, char **argv);

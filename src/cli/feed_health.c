@@ -191,7 +191,7 @@ static void json_findings(const struct store_report *report, struct buf *out)
 	buf_adds(out, ", \"findings\": [");
 	for (size_t i = 0; i < report->n; i++) {
 		buf_addf(out, "%s{\"name\": \"%s\"", i ? ", " : "", report->findings[i].name);
-		cli_json_text(out, "words", report->findings[i].words);
+		json_out_text(out, "words", report->findings[i].words);
 		buf_addc(out, '}');
 	}
 	buf_addc(out, ']');
@@ -201,16 +201,16 @@ static void json_schedule(const struct patient *p, struct buf *out)
 {
 	const struct store_feed_state *s = &p->feed.state;
 
-	cli_json_when(out, "next", s->is_gone || next_of(p) <= 0 ? WHEN_NONE : next_of(p));
-	cli_json_text(out, "next_why", s->next_why);
+	json_out_when(out, "next", s->is_gone || next_of(p) <= 0 ? WHEN_NONE : next_of(p));
+	json_out_text(out, "next_why", s->next_why);
 	if (s->interval_s > 0)
-		cli_json_number(out, "interval_s", s->interval_s);
+		json_out_number(out, "interval_s", s->interval_s);
 	else
 		buf_adds(out, ", \"interval_s\": null");
 	buf_addf(out, ", \"posts_per_week\": %lld.%lld", (long long)p->rhythm.week_tenths / 10,
 		 (long long)p->rhythm.week_tenths % 10);
-	cli_json_when(out, "newest", p->rhythm.newest_at);
-	cli_json_bool(out, "silent", p->rhythm.is_silent);
+	json_out_when(out, "newest", p->rhythm.newest_at);
+	json_out_bool(out, "silent", p->rhythm.is_silent);
 }
 
 static void put_json(const struct patient *p, struct buf *out)
@@ -218,27 +218,27 @@ static void put_json(const struct patient *p, struct buf *out)
 	const struct store_feed_state *s = &p->feed.state;
 
 	buf_adds(out, "{\"v\": 1");
-	cli_json_text(out, "name", p->line.conf->name);
-	cli_json_text(out, "title", feed_title(&p->line));
-	cli_json_text(out, "url", p->feed.url);
-	cli_json_text(out, "health", store_health_name(p->report.health));
+	json_out_text(out, "name", p->line.conf->name);
+	json_out_text(out, "title", feed_title(&p->line));
+	json_out_text(out, "url", p->feed.url);
+	json_out_text(out, "health", store_health_name(p->report.health));
 	json_findings(&p->report, out);
-	cli_json_when(out, "last_ok", s->last_ok_at);
-	cli_json_when(out, "last_try", s->last_try_at);
-	cli_json_number(out, "http_status", s->last_status);
-	cli_json_text(out, "error", s->last_error);
-	cli_json_number(out, "failures", s->failures);
-	cli_json_when(out, "failing_since", s->failing_since);
+	json_out_when(out, "last_ok", s->last_ok_at);
+	json_out_when(out, "last_try", s->last_try_at);
+	json_out_number(out, "http_status", s->last_status);
+	json_out_text(out, "error", s->last_error);
+	json_out_number(out, "failures", s->failures);
+	json_out_when(out, "failing_since", s->failing_since);
 	json_schedule(p, out);
-	cli_json_text(out, "moved_to", s->moved_to);
-	cli_json_text(out, "problem", s->problem);
-	cli_json_number(out, "missed", s->missed);
-	cli_json_when(out, "missed_at", s->missed > 0 ? s->missed_at : WHEN_NONE);
-	cli_json_bool(out, "has_validators", s->etag || s->last_modified);
-	cli_json_bool(out, "link_keyed", p->feed.is_link_keyed);
-	cli_json_bool(out, "gone", s->is_gone);
-	cli_json_number(out, "articles", p->feed.n_articles);
-	cli_json_number(out, "unread", p->feed.n_unread);
+	json_out_text(out, "moved_to", s->moved_to);
+	json_out_text(out, "problem", s->problem);
+	json_out_number(out, "missed", s->missed);
+	json_out_when(out, "missed_at", s->missed > 0 ? s->missed_at : WHEN_NONE);
+	json_out_bool(out, "has_validators", s->etag || s->last_modified);
+	json_out_bool(out, "link_keyed", p->feed.is_link_keyed);
+	json_out_bool(out, "gone", s->is_gone);
+	json_out_number(out, "articles", p->feed.n_articles);
+	json_out_number(out, "unread", p->feed.n_unread);
 	buf_addc(out, '}');
 }
 

@@ -112,22 +112,22 @@ static void put_health(const struct store_feed *row, struct buf *out)
 	buf_addf(out, ", \"articles\": %lld, \"unread\": %lld, \"failures\": %lld, \"http_status\": %lld",
 		 (long long)row->n_articles, (long long)row->n_unread, (long long)row->state.failures,
 		 (long long)row->state.last_status);
-	cli_json_when(out, "last_ok", row->state.last_ok_at);
-	cli_json_when(out, "last_try", row->state.last_try_at);
-	cli_json_when(out, "next", row->state.next_at > 0 ? row->state.next_at : WHEN_NONE);
-	cli_json_text(out, "error", row->state.last_error);
-	cli_json_text(out, "moved_to", row->state.moved_to);
-	cli_json_text(out, "site_url", row->site_url && row->site_url[0] ? row->site_url : NULL);
+	json_out_when(out, "last_ok", row->state.last_ok_at);
+	json_out_when(out, "last_try", row->state.last_try_at);
+	json_out_when(out, "next", row->state.next_at > 0 ? row->state.next_at : WHEN_NONE);
+	json_out_text(out, "error", row->state.last_error);
+	json_out_text(out, "moved_to", row->state.moved_to);
+	json_out_text(out, "site_url", row->site_url && row->site_url[0] ? row->site_url : NULL);
 }
 
 static void put_json(struct cli *cli, const struct feed_line *line, struct buf *out)
 {
 	buf_adds(out, "{\"v\": 1, \"name\": ");
-	cli_json_string(line->conf->name, out);
-	cli_json_text(out, "title", feed_title(line));
-	cli_json_text(out, "url", url_redact(cli->ctx, line->conf->url));
-	cli_json_text(out, "group", line->conf->group);
-	cli_json_text(out, "state", state_of(line));
+	json_out_string(line->conf->name, out);
+	json_out_text(out, "title", feed_title(line));
+	json_out_text(out, "url", url_redact(cli->ctx, line->conf->url));
+	json_out_text(out, "group", line->conf->group);
+	json_out_text(out, "state", state_of(line));
 	put_health(line->row, out);
 	buf_addc(out, '}');
 }

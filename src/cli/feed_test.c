@@ -241,8 +241,8 @@ static void json_remarks(const struct verdict *v, struct buf *out)
 	for (size_t i = 0; i < v->n; i++) {
 		buf_addf(out, "%s{\"name\": \"%s\", \"weight\": \"%s\"", i ? ", " : "", v->remarks[i].name,
 			 verdict_weight_name(v->remarks[i].weight));
-		cli_json_text(out, "words", v->remarks[i].words);
-		cli_json_text(out, "advice", v->remarks[i].advice);
+		json_out_text(out, "words", v->remarks[i].words);
+		json_out_text(out, "advice", v->remarks[i].advice);
 		buf_addc(out, '}');
 	}
 	buf_addc(out, ']');
@@ -251,27 +251,27 @@ static void json_remarks(const struct verdict *v, struct buf *out)
 static void put_json(const struct facts *f, const struct verdict *v, struct buf *out)
 {
 	buf_adds(out, "{\"v\": 1");
-	cli_json_text(out, "name", f->name);
-	cli_json_text(out, "url", f->asked);
-	cli_json_text(out, "final_url", f->url);
+	json_out_text(out, "name", f->name);
+	json_out_text(out, "url", f->asked);
+	json_out_text(out, "final_url", f->url);
 	buf_addf(out, ", \"works\": %s", v->works ? "true" : "false");
 	json_remarks(v, out);
 	json_number(out, "http_status", f->status);
-	cli_json_text(out, "error", f->error);
+	json_out_text(out, "error", f->error);
 	json_number(out, "ms", f->ms);
 	json_number(out, "bytes", f->bytes);
-	cli_json_text(out, "content_type", f->content_type);
+	json_out_text(out, "content_type", f->content_type);
 	json_number(out, "max_age_s", f->max_age_s);
 	json_number(out, "retry_after_s", f->retry_after_s);
 	buf_addf(out, ", \"has_validators\": %s", f->has_etag || f->has_last_modified ? "true" : "false");
-	cli_json_text(out, "format", f->format);
-	cli_json_text(out, "title", f->title);
+	json_out_text(out, "format", f->format);
+	json_out_text(out, "title", f->title);
 	json_number(out, "items", f->items);
-	cli_json_text(out, "newest", f->newest);
+	json_out_text(out, "newest", f->newest);
 	buf_adds(out, ", \"feeds\": [");
 	for (size_t i = 0; i < f->n_names; i++) {
 		buf_adds(out, i ? ", " : "");
-		cli_json_string(f->names[i], out);
+		json_out_string(f->names[i], out);
 	}
 	buf_adds(out, "]}\n");
 }

@@ -3,68 +3,18 @@
 
 #include <string.h>
 
+#include "telex/report_json.h"
 #include "telex/utf8.h"
 #include "telex/when.h"
 
 /* What is written at once: a pipe's buffer, so that a reader of a long list starts at once. */
 enum { FLUSH_BYTES = 64 * 1024 };
 
-static void json_member(struct buf *out, const char *name, const char *value)
-{
-	buf_addf(out, ", \"%s\": ", name);
-	cli_json_string(value, out);
-}
-
-static void json_array(struct buf *out, const char *name, const char *const *values, size_t n)
-{
-	buf_addf(out, ", \"%s\": [", name);
-	for (size_t i = 0; i < n; i++) {
-		buf_adds(out, i ? ", " : "");
-		cli_json_string(values[i], out);
-	}
-	buf_addc(out, ']');
-}
-
-static void json_has(const struct store_row *row, struct buf *out)
-{
-	const char *has[3];
-	size_t n = 0;
-
-	if (row->has_enclosure)
-		has[n++] = "enclosure";
-	if (row->has_text)
-		has[n++] = "text";
-	if (row->has_image)
-		has[n++] = "image";
-	json_array(out, "has", has, n);
-}
-
-void format_json_members(const struct store_row *row, struct buf *out)
-{
-	buf_addf(out, "\"v\": 1, \"id\": %lld", (long long)row->id);
-	json_member(out, "url", row->url);
-	json_member(out, "canonical_url", row->canonical_url);
-	json_member(out, "title", row->title);
-	json_member(out, "author", row->author);
-	json_member(out, "feed", row->feed);
-	json_array(out, "feeds", row->feeds, row->n_feeds);
-	buf_adds(out, ", \"published\": ");
-	cli_json_time(row->published, out);
-	buf_adds(out, ", \"arrived\": ");
-	cli_json_time(row->arrived, out);
-	json_array(out, "tags", row->tags, row->n_tags);
-	buf_addf(out, ", \"is_read\": %s, \"is_starred\": %s", row->is_read ? "true" : "false",
-		 row->is_starred ? "true" : "false");
-	json_has(row, out);
-	json_member(out, "summary", row->summary);
-	buf_adds(out, ", \"story_id\": null"); /* no stories are kept yet */
-}
-
 static void put_json(struct cli *cli, const struct store_row *row, struct buf *out)
 {
 	(void)cli;
 	buf_addc(out, '{');
-	format_json_members(row, out);
+	report_article_members(row, out);
 	buf_addc(out, '}');
 }
 

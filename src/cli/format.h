@@ -13,8 +13,6 @@ struct format {
 void format_begin(struct format *format, struct cli *cli);
 /* A store_each callback: state is the struct format. */
 bool format_row(void *state, const struct store_row *row);
-/* The members of an article's object, without its braces. */
-void format_json_members(const struct store_row *row, struct buf *out);
 /* Closes the array and writes what is left. */
 void format_end(struct format *format);
 

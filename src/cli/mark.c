@@ -84,7 +84,7 @@ static void put_tag(struct cli *cli, const struct store_tag *tag, bool is_first,
 	if (cli->format == CLI_JSON || cli->format == CLI_JSONL) {
 		buf_adds(out, is_first ? "" : cli->format == CLI_JSON ? ",\n " : "\n");
 		buf_adds(out, "{\"v\": 1, \"tag\": ");
-		cli_json_string(tag->name, out);
+		json_out_string(tag->name, out);
 		buf_addf(out, ", \"articles\": %lld, \"unread\": %lld}", (long long)tag->n_articles,
 			 (long long)tag->n_unread);
 	} else if (cli->format == CLI_TSV) {

@@ -30,7 +30,7 @@ static bool is_json(const struct cli *cli)
 static void put_member(const char *name, const char *text, struct buf *out)
 {
 	buf_addf(out, ", \"%s\": ", name);
-	cli_json_string(text, out);
+	json_out_string(text, out);
 }
 
 /* {"v": 1, "query": ..., "in_full": ... */
@@ -74,7 +74,7 @@ static void print_json(const struct query *query, const struct query_plan *plan,
 	buf_adds(out, ", \"filters\": [");
 	for (size_t i = 0; i < plan->n_filters; i++) {
 		buf_adds(out, i ? ", " : "");
-		cli_json_string(plan->filters[i], out);
+		json_out_string(plan->filters[i], out);
 	}
 	buf_addf(out, "], \"leaves_out_muted\": %s", query_wants_muted(query) ? "false" : "true");
 	if (plan->estimate >= 0)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "telex/report_json.h"
 #include "telex/text.h"
 #include "telex/utf8.h"
 #include "telex/when.h"
@@ -80,21 +81,21 @@ static void put_text(struct cli *cli, const struct store_article *article, struc
 static void put_json(const struct store_article *article, struct buf *out)
 {
 	buf_addc(out, '{');
-	format_json_members(&article->row, out);
+	report_article_members(&article->row, out);
 	buf_adds(out, ", \"content_html\": ");
-	cli_json_string(article->html, out);
+	json_out_string(article->html, out);
 	buf_adds(out, ", \"content_text\": ");
-	cli_json_string(article->text, out);
+	json_out_string(article->text, out);
 	buf_adds(out, ", \"updated\": ");
-	cli_json_time(article->updated, out);
+	json_out_time(article->updated, out);
 	buf_adds(out, ", \"enclosures\": [");
 	for (size_t i = 0; i < article->n_enclosures; i++) {
 		const struct feed_enclosure *enclosure = &article->enclosures[i];
 
 		buf_adds(out, i ? ", {\"url\": " : "{\"url\": ");
-		cli_json_string(enclosure->url, out);
+		json_out_string(enclosure->url, out);
 		buf_adds(out, ", \"type\": ");
-		cli_json_string(enclosure->type, out);
+		json_out_string(enclosure->type, out);
 		buf_addf(out, enclosure->bytes < 0 ? ", \"bytes\": null}" : ", \"bytes\": %lld}",
 			 (long long)enclosure->bytes);
 	}

@@ -131,12 +131,12 @@ static void put_text(struct cli *cli, const struct status *status, struct buf *o
 static void json_failing(const struct store_feed *feed, struct buf *out)
 {
 	buf_adds(out, "{\"feed\": ");
-	cli_json_string(feed->name, out);
+	json_out_string(feed->name, out);
 	buf_adds(out, ", \"error\": ");
-	cli_json_string(feed->state.last_error, out);
+	json_out_string(feed->state.last_error, out);
 	buf_addf(out, ", \"failures\": %lld, \"is_gone\": %s, \"last_ok\": ", (long long)feed->state.failures,
 		 feed->state.is_gone ? "true" : "false");
-	cli_json_time(feed->state.last_ok_at, out);
+	json_out_time(feed->state.last_ok_at, out);
 	buf_addc(out, '}');
 }
 
@@ -145,14 +145,14 @@ static void put_json(struct cli *cli, const struct status *status, struct buf *o
 	bool is_first = true;
 
 	buf_adds(out, "{\"v\": 1, \"database\": ");
-	cli_json_string(cli->conf->telexd.database, out);
+	json_out_string(cli->conf->telexd.database, out);
 	buf_addf(out, ", \"articles\": %lld, \"unread\": %lld, \"starred\": %lld, \"feeds\": %zu",
 		 (long long)status->totals.articles, (long long)status->totals.unread,
 		 (long long)status->totals.starred, status->n_feeds);
 	buf_adds(out, ", \"next_feed\": ");
-	cli_json_string(status->next ? status->next->name : NULL, out);
+	json_out_string(status->next ? status->next->name : NULL, out);
 	buf_adds(out, ", \"next\": ");
-	cli_json_time(status->next && status->next->state.next_at > 0 ? status->next->state.next_at : WHEN_NONE, out);
+	json_out_time(status->next && status->next->state.next_at > 0 ? status->next->state.next_at : WHEN_NONE, out);
 	buf_addf(out, ", \"daemon\": {\"is_running\": %s, \"pid\": ", status->daemon_pid ? "true" : "false");
 	buf_addf(out, status->daemon_pid ? "%lld" : "null", (long long)status->daemon_pid);
 	buf_addf(out, ", \"done\": %lld, \"total\": %lld}, \"failing\": [", (long long)status->done,

@@ -40,11 +40,11 @@ static void put_text(const struct line *line, struct buf *out)
 static void put_json(const struct line *line, struct buf *out)
 {
 	buf_adds(out, "{\"v\": 1, \"kind\": ");
-	cli_json_string(line->kind, out);
+	json_out_string(line->kind, out);
 	buf_adds(out, ", \"name\": ");
-	cli_json_string(line->name, out);
+	json_out_string(line->name, out);
 	buf_adds(out, ", \"query\": ");
-	cli_json_string(line->query, out);
+	json_out_string(line->query, out);
 	buf_addf(out, ", \"articles\": %lld, \"unread\": ", (long long)line->articles);
 	buf_addf(out, line->unread >= 0 ? "%lld}" : "null}", (long long)line->unread);
 }

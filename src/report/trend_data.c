@@ -1,7 +1,7 @@
 /* trend_data.c: a trend for programs: JSON, JSON lines, TSV, CSV. */
 #include <string.h>
 
-#include "telex/json_put.h"
+#include "telex/json_out.h"
 #include "telex/report.h"
 #include "telex/utf8.h"
 #include "telex/when.h"
@@ -45,9 +45,9 @@ static void put_expected(const struct report_trend *trend, size_t query, size_t 
 static void put_span(const struct report_trend *trend, size_t bucket, struct buf *out)
 {
 	buf_adds(out, "\"start\": ");
-	json_put_time(trend->edges[bucket], out);
+	json_out_time(trend->edges[bucket], out);
 	buf_adds(out, ", \"end\": ");
-	json_put_time(trend->edges[bucket + 1], out);
+	json_out_time(trend->edges[bucket + 1], out);
 	buf_addf(out, ", \"is_over\": %s", bucket + 1 < trend->n ? "true" : "false");
 }
 
@@ -58,7 +58,7 @@ static void put_query(const struct report_trend *trend, size_t q, struct buf *ou
 	const size_t last = trend->n > 1 ? trend->n - 2 : 0;
 
 	buf_adds(out, "{\"query\": ");
-	json_put_string(trend->names[q], out);
+	json_out_string(trend->names[q], out);
 	buf_addf(out, ", \"total\": %lld, \"share\": ", (long long)trend->totals[q]);
 	put_ratio(trend->totals[q], trend->total, out);
 	buf_addf(out, ", \"current\": %lld, \"last\": ", (long long)trend->counts[q][trend->n - 1]);
@@ -99,7 +99,7 @@ static void put_spike(const struct report_trend *trend, const struct report_spik
 	buf_addc(out, '{');
 	put_span(trend, spike->bucket, out);
 	buf_adds(out, ", \"query\": ");
-	json_put_string(trend->names[spike->query], out);
+	json_out_string(trend->names[spike->query], out);
 	buf_addf(out, ", \"count\": %lld, \"expected\": %.1f, \"limit\": %lld}", (long long)spike->count,
 		 spike->expected, (long long)spike->limit);
 }
@@ -107,9 +107,9 @@ static void put_spike(const struct report_trend *trend, const struct report_spik
 void report_trend_json(const struct report_trend *trend, struct buf *out)
 {
 	buf_addf(out, "{\"v\": 1, \"by\": \"%s\", \"since\": ", report_by_name(trend->by));
-	json_put_time(trend->edges[0], out);
+	json_out_time(trend->edges[0], out);
 	buf_adds(out, ", \"until\": ");
-	json_put_time(trend->now, out);
+	json_out_time(trend->now, out);
 	buf_addf(out, ", \"total\": %lld,\n \"queries\": [", (long long)trend->total);
 	for (size_t q = 0; q < trend->n_queries; q++) {
 		buf_adds(out, q ? ",\n  " : "");
@@ -143,7 +143,7 @@ static void put_jsonl(const struct report_trend *trend, size_t q, size_t i, stru
 	buf_adds(out, "{\"v\": 1, ");
 	put_span(trend, i, out);
 	buf_adds(out, ", \"query\": ");
-	json_put_string(trend->names[q], out);
+	json_out_string(trend->names[q], out);
 	buf_addf(out, ", \"count\": %lld, \"share\": ", (long long)trend->counts[q][i]);
 	put_ratio(trend->counts[q][i], sum_of(trend, i), out);
 	buf_adds(out, ", \"expected\": ");

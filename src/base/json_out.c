@@ -1,5 +1,5 @@
-/* json_put.c: values of JSON as text. */
-#include "telex/json_put.h"
+/* json_out.c: JSON text, written piece by piece. */
+#include "telex/json_out.h"
 
 #include <string.h>
 
@@ -30,7 +30,7 @@ static size_t add_escaped(const char *s, struct buf *out)
 	return (unsigned char)*s == 0xc2 ? 2 : 1;
 }
 
-void json_put_string(const char *s, struct buf *out)
+void json_out_string(const char *s, struct buf *out)
 {
 	AUTO_BUF valid = BUF_INIT(MIB(256));
 
@@ -50,7 +50,7 @@ void json_put_string(const char *s, struct buf *out)
 	buf_addc(out, '"');
 }
 
-void json_put_time(int64_t t, struct buf *out)
+void json_out_time(int64_t t, struct buf *out)
 {
 	char text[WHEN_RFC3339_SIZE];
 
@@ -58,4 +58,26 @@ void json_put_time(int64_t t, struct buf *out)
 		buf_adds(out, "null");
 	else
 		buf_addf(out, "\"%s\"", when_rfc3339(t, text));
+}
+
+void json_out_text(struct buf *out, const char *name, const char *value)
+{
+	buf_addf(out, ", \"%s\": ", name);
+	json_out_string(value, out);
+}
+
+void json_out_when(struct buf *out, const char *name, int64_t t)
+{
+	buf_addf(out, ", \"%s\": ", name);
+	json_out_time(t, out);
+}
+
+void json_out_number(struct buf *out, const char *name, int64_t n)
+{
+	buf_addf(out, ", \"%s\": %lld", name, (long long)n);
+}
+
+void json_out_bool(struct buf *out, const char *name, bool is)
+{
+	buf_addf(out, ", \"%s\": %s", name, is ? "true" : "false");
 }
