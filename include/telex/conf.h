@@ -43,8 +43,23 @@ struct conf_query {
 	int line;	/* of the query */
 	int64_t score;	/* [tag] */
 };
+enum conf_template { CONF_TEMPLATE_JSON, CONF_TEMPLATE_SLACK, CONF_TEMPLATE_DISCORD, CONF_TEMPLATE_MATRIX, CONF_TEMPLATE_NTFY };
+enum conf_tls { CONF_TLS_REQUIRED, CONF_TLS_OPTIONAL, CONF_TLS_NONE };
 struct conf_channel {
-	const char *name, *type, *url, *url_command, *url_file, *command, *to, *path; /* what is not given is NULL */
+	const char *name, *type; /* type: one of "desktop", "command", "mail", "webhook", "file" */
+	/* what is not given, or belongs to another type, is NULL */
+	const char *url, *url_command, *url_file; /* webhook */
+	enum conf_template template;
+	const char *secret, *secret_command, *secret_file; /* of the signature */
+	const char *token, *token_command, *token_file;	   /* bearer */
+	const char **headers;				   /* "Name: value" each */
+	size_t n_headers;
+	const char **to, *from; /* mail: addresses, bare */
+	size_t n_to;
+	const char *smtp, *sendmail, *username, *password, *password_command, *password_file;
+	enum conf_tls tls;
+	const char *command, *path;
+	int64_t timeout_s; /* 0: as is usual for the type */
 	const char *file;
 	int line;
 };

@@ -102,54 +102,9 @@ static void check_command(const struct check *c, const struct conf_section *sect
 		    source.argv[0]);
 }
 
-static bool is_given(const struct conf_section *section, const char *key)
-{
-	const struct conf_entry *entry = conf_section_entry(section, key);
-
-	return entry && entry->text[0];
-}
-
-/* A channel needs one of these keys, and may have no other of the table. */
-static const struct channel_keys {
-	const char *type, *keys[3];
-} channel_keys[] = {
-    {"desktop", {NULL}}, {"command", {"command"}},
-    {"mail", {"to"}},	 {"webhook", {"url", "url_command", "url_file"}},
-    {"file", {"path"}},
-};
-
-static bool takes(const struct channel_keys *row, const char *key)
-{
-	for (int i = 0; i < 3 && row->keys[i]; i++)
-		if (strcmp(row->keys[i], key) == 0)
-			return true;
-	return strcmp(key, "type") == 0;
-}
-
 static void check_channel(const struct check *c, const struct conf_section *section)
 {
-	const struct conf_entry *type = conf_section_entry(section, "type");
-	const struct channel_keys *row = NULL;
-	int given = 0;
-
-	for (size_t i = 0; type && i < sizeof(channel_keys) / sizeof(channel_keys[0]); i++)
-		if (strcmp(channel_keys[i].type, type->text) == 0)
-			row = &channel_keys[i];
-	if (!row)
-		return; /* said already */
-	for (size_t i = 0; i < section->n_entries; i++)
-		if (!takes(row, section->entries[i].option->key))
-			conf_fault(c->faults, &section->entries[i].place, section,
-				   section->entries[i].option->key, "a channel of type %s has no use for it",
-				   row->type);
-	for (int i = 0; i < 3 && row->keys[i]; i++)
-		given += is_given(section, row->keys[i]);
-	if (row->keys[0] && given == 0)
-		conf_fault(c->faults, &section->place, section, NULL, "the %s is missing (type = %s)",
-			   row->keys[0], row->type);
-	if (given > 1)
-		conf_fault(c->faults, &section->place, section, NULL,
-			   "more than one of url, url_command, url_file");
+	conf_check_channel(section, c->faults);
 }
 
 static void check_telexd(const struct check *c, const struct conf_section *section)

@@ -55,6 +55,8 @@ void conf_check(struct conf_full *full, conf_query_check *check_query, struct co
 
 /* check_feed.c: the same of one [feed]. */
 void conf_check_feed(const struct conf_section *section, struct conf_faults *faults);
+/* check_channel.c: and of one [channel]. */
+void conf_check_channel(const struct conf_section *section, struct conf_faults *faults);
 
 /* The entry with that key, NULL. */
 const struct conf_entry *conf_section_entry(const struct conf_section *section, const char *key);

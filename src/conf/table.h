@@ -33,6 +33,9 @@ enum conf_type {
 	CONF_TEXT,
 	CONF_PATH,    /* ~ and XDG expanded; relative to the folder of the file it stands in */
 	CONF_URL,     /* http or https */
+	CONF_SMTP,    /* const char *: smtp://HOST[:PORT] or smtps:// */
+	CONF_ADDRESS, /* const char *: a mail address, bare */
+	CONF_ADDRESSES, /* const char **, and size_t at count_at: the same with commas between */
 	CONF_SOURCE,  /* CONF_URL, exec: or filter: */
 	CONF_PROXY,   /* const char *: none, or the address of a proxy */
 	CONF_HEADERS, /* const char **, and size_t at count_at: one a line */

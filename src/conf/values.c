@@ -247,6 +247,54 @@ static bool set_names(const struct slot *slot, const char *text, struct err *err
 	}
 }
 
+static bool set_smtp(const struct slot *slot, const char *text, struct err *err)
+{
+	const size_t len = strncasecmp(text, "smtp://", 7) == 0 ? 7 : strncasecmp(text, "smtps://", 8) == 0 ? 8 : 0;
+	const char *host = text + len, *end = host + strcspn(host, "/");
+
+	if (len && memchr(host, '@', (size_t)(end - host)))
+		return err_set(err, ERR_CONFIG, "a user has a key of its own: username");
+	if (!len || end == host || (end[0] == '/' && end[1]) || strpbrk(host, " \t?#"))
+		return err_set(err, ERR_CONFIG, "'%.200s' is no mail server", text);
+	return set_text(slot, text, err);
+}
+
+/* Printable ASCII without what would end it in a command or header: such names are not worth their danger. */
+static bool is_address(const char *s)
+{
+	const char *at = strchr(s, '@');
+
+	for (const char *p = s; *p; p++)
+		if (*p <= ' ' || *p >= 0x7f || strchr("<>()[]\\,;:\"", *p))
+			return false;
+	return at && at > s && at[1] && !strchr(at + 1, '@') && s[0] != '-' && strlen(s) <= 254;
+}
+
+static bool set_address(const struct slot *slot, const char *text, struct err *err)
+{
+	if (!is_address(text))
+		return err_set(err, ERR_CONFIG, "'%.200s' is no mail address", text);
+	return set_text(slot, text, err);
+}
+
+static bool set_addresses(const struct slot *slot, const char *text, struct err *err)
+{
+	const char ***list = member(slot, slot->option->at);
+	size_t *n = member(slot, slot->option->count_at);
+
+	for (const char *s = text + strspn(text, ", \t"); *s; s += strspn(s, ", \t")) {
+		const size_t len = strcspn(s, ", \t");
+		const char *one = mem_strndup(slot->ctx, s, len);
+
+		if (!is_address(one))
+			return err_set(err, ERR_CONFIG, "'%.200s' is no mail address", one);
+		*list = mem_grow(slot->ctx, *list, const char *, *n + 1);
+		(*list)[(*n)++] = one;
+		s += len;
+	}
+	return *n || err_set(err, ERR_CONFIG, "there is no mail address");
+}
+
 static bool is_clock(const char *s)
 {
 	const bool digits_there = s[0] >= '0' && s[0] <= '2' && s[1] >= '0' && s[1] <= '9' && s[2] == ':' &&
@@ -268,7 +316,8 @@ static bool (*const setters[])(const struct slot *slot, const char *text, struct
     [CONF_WORD] = set_word,	  [CONF_CHOICE] = set_choice,	[CONF_BOOL] = set_bool,
     [CONF_SPAN] = set_span,	  [CONF_SIZE] = set_size,	[CONF_COUNT] = set_count,
     [CONF_HOURS] = set_hours,	  [CONF_SOURCE] = set_source,	[CONF_PROXY] = set_proxy,
-    [CONF_HEADERS] = set_headers,
+    [CONF_HEADERS] = set_headers, [CONF_SMTP] = set_smtp,	[CONF_ADDRESS] = set_address,
+    [CONF_ADDRESSES] = set_addresses,
 };
 
 bool conf_value_set(const struct conf_option *option, void *ctx, const char *text, const char *dir,
