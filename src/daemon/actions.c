@@ -17,18 +17,26 @@ enum { CHUNK = 256 * 1024 };
 
 struct job {
 	struct job *next;
+	struct queue *queue;
 	uint32_t number;
-	struct buf head, input;
+	struct buf head, input; /* head: with name and variables */
 	size_t sent; /* of both */
 	actions_done_fn *done;
 	void *state, *tag;
 };
 
+/* Jobs of one sort that were not sent yet. */
+struct queue {
+	struct job *first, **last;
+	size_t n_sent, room; /* with the process; at most */
+};
+enum { OF_ITSELF, OF_FEEDS, OF_CHANNELS, QUEUES };
 struct actions {
-	int fd;			   /* -1: the process is gone */
-	struct job *first, **last; /* not sent yet, but perhaps in part */
-	struct job *sent;	   /* by now with the process */
-	size_t n_sent, n_pending;
+	int fd; /* -1: the process is gone */
+	struct queue queues[QUEUES];
+	struct job *sending; /* taken out of its queue, sent in part */
+	struct job *sent;    /* by now with the process */
+	size_t n_pending;
 	uint32_t next_number;
 	struct buf in;
 };
@@ -42,32 +50,55 @@ static int job_destroy(struct job *job)
 	return 0;
 }
 
-static struct job *job_new(struct actions *a, enum actions_kind kind, const char *name,
-			   struct buf *take_input)
+/* NAME=value with a NUL each, and one more at the end. */
+static void add_vars(const struct actions_job *from, struct buf *out)
+{
+	if (!from->n_vars)
+		return;
+	for (size_t i = 0; i < from->n_vars; i++) {
+		buf_addf(out, "%s=%s", from->vars[i].name, from->vars[i].value);
+		buf_addc(out, '\0');
+	}
+	buf_addc(out, '\0');
+}
+
+static struct queue *queue_of(struct actions *a, enum actions_kind kind)
+{
+	if (kind == ACTIONS_RELOAD)
+		return &a->queues[OF_ITSELF];
+	return &a->queues[kind >= ACTIONS_CHANNEL_URL && kind <= ACTIONS_MAIL ? OF_CHANNELS : OF_FEEDS];
+}
+
+static struct job *job_new(struct actions *a, const struct actions_job *from)
 {
 	struct job *job = mem_new(a, struct job);
+	struct queue *queue = queue_of(a, from->kind);
+	AUTO_BUF vars = BUF_INIT(ACTIONS_VARS_MAX);
 	struct actions_head head = {
-	    .number = a->next_number++, .kind = kind, .name_len = (uint32_t)strlen(name)};
+	    .number = a->next_number++, .kind = from->kind, .name_len = (uint32_t)strlen(from->name)};
 
 	talloc_set_destructor(job, job_destroy);
 	job->number = head.number;
-	if (take_input) {
-		job->input = *take_input;
-		*take_input = (struct buf)BUF_INIT(job->input.max);
+	if (from->take_input) {
+		job->input = *from->take_input;
+		*from->take_input = (struct buf)BUF_INIT(job->input.max);
 	}
-	head.data_len = job->input.len;
-	job->head = (struct buf)BUF_INIT(sizeof(head) + ACTIONS_NAME_MAX);
+	add_vars(from, &vars);
+	head.data_len = vars.len + job->input.len;
+	job->head = (struct buf)BUF_INIT(sizeof(head) + ACTIONS_NAME_MAX + ACTIONS_VARS_MAX);
 	buf_add(&job->head, &head, sizeof(head));
-	buf_adds(&job->head, name);
-	*a->last = job;
-	a->last = &job->next;
+	buf_adds(&job->head, from->name);
+	buf_add(&job->head, vars.data, vars.len);
+	job->queue = queue;
+	*queue->last = job;
+	queue->last = &job->next;
 	return job;
 }
 
 void actions_add(struct actions *actions, const struct actions_job *from, actions_done_fn *done, void *state,
 		 void *tag)
 {
-	struct job *job = job_new(actions, from->kind, from->feed, from->take_input);
+	struct job *job = job_new(actions, from);
 
 	job->done = done;
 	job->state = state;
@@ -77,7 +108,9 @@ void actions_add(struct actions *actions, const struct actions_job *from, action
 
 void actions_reload(struct actions *actions)
 {
-	(void)job_new(actions, ACTIONS_RELOAD, "", NULL);
+	static const struct actions_job reload = {.kind = ACTIONS_RELOAD, .name = ""};
+
+	(void)job_new(actions, &reload);
 }
 
 size_t actions_pending(const struct actions *actions)
@@ -109,6 +142,17 @@ static void job_end(struct actions *a, struct job *job, const char *error, struc
 	talloc_free(job); /* and the answer, if nobody took it */
 }
 
+static struct job *shift(struct queue *queue)
+{
+	struct job *job = queue->first;
+
+	if (job)
+		queue->first = job->next;
+	if (!queue->first)
+		queue->last = &queue->first;
+	return job;
+}
+
 /* Without the process nothing can be run until telexd is started anew: it is not forked from one that has
  * seen the network. */
 static void lose(struct actions *a)
@@ -119,16 +163,19 @@ static void lose(struct actions *a)
 	if (a->fd >= 0)
 		close(a->fd);
 	a->fd = -1;
+	if (a->sending) {
+		a->sending->next = a->sent;
+		a->sent = a->sending;
+		a->sending = NULL;
+	}
 	while ((job = a->sent)) {
 		a->sent = job->next;
 		job_end(a, job, words, (struct bytes){0});
 	}
-	a->n_sent = 0;
-	while ((job = a->first)) {
-		a->first = job->next;
-		if (!a->first)
-			a->last = &a->first;
-		job_end(a, job, words, (struct bytes){0});
+	for (size_t i = 0; i < QUEUES; i++) {
+		a->queues[i].n_sent = 0;
+		while ((job = shift(&a->queues[i])))
+			job_end(a, job, words, (struct bytes){0});
 	}
 }
 
@@ -160,19 +207,30 @@ static bool send_job(struct actions *a, struct job *job)
 	return true;
 }
 
-static bool may_send(const struct actions *a)
+/* Whose turn it is; -1: nobody's. */
+static int next_queue(const struct actions *a)
 {
-	return a->fd >= 0 && a->first && (a->n_sent < ACTIONS_AT_ONCE || a->first->sent || !a->first->done);
+	for (int i = 0; i < QUEUES; i++)
+		if (a->queues[i].first && a->queues[i].n_sent < a->queues[i].room)
+			return i;
+	return -1;
+}
+
+static bool may_send(struct actions *a)
+{
+	int next = next_queue(a);
+
+	if (a->fd >= 0 && !a->sending && next >= 0)
+		a->sending = shift(&a->queues[next]);
+	return a->fd >= 0 && a->sending;
 }
 
 static void send_some(struct actions *a)
 {
-	struct job *job;
+	while (may_send(a) && send_job(a, a->sending)) {
+		struct job *job = a->sending;
 
-	while (may_send(a) && send_job(a, job = a->first)) {
-		a->first = job->next;
-		if (!a->first)
-			a->last = &a->first;
+		a->sending = NULL;
 		if (!job->done) { /* a reload */
 			talloc_free(job);
 			continue;
@@ -180,7 +238,7 @@ static void send_some(struct actions *a)
 		buf_free(&job->input);
 		job->next = a->sent;
 		a->sent = job;
-		a->n_sent++;
+		job->queue->n_sent++;
 	}
 }
 
@@ -194,7 +252,7 @@ static struct job *take_sent(struct actions *a, uint32_t number)
 		if (job->number != number)
 			continue;
 		*at = job->next;
-		a->n_sent--;
+		job->queue->n_sent--;
 		return job;
 	}
 	return NULL;
@@ -256,7 +314,7 @@ size_t actions_fds(const struct actions *actions, struct fetch_fd *fds, size_t r
 	if (actions->fd < 0 || !room)
 		return 0;
 	fds[0] = (struct fetch_fd){.fd = actions->fd,
-				   .events = (short)(POLLIN | (may_send(actions) ? POLLOUT : 0))};
+				   .events = (short)(POLLIN | (actions->sending || next_queue(actions) >= 0 ? POLLOUT : 0))};
 	return 1;
 }
 
@@ -311,7 +369,11 @@ bool actions_new(void *ctx, const struct conf *conf, telexd_load *load, const ch
 	fcntl(pair[0], F_SETFL, fcntl(pair[0], F_GETFL) | O_NONBLOCK);
 	a = mem_new(ctx, struct actions);
 	a->fd = pair[0];
-	a->last = &a->first;
+	for (size_t i = 0; i < QUEUES; i++)
+		a->queues[i].last = &a->queues[i].first;
+	a->queues[OF_ITSELF].room = 1;
+	a->queues[OF_FEEDS].room = ACTIONS_AT_ONCE;
+	a->queues[OF_CHANNELS].room = ACTIONS_CHANNELS;
 	a->in = (struct buf)BUF_INIT((size_t)ACTIONS_DATA_MAX + 2 * CHUNK);
 	talloc_set_destructor(a, actions_destroy);
 	*ret = a;

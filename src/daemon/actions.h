@@ -1,7 +1,8 @@
 /* actions.h: programs that the configuration names, run by a process of their own, and telexd's side of it.
  *
  * The actions process is the only one that starts programs.  It is forked before the network is touched, knows the
- * configuration, and is told a feed's name and bytes for standard input: never what to run.  A reload makes it read
+ * configuration, and is told the name of a feed or channel, bytes for standard input and values of TELEX_ variables: never what
+ * to run.  A reload makes it read
  * the same configuration file again. */
 #ifndef TELEX_DAEMON_ACTIONS_H
 #define TELEX_DAEMON_ACTIONS_H
@@ -15,10 +16,20 @@ enum actions_kind {
 	ACTIONS_SOURCE,	  /* the program of an exec: or filter: source; data goes to its standard input */
 	ACTIONS_PASSWORD, /* password_command */
 	ACTIONS_TOKEN,	  /* token_command */
+	/* of a channel: */
+	ACTIONS_CHANNEL_URL, /* url_command */
+	ACTIONS_CHANNEL_SECRET,
+	ACTIONS_CHANNEL_TOKEN,
+	ACTIONS_CHANNEL_PASSWORD,
+	ACTIONS_COMMAND, /* command; data goes to its standard input */
+	ACTIONS_DESKTOP, /* notify-send; TELEX_SUMMARY, TELEX_PRIORITY, and the body is data */
+	ACTIONS_MAIL,	 /* sendmail; data is the mail */
 	ACTIONS_RELOAD	  /* read the configuration again; nothing is answered */
 };
 enum {
-	ACTIONS_AT_ONCE = 4, /* programs that run; others wait */
+	ACTIONS_AT_ONCE = 4,	 /* programs of feeds that run; others wait */
+	ACTIONS_CHANNELS = 16, /* the same of channels: neither waits for the other */
+	ACTIONS_VARS_MAX = 64 * 1024, /* bytes of the variables of one job, all in all */
 	ACTIONS_SECRET_S = 10,
 	ACTIONS_SECRET_MAX = 4096, /* bytes: the first line of what a *_command prints */
 };
@@ -31,10 +42,15 @@ struct actions_answer {
 /* answer may be stolen; what is left of it is freed after the call. */
 typedef void actions_done_fn(void *state, void *tag, struct actions_answer *answer);
 
+struct actions_var {
+	const char *name, *value; /* name: TELEX_ and capitals; value: without control bytes */
+};
 struct actions_job {
 	enum actions_kind kind;
-	const char *feed;	/* copied */
+	const char *name;	/* of the feed or channel; copied, as the variables are */
 	struct buf *take_input; /* emptied; NULL: none */
+	const struct actions_var *vars;
+	size_t n_vars;
 };
 
 struct actions;

@@ -11,12 +11,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "telex/url.h"
+
 
 #include "child.h"
 #include "clock.h"
-#include "settings.h"
+#include "wish.h"
 
+enum { PLACES = ACTIONS_AT_ONCE + ACTIONS_CHANNELS /* telexd sends no more at once */ };
 struct work {
 	struct program *program; /* NULL: this place is free */
 	uint32_t number;
@@ -27,122 +28,9 @@ struct actor {
 	const struct actor_setting *setting;
 	const struct conf *conf;
 	void *reloaded; /* the owner of conf, after a reload */
-	struct work works[ACTIONS_AT_ONCE];
+	struct work works[PLACES];
 	bool is_over;
 };
-
-/* ---- what may run: from the configuration alone ---- */
-
-struct wish {
-	const struct conf *conf;
-	const struct conf_feed *feed;
-	struct conf_source source;
-	struct program_order order;
-};
-
-/* A feed's own time and size, and its source. */
-static bool wish_source(void *ctx, struct wish *w, struct err *err)
-{
-	const struct conf_feed *f = w->feed;
-	int64_t max;
-
-	if (!conf_source_parse(ctx, f->url, &w->source, err))
-		return false;
-	if (!w->source.argv)
-		return err_set(err, ERR_CONFIG, "the configuration names no program for this feed any more");
-	w->order.argv = w->source.argv;
-	w->order.timeout_ms = 1000 * (f->timeout_s ? f->timeout_s : w->conf->telexd.timeout_s);
-	max = f->max_size ? f->max_size : w->conf->telexd.max_size;
-	w->order.output_max = (size_t)(max < SETTINGS_DOCUMENT_MAX ? max : SETTINGS_DOCUMENT_MAX);
-	return true;
-}
-
-static bool wish_secret(void *ctx, struct wish *w, const char *command, struct err *err)
-{
-	if (!command)
-		return err_set(err, ERR_CONFIG,
-			       "the configuration names no program for this secret any more");
-	w->order.argv = conf_command_argv(ctx, command, err);
-	w->order.timeout_ms = 1000 * ACTIONS_SECRET_S;
-	w->order.output_max = ACTIONS_SECRET_MAX;
-	w->order.is_line = true;
-	w->order.input = (struct bytes){0};
-	return w->order.argv != NULL;
-}
-
-static bool wish_password(void *ctx, struct wish *w, struct err *err)
-{
-	return wish_secret(ctx, w, w->feed->password_command, err);
-}
-
-static bool wish_token(void *ctx, struct wish *w, struct err *err)
-{
-	return wish_secret(ctx, w, w->feed->token_command, err);
-}
-
-/* Kinds of request that start a program for a feed, and what each of them finds in the configuration. */
-static const struct {
-	enum actions_kind kind;
-	bool (*find)(void *ctx, struct wish *wish, struct err *err);
-	bool is_secret;
-} kinds[] = {
-    {ACTIONS_SOURCE, wish_source, false},
-    {ACTIONS_PASSWORD, wish_password, true},
-    {ACTIONS_TOKEN, wish_token, true},
-};
-
-static const struct conf_feed *find_feed(const struct conf *conf, const char *name)
-{
-	for (size_t i = 0; i < conf->n_feeds; i++)
-		if (!strcmp(conf->feeds[i].name, name))
-			return &conf->feeds[i];
-	return NULL;
-}
-
-/* ---- the environment ---- */
-
-/* What a program sees of ours; a keeper of secrets needs to find his own things too. */
-static const struct {
-	const char *name;
-	bool is_secrets;
-} passed[] = {
-    {"PATH", false},
-    {"HOME", false},
-    {"LANG", false},
-    {"LC_ALL", false},
-    {"LC_CTYPE", false},
-    {"LC_MESSAGES", false},
-    {"LC_TIME", false},
-    {"LC_COLLATE", false},
-    {"LC_NUMERIC", false},
-    {"TZ", false},
-    {"USER", true},
-    {"LOGNAME", true},
-    {"GNUPGHOME", true},
-    {"PASSWORD_STORE_DIR", true},
-    {"DBUS_SESSION_BUS_ADDRESS", true},
-    {"XDG_RUNTIME_DIR", true},
-    {"CREDENTIALS_DIRECTORY", true},
-};
-enum { N_PASSED = sizeof(passed) / sizeof(passed[0]), N_OURS = 2 };
-
-static char **make_env(void *ctx, const struct wish *w, bool is_secrets)
-{
-	char **env = mem_array(ctx, char *, N_PASSED + N_OURS + 1);
-	struct conf_source source = {0};
-	size_t n = 0;
-
-	for (size_t i = 0; i < N_PASSED; i++) {
-		const char *value = getenv(passed[i].name);
-
-		if (value && (is_secrets || !passed[i].is_secrets))
-			env[n++] = mem_printf(env, "%s=%s", passed[i].name, value);
-	}
-	env[n++] = mem_printf(env, "TELEX_FEED=%s", w->feed->name);
-	if (conf_source_parse(env, w->feed->url, &source, NULL) && source.address)
-		env[n++] = mem_printf(env, "TELEX_URL=%s", url_redact(env, source.address));
-	return env;
-}
 
 /* ---- the socket; it blocks, and so do we: telexd always reads ---- */
 
@@ -177,7 +65,7 @@ static void answer(struct actor *a, uint32_t number, const char *error, struct b
 
 static struct work *free_place(struct actor *a)
 {
-	for (size_t i = 0; i < ACTIONS_AT_ONCE; i++)
+	for (size_t i = 0; i < PLACES; i++)
 		if (!a->works[i].program)
 			return &a->works[i];
 	return NULL;
@@ -187,16 +75,11 @@ static struct program *start(struct actor *a, const struct actions_head *head, c
 			     struct bytes input, struct err *err)
 {
 	void *tmp = talloc_new(NULL);
-	struct wish wish = {.conf = a->conf, .feed = find_feed(a->conf, name), .order = {.input = input}};
+	struct wish wish = {.conf = a->conf, .order = {.input = input}};
 	struct program *program = NULL;
 
-	err_set(err, ERR_CONFIG, "the configuration has no such feed any more");
-	for (size_t i = 0; wish.feed && i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		if (kinds[i].kind != head->kind || !kinds[i].find(tmp, &wish, err))
-			continue;
-		wish.order.env = make_env(tmp, &wish, kinds[i].is_secret);
+	if (wish_find(tmp, &wish, (enum actions_kind)head->kind, name, err))
 		program = program_start(NULL, &wish.order, clock_ms(), err);
-	}
 	talloc_free(tmp);
 	return program;
 }
@@ -259,7 +142,7 @@ static void tend(struct actor *a, struct work *work, int64_t now_ms)
 
 /* ---- the loop ---- */
 
-enum { FDS_OWN = 2, FDS = FDS_OWN + ACTIONS_AT_ONCE * PROGRAM_FDS };
+enum { FDS_OWN = 2, FDS = FDS_OWN + PLACES * PROGRAM_FDS };
 
 static void wait_for_work(struct actor *a, struct pollfd fds[FDS])
 {
@@ -269,7 +152,7 @@ static void wait_for_work(struct actor *a, struct pollfd fds[FDS])
 	/* with all places taken, what comes next waits in the socket */
 	fds[0] = (struct pollfd){.fd = a->fd, .events = free_place(a) ? POLLIN : 0};
 	fds[1] = (struct pollfd){.fd = a->children, .events = POLLIN};
-	for (size_t i = 0; i < ACTIONS_AT_ONCE; i++, n += PROGRAM_FDS) {
+	for (size_t i = 0; i < PLACES; i++, n += PROGRAM_FDS) {
 		for (size_t k = 0; k < PROGRAM_FDS; k++)
 			fds[n + k] = (struct pollfd){.fd = -1};
 		if (!a->works[i].program)
@@ -292,7 +175,7 @@ static void end_all(struct actor *a)
 	bool is_left = true;
 
 	dup2(null, STDERR_FILENO); /* nobody is to wait for us */
-	for (size_t i = 0; i < ACTIONS_AT_ONCE; i++)
+	for (size_t i = 0; i < PLACES; i++)
 		if (a->works[i].program)
 			program_signal(a->works[i].program, SIGTERM);
 	while (is_left && clock_ms() < end_ms) {
@@ -300,12 +183,12 @@ static void end_all(struct actor *a)
 		struct signalfd_siginfo info;
 
 		is_left = false;
-		for (size_t i = 0; i < ACTIONS_AT_ONCE; i++)
+		for (size_t i = 0; i < PLACES; i++)
 			is_left |= a->works[i].program && !program_turn(a->works[i].program, clock_ms());
 		if (is_left && poll(&child, 1, 100) > 0 && read(a->children, &info, sizeof(info)) < 0)
 			break;
 	}
-	for (size_t i = 0; i < ACTIONS_AT_ONCE; i++)
+	for (size_t i = 0; i < PLACES; i++)
 		if (a->works[i].program)
 			program_signal(a->works[i].program, SIGKILL);
 }
@@ -325,7 +208,7 @@ int actor_serve(int fd, const struct actor_setting *setting)
 		wait_for_work(&a, fds);
 		while (read(a.children, &info, sizeof(info)) > 0)
 			; /* every program is looked at anyway */
-		for (size_t i = 0; i < ACTIONS_AT_ONCE; i++)
+		for (size_t i = 0; i < PLACES; i++)
 			tend(&a, &a.works[i], clock_ms());
 		if (fds[0].revents & POLLIN)
 			obey(&a);

@@ -6,8 +6,9 @@
 
 #include "actions.h"
 
-/* Both ways: a head, `name_len` bytes, `data_len` bytes.  To the actions process: a feed's name and the input.  From it:
- * what is wrong ("": nothing) and the output. */
+/* Both ways: a head, `name_len` bytes, `data_len` bytes.  To the actions process: the name of a feed or channel, and the input,
+ * for some kinds behind variables ("TELEX_X=value", each with a NUL, one more behind the last).  From it: what is wrong ("":
+ * nothing) and the output. */
 struct actions_head {
 	uint32_t number; /* of the job */
 	uint32_t kind;	 /* enum actions_kind */
@@ -35,6 +36,7 @@ struct program_order {
 	int64_t timeout_ms;
 	size_t output_max;
 	bool is_line; /* of the output only the first line is wanted */
+	bool is_chatter; /* nothing of it is: its first line may say why it failed */
 };
 struct program;
 /* Start it.  NULL with one clause. */

@@ -95,7 +95,7 @@ static void on_output(void *state, void *tag, struct actions_answer *answer)
 
 static void run_program(struct errand *e, struct buf *take_input)
 {
-	struct actions_job job = {ACTIONS_SOURCE, e->settings->name, take_input};
+	struct actions_job job = {.kind = ACTIONS_SOURCE, .name = e->settings->name, .take_input = take_input};
 
 	e->n_bytes = take_input ? take_input->len : 0;
 	e->ask->n_bytes += e->n_bytes;
@@ -158,7 +158,7 @@ static void on_secret(void *state, void *tag, struct actions_answer *answer)
 
 static void ask_secret(struct errand *e)
 {
-	struct actions_job job = {.kind = e->settings->secret_kind, .feed = e->settings->name};
+	struct actions_job job = {.kind = e->settings->secret_kind, .name = e->settings->name};
 
 	e->ask->n_pending++;
 	actions_add(e->ask->actions, &job, on_secret, NULL, e);

@@ -39,7 +39,7 @@ struct program {
 	struct bytes input;
 	size_t written;
 	struct stream out, err; /* err: the first line of its standard error */
-	bool is_line;
+	bool is_line, is_chatter;
 	size_t output_max;
 	int64_t timeout_ms, deadline_ms; /* deadline_ms: of the state it is in */
 	bool is_left, is_terminated;	 /* is_left: it has ended and somebody holds its output open */
@@ -196,6 +196,7 @@ static void set_up(struct program *p, const struct program_order *order, const s
 	p->in = pipes->ours[0];
 	p->input = order->input;
 	p->is_line = order->is_line;
+	p->is_chatter = order->is_chatter;
 	p->output_max = order->output_max;
 	p->out = (struct stream){.fd = pipes->ours[1], .text = BUF_INIT(order->output_max + CHUNK)};
 	p->err = (struct stream){.fd = pipes->ours[2], .text = BUF_INIT(STDERR_MAX + CHUNK)};
@@ -312,8 +313,8 @@ static const char *too_much(struct program *p)
 static void listen_to(struct program *p, int64_t now_ms)
 {
 	while (p->out.fd >= 0 && drain(&p->out)) {
-		if (p->is_line)
-			keep_line(&p->out, p->output_max + 1);
+		if (p->is_line || p->is_chatter)
+			keep_line(&p->out, p->output_max + (p->is_line ? 1 : 0));
 		if (p->out.text.len > p->output_max)
 			end_it(p, too_much(p), now_ms);
 	}
@@ -391,8 +392,11 @@ bool program_turn(struct program *program, int64_t now_ms)
 
 const char *program_error(struct program *program)
 {
-	const char *complaint = buf_str(&program->err.text), *colon = *complaint ? ": " : "";
+	const char *complaint = buf_str(&program->err.text), *colon;
 
+	if (!*complaint && program->is_chatter)
+		complaint = buf_str(&program->out.text);
+	colon = *complaint ? ": " : "";
 	if (program->reason)
 		return program->reason;
 	if (WIFSIGNALED(program->status))
