@@ -70,8 +70,9 @@ static bool fail_unreadable(struct err *err)
 
 static bool read_xml(struct build *b, struct decoder *decoder, void *ctx, struct err *err)
 {
-	AUTO_BUF text = BUF_INIT(MIB(1)), xml = BUF_INIT(MIB(16));
-	struct mend *mend = mend_new(ctx, &xml);
+	AUTO_BUF text = BUF_INIT(MIB(1)), tags = BUF_INIT(MIB(16));
+	struct mend *mend = mend_new(ctx, &tags);
+	const struct mend_text *apart = mend_split(mend);
 	struct reader *reader = reader_new(ctx, b);
 	size_t skip = junk_before(decoder_head(decoder));
 	int more = 1;
@@ -79,14 +80,14 @@ static bool read_xml(struct build *b, struct decoder *decoder, void *ctx, struct
 
 	while (more > 0 && goes_on) {
 		buf_reset(&text);
-		buf_reset(&xml);
+		buf_reset(&tags);
 		more = decoder_read(decoder, &text);
 		if (more < 0)
 			return fail_unreadable(err);
 		mend_skip(mend, (struct bytes){buf_str(&text), skip});
 		mend_add(mend, (struct bytes){buf_str(&text) + skip, text.len - skip}, more == 0);
 		skip = 0;
-		goes_on = reader_add(reader, buf_bytes(&xml), more == 0);
+		goes_on = reader_add(reader, buf_bytes(&tags), apart, more == 0);
 	}
 	if (!reader->is_feed)
 		return err_set(err, ERR_DATA, "%s",

@@ -38,77 +38,13 @@ void mend_skip(struct mend *m, struct bytes text)
 	m->line += lines_in(text);
 }
 
-/* ---- text ---- */
-
-/* "]]>" in s, NULL when it is not there. */
-static const char *find_section_end(struct bytes s)
-{
-	const char *p = s.data, *end = s.data + s.len;
-
-	while ((p = memchr(p, ']', (size_t)(end - p)))) {
-		if (end - p < 3)
-			return NULL;
-		if (p[1] == ']' && p[2] == '>')
-			return p;
-		p++;
-	}
-	return NULL;
-}
-
-/* Append a run without '<' and '&' as character data: "]]>" may not stand in it. */
-static void add_run(struct buf *out, struct bytes run)
-{
-	const char *hit;
-
-	while ((hit = find_section_end(run))) {
-		size_t n = (size_t)(hit - run.data) + 2;
-
-		buf_add(out, run.data, n);
-		buf_adds(out, "&#62;");
-		run = bytes_from(run, n + 1);
-	}
-	buf_add(out, run.data, run.len);
-}
-
-/* Text up to the next '<'.  Gives the bytes used; what the end of the piece may cut stays. */
-static size_t mend_text(struct mend *m, struct bytes s, bool is_last)
-{
-	const char *stop = memchr(s.data, '<', s.len);
-	struct bytes text = {s.data, stop ? (size_t)(stop - s.data) : s.len};
-	bool is_mended = false, is_end = stop || is_last;
-	size_t i = 0;
-
-	if (m->depth == 0)
-		return text.len;
-	for (int kept = 0; !is_end && kept < 2 && text.len > 0 && text.data[text.len - 1] == ']'; kept++)
-		text.len--; /* "]]>" may go on in the next piece */
-	while (i < text.len) {
-		struct bytes rest = bytes_from(text, i);
-		const char *ref = memchr(rest.data, '&', rest.len);
-		size_t n = ref ? (size_t)(ref - rest.data) : rest.len;
-
-		add_run(m->out, (struct bytes){rest.data, n});
-		i += n;
-		if (!ref)
-			break;
-		m->at = ref;
-		n = reference_add(&m->entities, bytes_from(text, i), is_end, m->out, &is_mended);
-		if (n == 0)
-			break;
-		if (is_mended)
-			mend_note(m, "a bare '&' or an entity that XML does not have");
-		i += n;
-	}
-	return i;
-}
-
 /* ---- sections ---- */
 
 /* Bytes of s up to the end mark; *ret_found says whether it is there.  Without it, what could be its start
  * stays. */
 static size_t scan_section(struct bytes s, const char *mark, bool is_last, bool *ret_found)
 {
-	const char *hit = *mark == ']' ? find_section_end(s) : memmem(s.data, s.len, mark, strlen(mark));
+	const char *hit = *mark == ']' ? mend_section_end(s) : memmem(s.data, s.len, mark, strlen(mark));
 	size_t keep = is_last ? 0 : strlen(mark) - 1;
 
 	*ret_found = hit;
@@ -123,11 +59,8 @@ static size_t mend_cdata(struct mend *m, struct bytes s, bool is_last)
 	bool is_found;
 	size_t n = scan_section(s, "]]>", is_last, &is_found);
 
-	if (n > 0 && m->depth > 0) {
-		buf_adds(m->out, "<![CDATA[");
-		buf_add(m->out, s.data, n);
-		buf_adds(m->out, "]]>");
-	}
+	if (n > 0 && m->depth > 0)
+		mend_section(m, (struct bytes){s.data, n});
 	if (!is_found)
 		return n;
 	m->state = IN_TEXT;
@@ -191,7 +124,7 @@ static size_t mend_doctype(struct mend *m, struct bytes s, bool is_last)
 static size_t mend_bracket(struct mend *m)
 {
 	if (m->depth > 0)
-		buf_adds(m->out, "&#60;");
+		mend_char(m, '<');
 	mend_note(m, "a '<' that starts no tag");
 	return 1;
 }
@@ -216,22 +149,34 @@ static bool is_cut_opening(struct bytes s)
 	return s.len < 9 && !strncasecmp(s.data, "<!DOCTYPE", s.len);
 }
 
+/* Something that starts with "<!" or "<?", or is cut behind the '<'.  False: it is none of that. */
+static bool mend_declaration(struct mend *m, struct bytes s, bool is_last, size_t *ret_n)
+{
+	if (!is_last && is_cut_opening(s)) {
+		*ret_n = 0;
+		return true;
+	}
+	for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
+		if (starts(s, sections[i].open)) {
+			m->state = sections[i].state;
+			*ret_n = strlen(sections[i].open);
+			return true;
+		}
+	}
+	if (s.len < 9 || strncasecmp(s.data, "<!DOCTYPE", 9))
+		return false;
+	*ret_n = mend_doctype(m, s, is_last);
+	return true;
+}
+
 /* Something that starts with '<'; gives the bytes used, 0: cut by the end of the piece. */
 static size_t mend_markup(struct mend *m, struct bytes s, bool is_last)
 {
 	bool is_end = s.len > 1 && s.data[1] == '/';
 	size_t n;
 
-	if (!is_last && is_cut_opening(s))
-		return 0;
-	for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
-		if (starts(s, sections[i].open)) {
-			m->state = sections[i].state;
-			return strlen(sections[i].open);
-		}
-	}
-	if (s.len >= 9 && !strncasecmp(s.data, "<!DOCTYPE", 9))
-		return mend_doctype(m, s, is_last);
+	if ((s.len == 1 || s.data[1] == '!' || s.data[1] == '?') && mend_declaration(m, s, is_last, &n))
+		return n;
 	if (!is_last && s.len < 3)
 		return 0;
 	if (s.len < 2 || !mend_is_name_start(s.data[is_end ? (s.len > 2 ? 2 : 1) : 1]))
@@ -268,6 +213,7 @@ static size_t mend_parts(struct mend *m, struct bytes s, bool is_last)
 {
 	size_t i = 0, n = 1;
 
+	m->has_returns = m->is_split && memchr(s.data, '\r', s.len);
 	m->piece = s.data;
 	while (i < s.len && n > 0 && !m->is_over) {
 		m->at = s.data + i;
@@ -282,6 +228,8 @@ static size_t mend_parts(struct mend *m, struct bytes s, bool is_last)
 
 void mend_add(struct mend *m, struct bytes piece, bool is_last)
 {
+	buf_reset(&m->apart.text);
+	m->apart.n_runs = 0;
 	if (m->is_over)
 		return;
 	if (m->held.len > 0) {
@@ -296,6 +244,7 @@ void mend_add(struct mend *m, struct bytes piece, bool is_last)
 
 		buf_add(&m->held, piece.data + n, piece.len - n);
 	}
+	mend_end_run(m);
 	if (!is_last || m->depth == 0)
 		return;
 	mend_note(m, "it ends before its root element does");
@@ -308,10 +257,17 @@ const char *mend_problem(const struct mend *m)
 	return *m->problem ? m->problem : NULL;
 }
 
+const struct mend_text *mend_split(struct mend *m)
+{
+	m->is_split = true;
+	return &m->apart;
+}
+
 static int free_mend(struct mend *m)
 {
 	buf_free(&m->held);
 	buf_free(&m->tag);
+	buf_free(&m->apart.text);
 	return 0;
 }
 
@@ -323,6 +279,7 @@ struct mend *mend_new(void *ctx, struct buf *out)
 	m->line = 1;
 	m->held = (struct buf)BUF_INIT(8 * MEND_TAG_MAX);
 	m->tag = (struct buf)BUF_INIT(8 * MEND_TAG_MAX);
+	m->apart.text = (struct buf)BUF_INIT(MIB(16));
 	talloc_set_destructor(m, free_mend);
 	return m;
 }

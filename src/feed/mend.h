@@ -17,8 +17,22 @@ enum {
 
 struct mend;
 
+/* Character data apart from the tags between which it stands: references resolved, line ends as XML wants them.  A parser
+ * that gets the tags alone, and whoever wants the text beside it, are spared most of the bytes. */
+struct mend_run {
+	size_t n_tags; /* start and end tags of the document that stand before it */
+	size_t end;    /* in text; it begins where the one before it ends */
+};
+struct mend_text {
+	struct buf text;
+	struct mend_run *runs;
+	size_t n_runs, n_room;
+};
+
 /* Well-formed XML goes to out, which the caller empties between pieces.  A talloc child of ctx. */
 struct mend *mend_new(void *ctx, struct buf *out);
+/* From now on out gets the tags alone.  What comes back is m's and holds the text of the last piece. */
+const struct mend_text *mend_split(struct mend *m);
 /* The next piece of a document in valid UTF-8.  The last one (which may be empty) closes what is open. */
 void mend_add(struct mend *m, struct bytes piece, bool is_last);
 /* Text in front of the document that is left out; only its lines count. */

@@ -7,17 +7,27 @@
 
 #include <string.h>
 
-enum { PROBLEM_BYTES = 128 };
+enum { PROBLEM_BYTES = 128, MEND_NAME_MAX = 200 };
 enum mend_state { IN_TEXT, IN_CDATA, IN_COMMENT, IN_INSTRUCTION };
+
+/* An open element: its name, and a hash of that in lower case, so that 200 of them are looked through quickly. */
+struct mend_name {
+	uint32_t hash;
+	unsigned len;
+	char s[MEND_NAME_MAX + 1];
+};
 
 struct mend {
 	struct buf *out;
+	bool is_split;
+	struct mend_text apart; /* when it is */
+	bool has_returns;	/* the piece has a '\r' */
+	size_t n_tags;		/* that went out */
 	struct buf held; /* the start of something that the end of the piece cut */
 	struct buf tag;	 /* a start tag under construction */
 	size_t attributes_at[MEND_ATTRIBUTES_MAX], n_attributes; /* their names in it */
 	enum mend_state state;
-	char *names[MEND_DEPTH_MAX];	 /* open elements */
-	uint32_t hashes[MEND_DEPTH_MAX]; /* of their names in lower case */
+	struct mend_name names[MEND_DEPTH_MAX];
 	size_t depth, n_too_deep;
 	bool is_over; /* the root element is closed */
 	struct entities entities;
@@ -33,6 +43,19 @@ static inline struct bytes bytes_from(struct bytes s, size_t n)
 {
 	return (struct bytes){s.data + n, s.len - n};
 }
+
+/* ---- mend_text.c ---- */
+
+/* "]]>" in s, NULL when it is not there. */
+const char *mend_section_end(struct bytes s);
+/* Text up to the next '<'.  Gives the bytes used; what the end of the piece may cut stays. */
+size_t mend_text(struct mend *m, struct bytes s, bool is_last);
+/* The inside of a section, or a part of it. */
+void mend_section(struct mend *m, struct bytes s);
+/* One character of text that XML would take for markup. */
+void mend_char(struct mend *m, char c);
+/* What was added to the text so far stands before the next tag. */
+void mend_end_run(struct mend *m);
 
 /* ---- mend_tag.c ---- */
 

@@ -34,21 +34,21 @@ static bool is_char(int32_t cp)
 	       (cp >= 0xe000 && cp < 0xfffe) || (cp >= 0x10000 && cp <= 0x10ffff);
 }
 
-static void add_char(struct buf *out, int32_t cp)
+static void add_char(struct reference_sink sink, int32_t cp)
 {
-	if (cp < 0x80)
-		buf_addf(out, "&#%d;", (int)cp); /* markup and white space must stay references */
+	if (cp < 0x80 && !sink.is_text)
+		buf_addf(sink.out, "&#%d;", (int)cp); /* markup and white space must stay references */
 	else
-		utf8_put(out, cp);
+		utf8_put(sink.out, cp);
 }
 
-static void add_text(struct buf *out, const char *s)
+static void add_text(struct reference_sink sink, const char *s)
 {
 	for (; *s; s++) {
 		if (strchr("&<>\"'", *s))
-			add_char(out, *s);
+			add_char(sink, *s);
 		else
-			buf_addc(out, *s);
+			buf_addc(sink.out, *s);
 	}
 }
 
@@ -66,7 +66,7 @@ static size_t scan_number(struct bytes s, int32_t *ret_cp)
 	return i + (i > first && i < s.len && s.data[i] == ';');
 }
 
-static size_t add_number(struct bytes s, struct buf *out, bool *ret_mended)
+static size_t add_number(struct bytes s, struct reference_sink sink, bool *ret_mended)
 {
 	int32_t cp;
 	size_t n = scan_number(s, &cp);
@@ -74,18 +74,18 @@ static size_t add_number(struct bytes s, struct buf *out, bool *ret_mended)
 
 	if (cp < 0) { /* "&#" and no number */
 		*ret_mended = true;
-		buf_adds(out, "&#38;");
+		add_char(sink, '&');
 		return 1;
 	}
 	if (cp >= 0x80 && cp < 0xa0) { /* HTML, "numeric character reference end state" */
 		cp = charset_cp1252[cp - 0x80];
-	} else if (is_clean && is_char(cp)) {
-		buf_add(out, s.data, n);
+	} else if (is_clean && is_char(cp) && !sink.is_text) {
+		buf_add(sink.out, s.data, n);
 		return n;
 	}
 	*ret_mended = *ret_mended || !is_clean || !is_char(cp);
 	if (is_char(cp))
-		add_char(out, cp);
+		add_char(sink, cp);
 	return n;
 }
 
@@ -97,18 +97,30 @@ static const struct entity *find_own(const struct entities *e, struct bytes name
 	return NULL;
 }
 
-static bool is_one_of_five(struct bytes name)
+/* One of XML's own five at the start of s: gives its bytes, 0 when it is none. */
+static size_t add_one_of_five(struct bytes s, struct reference_sink sink)
 {
-	static const struct bytes five[] = {{"lt", 2}, {"gt", 2}, {"amp", 3}, {"quot", 4}, {"apos", 4}};
+	static const struct {
+		const char *reference;
+		size_t len;
+		char c;
+	} five[] = {{"&lt;", 4, '<'}, {"&gt;", 4, '>'}, {"&amp;", 5, '&'}, {"&quot;", 6, '"'}, {"&apos;", 6, '\''}};
 
-	for (size_t i = 0; i < sizeof(five) / sizeof(five[0]); i++)
-		if (five[i].len == name.len && !memcmp(five[i].data, name.data, name.len))
-			return true;
-	return false;
+	for (size_t i = 0; i < sizeof(five) / sizeof(five[0]); i++) {
+		if (s.len < five[i].len || s.data[1] != five[i].reference[1] ||
+		    memcmp(s.data, five[i].reference, five[i].len))
+			continue;
+		if (sink.is_text)
+			buf_addc(sink.out, five[i].c);
+		else
+			buf_add(sink.out, s.data, five[i].len);
+		return five[i].len;
+	}
+	return 0;
 }
 
 /* The entity of that name; false when nobody knows it. */
-static bool add_named(struct entities *e, struct bytes name, struct buf *out)
+static bool add_named(struct entities *e, struct bytes name, struct reference_sink sink)
 {
 	const struct entity *own = find_own(e, name);
 	const htmlEntityDesc *html;
@@ -116,40 +128,40 @@ static bool add_named(struct entities *e, struct bytes name, struct buf *out)
 
 	if (own && e->grown < ENTITIES_GROWTH_MAX) {
 		e->grown += strlen(own->value);
-		add_text(out, own->value);
+		add_text(sink, own->value);
 		return true;
 	}
 	memcpy(key, name.data, name.len);
 	key[name.len] = '\0';
 	html = htmlEntityLookup((const xmlChar *)key);
 	if (html)
-		add_char(out, (int32_t)html->value);
+		add_char(sink, (int32_t)html->value);
 	return html;
 }
 
-size_t reference_add(struct entities *e, struct bytes s, bool is_last, struct buf *out, bool *ret_mended)
+size_t reference_add(struct entities *e, struct bytes s, bool is_last, struct reference_sink sink,
+		     bool *ret_mended)
 {
-	size_t n = 1;
+	size_t n = s.len > 1 ? add_one_of_five(s, sink) : 0;
 
+	if (n > 0)
+		return n;
+	n = 1;
 	while (n < s.len && n <= ENTITY_NAME_MAX && (is_name_char(s.data[n]) || (n == 1 && s.data[n] == '#')))
 		n++;
 	if (n == s.len && n <= ENTITY_NAME_MAX && !is_last)
 		return 0;
 	if (s.len > 1 && s.data[1] == '#')
-		return add_number(s, out, ret_mended);
+		return add_number(s, sink, ret_mended);
 	if (n > 1 && n < s.len && s.data[n] == ';') {
 		struct bytes name = {s.data + 1, n - 1};
 
-		if (is_one_of_five(name)) {
-			buf_add(out, s.data, n + 1);
-			return n + 1;
-		}
 		*ret_mended = *ret_mended || !find_own(e, name);
-		if (add_named(e, name, out))
+		if (add_named(e, name, sink))
 			return n + 1;
 	}
 	*ret_mended = true;
-	buf_adds(out, "&#38;");
+	add_char(sink, '&');
 	return 1;
 }
 

@@ -19,8 +19,14 @@ struct entities {
 /* Note the <!ENTITY> declarations in a document type declaration.  What is external, a parameter entity, too
  * long, or one too many is left out. */
 void entities_declare(struct entities *e, void *ctx, struct bytes doctype);
-/* Append what the reference at s ("&...") means as well-formed XML.  Gives the bytes it took, 0 when it is
+/* Where references go: as well-formed XML, or resolved. */
+struct reference_sink {
+	struct buf *out;
+	bool is_text;
+};
+/* Append what the reference at s ("&...") means.  Gives the bytes it took, 0 when it is
  * cut by the end of s and !is_last.  *ret_mended is set when it was not a plain XML reference. */
-size_t reference_add(struct entities *e, struct bytes s, bool is_last, struct buf *out, bool *ret_mended);
+size_t reference_add(struct entities *e, struct bytes s, bool is_last, struct reference_sink sink,
+		     bool *ret_mended);
 
 #endif

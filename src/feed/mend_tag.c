@@ -4,48 +4,65 @@
 #include "mend_parts.h"
 #include "telex/mem.h"
 
-enum { NAME_MAX_BYTES = 200 };
-
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
+enum { NAME_START = 1, NAME_CHAR = 2, NAME_ODD = 4 };
+#define FROM(a, z, what) [(a)...(z)] = (what)
+/* What a byte may be in a name; the odd ones need a second look. */
+static const unsigned char name_bytes[256] = {
+    FROM('a', 'z', NAME_START | NAME_CHAR),
+    FROM('A', 'Z', NAME_START | NAME_CHAR),
+    FROM('0', '9', NAME_CHAR),
+    ['_'] = NAME_START | NAME_CHAR,
+    ['.'] = NAME_CHAR,
+    ['-'] = NAME_CHAR,
+    [':'] = NAME_START | NAME_CHAR | NAME_ODD,
+    FROM(0x80, 0xff, NAME_START | NAME_CHAR | NAME_ODD),
+};
+#undef FROM
+
 bool mend_is_name_start(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':' || (c & 0x80);
-}
-
-static bool is_name_char(char c)
-{
-	return mend_is_name_start(c) || (c >= '0' && c <= '9') || c == '.' || c == '-';
+	return name_bytes[(unsigned char)c] & NAME_START;
 }
 
 static size_t scan_name(struct bytes s)
 {
 	size_t n = 0;
 
-	while (n < s.len && is_name_char(s.data[n]))
+	while (n < s.len && (name_bytes[(unsigned char)s.data[n]] & NAME_CHAR))
 		n++;
 	return n;
 }
 
 /* Names in feeds are ASCII with at most one colon inside; everything else in them becomes '_'. */
-static void add_name(struct buf *out, struct bytes name)
+static size_t write_name(char *out, struct bytes name)
 {
+	size_t len = name.len < MEND_NAME_MAX ? name.len : MEND_NAME_MAX;
 	bool has_colon = false;
 
-	for (size_t i = 0; i < name.len && i < NAME_MAX_BYTES; i++) {
+	for (size_t i = 0; i < len; i++) {
 		char c = name.data[i];
 
+		out[i] = name_bytes[(unsigned char)c] & NAME_ODD ? '_' : c;
 		if (c == ':' && !has_colon && i > 0 && i + 1 < name.len &&
 		    mend_is_name_start(name.data[i + 1])) {
 			has_colon = true;
-			buf_addc(out, c);
-		} else {
-			buf_addc(out, c == ':' || (c & 0x80) ? '_' : c);
+			out[i] = c;
 		}
 	}
+	return len;
+}
+
+static void add_name(struct buf *out, struct bytes name)
+{
+	char *room = buf_reserve(out, MEND_NAME_MAX);
+
+	if (room)
+		out->len += write_name(room, name);
 }
 
 /* Quotes protect what is in them where they stand behind '='. */
@@ -86,7 +103,8 @@ static void add_value(struct mend *m, struct bytes value, bool *ret_mended)
 		if (i == value.len)
 			break;
 		if (value.data[i] == '&') {
-			i += reference_add(&m->entities, bytes_from(value, i), true, &m->tag, ret_mended);
+			i += reference_add(&m->entities, bytes_from(value, i), true,
+					   (struct reference_sink){&m->tag, false}, ret_mended);
 		} else {
 			*ret_mended = *ret_mended || value.data[i] == '<';
 			buf_addf(&m->tag, "&#%d;", value.data[i++]);
@@ -180,25 +198,43 @@ static void mend_attributes(struct mend *m, struct bytes s)
 		mend_note(m, "a tag with malformed attributes");
 }
 
-/* FNV-1a of the name in lower case, so that 200 open elements are looked through quickly. */
-static uint32_t hash_of(const char *name)
+/* FNV-1a of the name in lower case. */
+static void set_name(struct mend_name *name, struct bytes s)
 {
 	uint32_t hash = 0x811c9dc5u;
 
-	for (; *name; name++)
-		hash = (hash ^ (unsigned char)(*name >= 'A' && *name <= 'Z' ? *name | 0x20 : *name)) *
-		       0x01000193u;
-	return hash;
+	name->len = (unsigned)write_name(name->s, s);
+	name->s[name->len] = '\0';
+	for (size_t i = 0; i < name->len; i++) {
+		unsigned char c = (unsigned char)name->s[i];
+
+		hash = (hash ^ (c >= 'A' && c <= 'Z' ? c | 0x20u : c)) * 0x01000193u;
+	}
+	name->hash = hash;
+}
+
+/* before name behind: a tag goes out. */
+static void put_tag(struct mend *m, const char *before, struct bytes inside)
+{
+	size_t n = strlen(before);
+	char *room;
+
+	mend_end_run(m);
+	m->n_tags++;
+	room = buf_reserve(m->out, n + inside.len + 1);
+	if (!room)
+		return;
+	memcpy(room, before, n);
+	memcpy(room + n, inside.data, inside.len);
+	room[n + inside.len] = '>';
+	m->out->len += n + inside.len + 1;
 }
 
 void mend_close(struct mend *m)
 {
-	char *name = m->names[--m->depth];
+	const struct mend_name *name = &m->names[--m->depth];
 
-	buf_adds(m->out, "</");
-	buf_adds(m->out, name);
-	buf_addc(m->out, '>');
-	talloc_free(name);
+	put_tag(m, "</", (struct bytes){name->s, name->len});
 	m->is_over = m->depth == 0;
 }
 
@@ -206,9 +242,9 @@ void mend_close(struct mend *m)
 static void end_item_before(struct mend *m, struct bytes name)
 {
 	static const char *const items[] = {"item", "entry"};
-	const char *open = m->depth ? m->names[m->depth - 1] : "";
+	const char *open = m->depth ? m->names[m->depth - 1].s : "";
 
-	if (strlen(open) != name.len || strncasecmp(open, name.data, name.len))
+	if (!m->depth || m->names[m->depth - 1].len != name.len || strncasecmp(open, name.data, name.len))
 		return;
 	for (size_t i = 0; i < sizeof(items) / sizeof(items[0]); i++) {
 		if (strcasecmp(open, items[i]))
@@ -224,6 +260,7 @@ void mend_start_tag(struct mend *m, struct bytes s)
 {
 	bool is_empty = s.data[s.len - 1] == '/';
 	size_t n = scan_name(s);
+	struct mend_name *name;
 
 	if (!is_empty)
 		end_item_before(m, (struct bytes){s.data, n});
@@ -232,18 +269,16 @@ void mend_start_tag(struct mend *m, struct bytes s)
 		m->n_too_deep += !is_empty;
 		return;
 	}
-	buf_reset(&m->tag);
-	add_name(&m->tag, (struct bytes){s.data, n});
-	m->hashes[m->depth] = hash_of(buf_str(&m->tag));
-	m->names[m->depth++] = mem_strdup(m, buf_str(&m->tag));
-	mend_attributes(m, (struct bytes){s.data + n, s.len - n - is_empty});
-	if (!buf_ok(&m->tag)) {
+	name = &m->names[m->depth++];
+	set_name(name, (struct bytes){s.data, n});
+	if (n == s.len - is_empty) {
+		put_tag(m, "<", (struct bytes){name->s, name->len});
+	} else {
 		buf_reset(&m->tag);
-		buf_adds(&m->tag, m->names[m->depth - 1]);
+		buf_add(&m->tag, name->s, name->len);
+		mend_attributes(m, (struct bytes){s.data + n, s.len - n - is_empty});
+		put_tag(m, "<", buf_ok(&m->tag) ? buf_bytes(&m->tag) : (struct bytes){name->s, name->len});
 	}
-	buf_addc(m->out, '<');
-	buf_add(m->out, buf_str(&m->tag), m->tag.len);
-	buf_addc(m->out, '>');
 	if (is_empty)
 		mend_close(m);
 }
@@ -251,17 +286,15 @@ void mend_start_tag(struct mend *m, struct bytes s)
 /* Close the element of that name and what is open inside it; an end tag that nothing belongs to vanishes. */
 void mend_end_tag(struct mend *m, struct bytes s)
 {
+	struct mend_name name;
 	size_t at = m->depth;
-	uint32_t hash;
 
 	if (m->n_too_deep > 0) {
 		m->n_too_deep--;
 		return;
 	}
-	buf_reset(&m->tag);
-	add_name(&m->tag, (struct bytes){s.data, scan_name(s)});
-	hash = hash_of(buf_str(&m->tag));
-	while (at > 0 && (m->hashes[at - 1] != hash || strcasecmp(m->names[at - 1], buf_str(&m->tag))))
+	set_name(&name, (struct bytes){s.data, scan_name(s)});
+	while (at > 0 && (m->names[at - 1].hash != name.hash || strcasecmp(m->names[at - 1].s, name.s)))
 		at--;
 	if (at != m->depth)
 		mend_note(m, at ? "an element that is not closed" : "an end tag without a start tag");

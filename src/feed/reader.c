@@ -133,6 +133,19 @@ static unsigned read_root(struct reader *r, const char *name, const xmlChar *uri
 
 /* ---- events ---- */
 
+/* The text in front of the tag that comes next. */
+static void take_text_before(struct reader *r)
+{
+	const struct mend_text *t = r->text;
+
+	for (; r->at_run < t->n_runs && t->runs[r->at_run].n_tags <= r->n_tags; r->at_run++) {
+		size_t end = t->runs[r->at_run].end;
+
+		capture_text(r, (struct bytes){t->text.data + r->at_text, end - r->at_text});
+		r->at_text = end;
+	}
+}
+
 /* xml:base and xml:lang of an element hold for everything in it. */
 static void inherit(struct reader *r, const struct attributes *attributes)
 {
@@ -205,6 +218,8 @@ static void on_start(void *user, const xmlChar *name, const xmlChar *prefix, con
 	const struct vocab *row;
 
 	(void)n_defaulted;
+	take_text_before(r);
+	r->n_tags++;
 	if (r->depth == MEND_DEPTH_MAX || r->build->is_stopped)
 		return;
 	if (r->depth == 0) {
@@ -238,6 +253,8 @@ static void on_end(void *user, const xmlChar *name, const xmlChar *prefix, const
 
 	(void)prefix;
 	(void)uri;
+	take_text_before(r);
+	r->n_tags++;
 	if (r->depth == 0 || r->build->is_stopped)
 		return;
 	if (r->capture.row && r->capture.depth == r->depth) {
@@ -253,11 +270,6 @@ static void on_end(void *user, const xmlChar *name, const xmlChar *prefix, const
 	pop(r);
 	if (r->build->is_stopped)
 		xmlStopParser(r->xml);
-}
-
-static void on_text(void *user, const xmlChar *text, int len)
-{
-	capture_text(user, (struct bytes){(const char *)text, (size_t)len});
 }
 
 /* What mend lets through is well-formed; libxml2's opinion of it changes nothing. */
@@ -283,9 +295,6 @@ struct reader *reader_new(void *ctx, struct build *build)
 	    .initialized = XML_SAX2_MAGIC,
 	    .startElementNs = on_start,
 	    .endElementNs = on_end,
-	    .characters = on_text,
-	    .ignorableWhitespace = on_text,
-	    .cdataBlock = on_text,
 	    .serror = on_error,
 	};
 
@@ -302,10 +311,15 @@ struct reader *reader_new(void *ctx, struct build *build)
 	return r;
 }
 
-bool reader_add(struct reader *r, struct bytes piece, bool is_last)
+bool reader_add(struct reader *r, struct bytes tags, const struct mend_text *text, bool is_last)
 {
-	xmlParseChunk(r->xml, piece.data, (int)piece.len, is_last);
+	r->text = text;
+	r->at_run = r->at_text = 0;
+	xmlParseChunk(r->xml, tags.data, (int)tags.len, is_last);
 	/* What mend makes is well-formed, so only a limit can end it. */
 	r->is_given_up = r->xml->disableSAX && !*r->refusal && !r->build->is_stopped;
-	return !r->xml->disableSAX;
+	if (r->xml->disableSAX)
+		return false;
+	take_text_before(r);
+	return true;
 }

@@ -1,6 +1,7 @@
 /* reader.h: an XML feed while it is being read; private to feed.
  *
- *   mend -> libxml2's SAX2 push parser -> reader.c (elements and their places), capture.c (their text)
+ *   mend -> tags to libxml2's SAX2 push parser -> reader.c (elements and their places)
+ *        -> text beside it                     -> capture.c
  *        -> take.c (what an element or its attributes mean) -> record.c -> build.c -> the sink */
 #ifndef FEED_READER_H
 #define FEED_READER_H
@@ -61,6 +62,9 @@ struct reader {
 	bool is_given_up; /* a limit ended it */
 	char refusal[96]; /* why it is none */
 	struct cached cache[CACHE_SIZE];
+	const struct mend_text *text; /* between the tags of the piece */
+	size_t at_run, at_text;	      /* what of it is taken */
+	size_t n_tags;		      /* of the document so far */
 	struct cached_ns ns_cache[NS_CACHE_SIZE];
 	unsigned next_ns;
 };
@@ -71,8 +75,9 @@ struct attributes {
 };
 
 struct reader *reader_new(void *ctx, struct build *build);
-/* The next piece of well-formed XML.  False: it is not a feed (`refusal`), or the sink has had enough. */
-bool reader_add(struct reader *r, struct bytes piece, bool is_last);
+/* The tags of the next piece of a mended document, and the text between them.  False: it is not a feed (`refusal`), or
+ * the sink has had enough. */
+bool reader_add(struct reader *r, struct bytes tags, const struct mend_text *text, bool is_last);
 
 /* ---- capture.c ---- */
 

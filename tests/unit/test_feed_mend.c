@@ -126,6 +126,60 @@ static void test_any_cut(void **state)
 	buf_free(&whole);
 }
 
+/* Tags and text one behind the other again: "{text}<tag>". */
+static void mend_apart(const char *text, size_t step, struct buf *out)
+{
+	size_t len = strlen(text), n_tags = 0, at_tag = 0;
+	void *ctx = talloc_new(NULL);
+	AUTO_BUF tags = BUF_INIT(KIB(4));
+	struct mend *m = mend_new(ctx, &tags);
+	const struct mend_text *apart = mend_split(m);
+
+	for (size_t i = 0; i < len + step; i += step) {
+		size_t n = i >= len ? 0 : len - i < step ? len - i : step, at = 0;
+
+		mend_add(m, (struct bytes){text + (n ? i : 0), n}, i >= len);
+		for (size_t run = 0; run <= apart->n_runs; run++) {
+			bool is_rest = run == apart->n_runs;
+
+			for (; at_tag < tags.len && (is_rest || n_tags < apart->runs[run].n_tags); n_tags++) {
+				size_t end = strcspn(tags.data + at_tag, ">") + 1;
+
+				buf_add(out, tags.data + at_tag, end);
+				at_tag += end;
+			}
+			if (is_rest)
+				break;
+			buf_add(out, apart->text.data + at, apart->runs[run].end - at);
+			at = apart->runs[run].end;
+		}
+	}
+	talloc_free(ctx);
+}
+
+/* Text beside the tags is what a parser would have made of it, however it was cut. */
+static void test_text_apart(void **state)
+{
+	static const struct pair pairs[] = {
+	    {"<a>A & B&amp;&lt;&#8217;&#x41;&eacute;&nosuch;</a>", "<a>A & B&<\xe2\x80\x99"
+								   "A\xc3\xa9&nosuch;</a>"},
+	    {"<a>1\r\n2\r3\n4\r\r\n5&#13;</a>", "<a>1\n2\n3\n4\n\n5\r</a>"},
+	    {"<a>x]]>y<![CDATA[<b>&amp;]]>z<b>i</b>k<c/></a>", "<a>x]]>y<b>&amp;z<b>i</b>k<c></c></a>"},
+	    {"<a> <b>one<br>two</b>< </a>\n", "<a> <b>one<br>two</br></b>< </a>"},
+	    {"<!DOCTYPE a [<!ENTITY own \"<i>\">]><a>&own;<!-- c -->.", "<a><i>.</a>"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		for (size_t step = 1; step < 60; step++) {
+			AUTO_BUF out = BUF_INIT(KIB(4));
+
+			mend_apart(pairs[i].in, step, &out);
+			assert_string_equal(buf_str(&out), pairs[i].out);
+		}
+	}
+}
+
 /* A problem is told with its line, however the pieces were cut. */
 static void test_lines(void **state)
 {
@@ -258,7 +312,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_repairs),	cmocka_unit_test(test_well_formed_is_kept),
-	    cmocka_unit_test(test_any_cut),	cmocka_unit_test(test_own_entities),
+	    cmocka_unit_test(test_any_cut),	cmocka_unit_test(test_text_apart),
+	    cmocka_unit_test(test_own_entities),
 	    cmocka_unit_test(test_no_bomb),	cmocka_unit_test(test_depth),
 	    cmocka_unit_test(test_endless_tag), cmocka_unit_test(test_attributes_are_bounded),
 	    cmocka_unit_test(test_lines),
