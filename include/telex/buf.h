@@ -9,6 +9,7 @@
 #include "telex/err.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 struct buf {
 	char *data;
@@ -21,9 +22,26 @@ struct buf {
 #define KIB(n) ((size_t)(n) << 10)
 #define MIB(n) ((size_t)(n) << 20)
 
-void buf_add(struct buf *b, const void *data, size_t len);
-void buf_adds(struct buf *b, const char *s);
-void buf_addc(struct buf *b, char c);
+void buf_add_growing(struct buf *b, const void *data, size_t len); /* buf_add where there is no room yet */
+static inline void buf_add(struct buf *b, const void *data, size_t len)
+{
+	if (len >= b->cap - b->len || len > b->max - b->len || b->overflow) {
+		buf_add_growing(b, data, len);
+		return;
+	}
+	if (len > 0)
+		memcpy(b->data + b->len, data, len);
+	b->len += len;
+	b->data[b->len] = '\0';
+}
+static inline void buf_adds(struct buf *b, const char *s)
+{
+	buf_add(b, s, strlen(s));
+}
+static inline void buf_addc(struct buf *b, char c)
+{
+	buf_add(b, &c, 1);
+}
 void buf_addf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void buf_vaddf(struct buf *b, const char *fmt, va_list args) PRINTF_LIKE(2, 0);
 /* Room for len more bytes at the end, to be filled by the caller and counted with b->len += n; NULL past the maximum.

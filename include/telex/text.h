@@ -21,6 +21,9 @@ void text_clean(struct bytes html, const char *base_url, struct buf *out);
  * collapsed, images as nothing, soft hyphens gone.  This is what is indexed and matched.  What exceeds out's maximum is
  * left out (out never overflows). */
 void text_plain(struct bytes html, struct buf *out);
+/* A body: if it is markup, or looks like it (text_has_markup), text_clean of it and text_plain of that, in one reading.
+ * False: it is plain text, and nothing was added. */
+bool text_body(struct bytes text, bool is_markup, const char *base_url, struct buf *html, struct buf *plain);
 /* One line of plain text out of what publishers put into titles and names: markup removed, references resolved (also where
  * they are escaped once more), ASCII white space collapsed.  What is not surely a tag stays: "a < b", "vector<int>". */
 char *text_line(void *ctx, struct bytes html);

@@ -38,23 +38,13 @@ static bool grow(struct buf *b, size_t len)
 	return true;
 }
 
-void buf_add(struct buf *b, const void *data, size_t len)
+void buf_add_growing(struct buf *b, const void *data, size_t len)
 {
 	if (len == 0 || !grow(b, len))
 		return;
 	memcpy(b->data + b->len, data, len);
 	b->len += len;
 	b->data[b->len] = '\0';
-}
-
-void buf_adds(struct buf *b, const char *s)
-{
-	buf_add(b, s, strlen(s));
-}
-
-void buf_addc(struct buf *b, char c)
-{
-	buf_add(b, &c, 1);
 }
 
 void buf_vaddf(struct buf *b, const char *fmt, va_list args)

@@ -5,6 +5,8 @@
 
 #include <utf8proc.h>
 
+#include "telex/scan.h"
+
 #include "utf8_scan.h"
 
 /* Unicode 15, table 3-7: what may follow a lead byte.  The second byte alone has special bounds, which shut
@@ -61,13 +63,9 @@ void utf8_put(struct buf *out, int32_t cp)
 static size_t ascii_run(const char *s, size_t len)
 {
 	size_t i = 0;
-	uint64_t w;
 
-	for (; i + sizeof(w) <= len; i += sizeof(w)) {
-		memcpy(&w, s + i, sizeof(w));
-		if ((w | (w - SCAN_ONES)) & SCAN_HIGHS)
-			break;
-	}
+	while (i + SCAN_BYTES <= len && !scan_any(scan_from(scan_load(s + i) - 1, 0x7f)))
+		i += SCAN_BYTES;
 	while (i < len && (unsigned char)(s[i] - 1) < 0x7f)
 		i++;
 	return i;

@@ -86,16 +86,13 @@ static void add_cut(struct buf *out, struct bytes text)
 void build_body(struct build *b, struct bytes text, enum form form, const char *base, const char **ret_html,
 		const char **ret_text)
 {
-	bool is_markup = form == FORM_XHTML || (form == FORM_HTML && text_has_markup(text));
+	bool is_markup = form == FORM_XHTML || form == FORM_HTML;
 
 	buf_reset(&b->html);
 	buf_reset(&b->plain);
-	if (is_markup) {
-		text_clean(text, base, &b->html);
-		text_plain(buf_bytes(&b->html), &b->plain);
-	} else {
+	is_markup = is_markup && text_body(text, form == FORM_XHTML, base, &b->html, &b->plain);
+	if (!is_markup)
 		add_cut(&b->plain, text);
-	}
 	*ret_html = is_markup && has_text(buf_bytes(&b->html)) ? buf_str(&b->html) : NULL;
 	*ret_text = buf_str(&b->plain);
 }

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "charset.h"
+#include "telex/scan.h"
 #include "telex/utf8.h"
 
 enum { PIECE = 64 << 10, REPLACEMENT = 0xfffd };
@@ -184,20 +185,9 @@ static bool is_plain(int32_t cp)
 			  : (cp >= ' ' && cp < 0x7f) || cp == '\n' || cp == '\t' || cp == '\r';
 }
 
-/* Bytes of s that are printable ASCII for sure, eight at a time. */
-static size_t printable_run(const char *s, size_t len)
+static bool is_plain_ascii(unsigned char c)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones << 7;
-	size_t i = 0;
-	uint64_t w;
-
-	for (; i + sizeof(w) <= len; i += sizeof(w)) {
-		memcpy(&w, s + i, sizeof(w));
-		/* a high bit, below a blank, or DEL */
-		if ((w | (w - ones * ' ') | (w + ones)) & highs)
-			break;
-	}
-	return i;
+	return (c >= ' ' && c < 0x7f) || c == '\n' || c == '\t' || c == '\r';
 }
 
 /* The bytes at the start of s that may go out as they are. */
@@ -207,14 +197,16 @@ static size_t plain_run(const char *s, size_t len)
 	int32_t cp;
 
 	while (i < len) {
-		unsigned char c = (unsigned char)s[i];
+		for (; i + SCAN_BYTES <= len; i += SCAN_BYTES) {
+			scan_block block = scan_load(s + i);
+			scan_block odd = scan_below(block, ' ') | scan_from(block, 0x7f);
 
-		if ((c >= ' ' && c < 0x7f) || c == '\n' || c == '\t' || c == '\r') {
-			i++;
-			i += printable_run(s + i, len - i);
-			continue;
+			if (scan_any(odd & ~(scan_is(block, '\n') | scan_is(block, '\t') | scan_is(block, '\r'))))
+				break;
 		}
-		if (c < 0x80)
+		while (i < len && is_plain_ascii((unsigned char)s[i]))
+			i++;
+		if (i == len || (unsigned char)s[i] < 0x80)
 			break;
 		size_t n = utf8_next(s + i, len - i, &cp);
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "telex/scan.h"
 #include "telex/utf8.h"
 
 /* ---- JSON ---- */
@@ -18,7 +19,7 @@ static bool is_risky(int32_t cp)
 static void add_ascii(char c, struct buf *out)
 {
 	static const char names[] = "\"\\\b\f\n\r\t", letters[] = "\"\\bfnrt";
-	const char *at = strchr(names, c);
+	const char *at = memchr(names, c, sizeof(names) - 1);
 
 	if (at)
 		buf_add(out, (char[]){'\\', letters[at - names]}, 2);
@@ -31,27 +32,6 @@ static bool is_quiet_ascii(unsigned char c)
 	return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
 }
 
-/* Those of them that are surely there, eight at a time. */
-static size_t quiet_ascii_run(const char *s, size_t len)
-{
-	const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones << 7;
-	size_t i = 0;
-
-	for (; i + 8 <= len; i += 8) {
-		uint64_t w, quote, slash;
-
-		memcpy(&w, s + i, sizeof(w));
-		quote = w ^ ones * '"';
-		slash = w ^ ones * '\\';
-		/* a high bit, below a blank, DEL, or one of the two */
-		if ((w | (w - ones * ' ') | (w + ones) | ((quote - ones) & ~quote) |
-		     ((slash - ones) & ~slash)) &
-		    highs)
-			break;
-	}
-	return i;
-}
-
 /* The bytes at the start of s that stand for themselves. */
 static size_t quiet_run(const char *s, size_t len)
 {
@@ -59,14 +39,16 @@ static size_t quiet_run(const char *s, size_t len)
 	int32_t cp;
 
 	while (i < len) {
-		unsigned char c = (unsigned char)s[i];
+		for (; i + SCAN_BYTES <= len; i += SCAN_BYTES) {
+			scan_block block = scan_load(s + i);
 
-		if (is_quiet_ascii(c)) {
-			i++;
-			i += quiet_ascii_run(s + i, len - i);
-			continue;
+			if (scan_any(scan_below(block, ' ') | scan_from(block, 0x7f) | scan_is(block, '"') |
+				     scan_is(block, '\\')))
+				break;
 		}
-		if (c < 0x80)
+		while (i < len && is_quiet_ascii((unsigned char)s[i]))
+			i++;
+		if (i == len || (unsigned char)s[i] < 0x80)
 			break;
 		size_t n = utf8_next(s + i, len - i, &cp);
 

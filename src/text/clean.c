@@ -6,6 +6,7 @@
 #include "telex/text.h"
 
 #include "clean.h"
+#include "plain.h"
 
 #include "telex/url.h"
 #include "telex/utf8.h"
@@ -27,11 +28,17 @@ struct clean {
 	struct clean_urls urls;
 	char *own_base;
 	struct buf tag, last_image;
+	struct plain *plain; /* gets the same as out does; NULL: not wanted */
 };
+
+static const struct element *written_as(const struct element *e)
+{
+	return e->flags & HTML_AS_DIV ? &html_elements[EL_DIV] : e;
+}
 
 static const char *tag_name(const struct element *e)
 {
-	return e->flags & HTML_AS_DIV ? "div" : e->name;
+	return written_as(e)->name;
 }
 
 static size_t end_tag_len(const struct element *e)
@@ -80,13 +87,20 @@ static bool put(struct clean *c, const char *s, size_t len)
 
 /* ---- text ---- */
 
+/* One character, as it is written. */
+static void put_as(struct clean *c, int32_t cp, const char *s, size_t len)
+{
+	if (put(c, s, len) && c->plain)
+		plain_char(c->plain, cp, len == 1 || cp >= 0x80 ? (struct bytes){s, len} : (struct bytes){"", 0});
+}
+
 static void put_space(struct clean *c, char space)
 {
 	bool is_first = c->out->len == c->start;
 
 	if (!c->in_pre && (is_first || html_is_space(c->out->data[c->out->len - 1])))
 		return;
-	put(c, &space, 1);
+	put_as(c, space, &space, 1);
 }
 
 static void put_char(struct clean *c, int32_t cp)
@@ -94,18 +108,18 @@ static void put_char(struct clean *c, int32_t cp)
 	AUTO_BUF utf8 = BUF_INIT(8);
 
 	if (cp == '&')
-		put(c, "&amp;", 5);
+		put_as(c, cp, "&amp;", 5);
 	else if (cp == '<')
-		put(c, "&lt;", 4);
+		put_as(c, cp, "&lt;", 4);
 	else if (cp == '>')
-		put(c, "&gt;", 4);
+		put_as(c, cp, "&gt;", 4);
 	else if (cp == ' ' || cp == '\t')
 		put_space(c, (char)(c->in_pre ? cp : ' '));
 	else if (cp == '\n' || cp == '\r' || cp == '\f')
 		put_space(c, '\n');
 	else if (cp >= 0x20 && cp != 0x7f) {
 		utf8_put(&utf8, cp);
-		put(c, utf8.data, utf8.len);
+		put_as(c, cp, utf8.data, utf8.len);
 	}
 }
 
@@ -128,30 +142,34 @@ static const char *put_spaces(struct clean *c, const char *p, const char *end)
 	return stop;
 }
 
-/* Bytes that are written as they stand; a single blank between two of them is one. */
-static size_t plain_run(const char *p, const char *end)
+/* Bytes that are written as they stand, into clean HTML and into plain text; a single blank between two of them is one. */
+static size_t calm_run(const char *p, const char *end)
 {
-	const char *s = p + html_calm_run(p, (size_t)(end - p), false);
+	const char *s = p + html_calm_run(p, (size_t)(end - p), true);
 
-	while (s < end) {
-		unsigned char ch = (unsigned char)*s;
-
-		if (ch == ' ' && s > p && s + 1 < end && (unsigned char)s[1] > ' ')
-			s++;
-		else if (ch > ' ' && ch != '&' && ch != '<' && ch != '>' && ch != 0x7f)
-			s++;
-		else
-			break;
-	}
+	while (s < end && html_is_calm(*s) &&
+	       (*s != ' ' || (s > p && s + 1 < end && (unsigned char)s[1] > ' ')))
+		s++;
 	return (size_t)(s - p);
 }
 
 /* A run that does not fit is cut between two characters, once and for all. */
-static void put_run(struct clean *c, const char *p, size_t len)
+static bool put_run(struct clean *c, const char *p, size_t len)
 {
 	if (!c->is_full && len > room(c))
 		buf_add(c->out, p, utf8_cut(p, len, room(c)));
-	put(c, p, len);
+	return put(c, p, len);
+}
+
+/* The character at p, which is not ASCII. */
+static size_t put_wide(struct clean *c, const char *p, const char *end)
+{
+	int32_t cp;
+	size_t n = utf8_next(p, (size_t)(end - p), &cp);
+
+	if (put_run(c, p, n) && c->plain)
+		plain_char(c->plain, cp, (struct bytes){p, n});
+	return n;
 }
 
 static void clean_text(void *state, struct bytes raw)
@@ -161,16 +179,19 @@ static void clean_text(void *state, struct bytes raw)
 	int32_t cp[2];
 
 	while (p < end && !c->is_full) {
-		size_t n = plain_run(p, end);
+		size_t n = calm_run(p, end);
 
 		if (n > 0) {
-			put_run(c, p, n);
+			if (put_run(c, p, n) && c->plain)
+				plain_run(c->plain, p, n);
 		} else if (html_is_space(*p)) {
 			p = put_spaces(c, p, end);
 		} else if (*p == '&' && (n = html_reference(p, (size_t)(end - p), cp)) > 0) {
 			put_char(c, cp[0]);
 			if (cp[1])
 				put_char(c, cp[1]);
+		} else if ((unsigned char)*p >= 0x80) {
+			n = put_wide(c, p, end);
 		} else {
 			n = 1;
 			put_char(c, *p);
@@ -202,7 +223,8 @@ static bool clean_open(void *state, const struct html_token *token)
 	const struct element *e = token->element;
 
 	buf_reset(&c->tag);
-	buf_addf(&c->tag, "<%s", tag_name(e));
+	buf_addc(&c->tag, '<');
+	buf_adds(&c->tag, tag_name(e));
 	clean_attrs(&c->urls, token, &c->tag);
 	if (e == &html_elements[EL_A] && !has_attr(&c->tag, "href"))
 		return false; /* an anchor without a way to anywhere */
@@ -214,12 +236,16 @@ static bool clean_open(void *state, const struct html_token *token)
 	}
 	c->open[c->depth++] = e;
 	enter(c, e, 1);
+	if (c->plain)
+		plain_tag(c->plain, written_as(e), HTML_OPEN);
 	return true;
 }
 
 static void put_end_tag(struct clean *c, const struct element *e)
 {
-	buf_addf(c->out, "</%s>", tag_name(e));
+	buf_add(c->out, "</", 2);
+	buf_adds(c->out, tag_name(e));
+	buf_addc(c->out, '>');
 }
 
 static void clean_close(void *state, const struct element *e)
@@ -230,6 +256,8 @@ static void clean_close(void *state, const struct element *e)
 		return;
 	c->closing -= end_tag_len(e);
 	put_end_tag(c, e);
+	if (c->plain)
+		plain_tag(c->plain, written_as(e), HTML_CLOSE);
 	c->depth--;
 	enter(c, e, -1);
 	if (e->flags & (HTML_BLOCK | HTML_LINE))
@@ -295,10 +323,12 @@ static void set_base(struct clean *c, const struct html_token *token)
 static void put_void(struct clean *c, const struct html_token *token)
 {
 	buf_reset(&c->tag);
-	buf_addf(&c->tag, "<%s", token->element->name);
+	buf_addc(&c->tag, '<');
+	buf_adds(&c->tag, token->element->name);
 	clean_attrs(&c->urls, token, &c->tag);
 	buf_addc(&c->tag, '>');
-	put(c, buf_str(&c->tag), buf_ok(&c->tag) ? c->tag.len : 0);
+	if (put(c, buf_str(&c->tag), buf_ok(&c->tag) ? c->tag.len : 0) && buf_ok(&c->tag) && c->plain)
+		plain_tag(c->plain, token->element, HTML_OPEN);
 	if (!c->is_full && (token->element->flags & (HTML_BLOCK | HTML_LINE)))
 		set_cut(c);
 }
@@ -332,13 +362,12 @@ static void clean_point(void *state, const struct html_token *token)
 	}
 }
 
-void text_clean(struct bytes html, const char *base_url, struct buf *out)
+/* html is repaired; plain may be NULL. */
+static void clean(struct bytes html, const char *base_url, struct buf *out, struct plain *plain)
 {
 	static const struct html_sink sink = {clean_open, clean_close, clean_point, clean_text};
-	struct clean c = {.out = out, .start = out->len, .cut = {.len = out->len}};
+	struct clean c = {.out = out, .start = out->len, .cut = {.len = out->len}, .plain = plain};
 
-	if (out->overflow || out->len > out->max)
-		return;
 	c.tag = (struct buf)BUF_INIT(KIB(64));
 	c.last_image = (struct buf)BUF_INIT(KIB(64));
 	c.urls = (struct clean_urls){.ctx = talloc_new(NULL), .base = base_url};
@@ -349,9 +378,39 @@ void text_clean(struct bytes html, const char *base_url, struct buf *out)
 		put_end_tag(&c, c.open[--c.depth]);
 	while (out->len > c.start && html_is_space(out->data[out->len - 1]))
 		buf_truncate(out, out->len - 1);
+	if (c.is_full && plain) { /* something was taken back */
+		buf_truncate(plain->out, plain->start);
+		text_plain((struct bytes){out->data + c.start, out->len - c.start}, plain->out);
+	}
 	buf_free(&c.tag);
 	buf_free(&c.last_image);
 	buf_free(&c.urls.decoded);
 	buf_free(&c.urls.url);
 	talloc_free(c.urls.ctx);
+}
+
+static bool has_room(const struct buf *out)
+{
+	return !out->overflow && out->len <= out->max;
+}
+
+void text_clean(struct bytes html, const char *base_url, struct buf *out)
+{
+	AUTO_BUF store = BUF_INIT(0);
+
+	if (has_room(out))
+		clean(html_repaired(html, &store), base_url, out, NULL);
+}
+
+bool text_body(struct bytes text, bool is_markup, const char *base_url, struct buf *html, struct buf *plain)
+{
+	AUTO_BUF store = BUF_INIT(0);
+	struct bytes in = html_repaired(text, &store);
+	struct plain p = {.out = plain, .start = plain->len};
+
+	if (!is_markup && !html_has_markup(in))
+		return false;
+	if (has_room(html) && has_room(plain))
+		clean(in, base_url, html, &p);
+	return true;
 }

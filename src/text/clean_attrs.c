@@ -11,25 +11,33 @@ enum {
 	PLACEHOLDER = 256 /* a data: picture of fewer bytes holds the place of one that a script loads */
 };
 
+/* A byte of a value that stands for itself. */
+static bool is_quiet(char c)
+{
+	return (unsigned char)c >= ' ' && c != '&' && c != '<' && c != '>' && c != '"';
+}
+
+static const char *replacement(char c)
+{
+	return c == '&'	  ? "&amp;"
+	       : c == '<' ? "&lt;"
+	       : c == '>' ? "&gt;"
+	       : c == '"' ? "&quot;"
+			  : (html_is_space(c) ? " " : "");
+}
+
 /* The one quoting rule for values: nothing in them can end them. */
 void clean_attr(const char *name, struct bytes value, struct buf *out)
 {
-	buf_addf(out, " %s=\"", name);
-	for (size_t i = 0; i < value.len; i++) {
-		unsigned char c = (unsigned char)value.data[i];
-
-		if (c == '&')
-			buf_adds(out, "&amp;");
-		else if (c == '<')
-			buf_adds(out, "&lt;");
-		else if (c == '>')
-			buf_adds(out, "&gt;");
-		else if (c == '"')
-			buf_adds(out, "&quot;");
-		else if (c < 0x20)
-			buf_adds(out, html_is_space((char)c) ? " " : "");
-		else
-			buf_addc(out, (char)c);
+	buf_addc(out, ' ');
+	buf_adds(out, name);
+	buf_add(out, "=\"", 2);
+	for (size_t i = 0, n; i < value.len; i = n + 1) {
+		for (n = i; n < value.len && is_quiet(value.data[n]);)
+			n++;
+		buf_add(out, value.data + i, n - i);
+		if (n < value.len)
+			buf_adds(out, replacement(value.data[n]));
 	}
 	buf_addc(out, '"');
 }

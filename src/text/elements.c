@@ -56,7 +56,8 @@ const struct element *html_element(struct bytes name)
 		key[i] = name.data[i] >= 'A' && name.data[i] <= 'Z' ? name.data[i] | 0x20 : name.data[i];
 	while (low < high) {
 		size_t mid = (low + high) / 2;
-		int order = memcmp(key, html_elements[mid].name, sizeof(key));
+		const char *it = html_elements[mid].name;
+		int order = *key != *it ? *key - *it : memcmp(key, it, sizeof(key));
 
 		if (order == 0)
 			return &html_elements[mid];

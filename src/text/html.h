@@ -6,6 +6,7 @@
 #define TEXT_HTML_H
 
 #include "telex/buf.h"
+#include "telex/scan.h"
 
 #include <string.h>
 
@@ -109,31 +110,35 @@ static inline bool html_is_space(char c)
 	return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
 }
 
+/* A byte of text that stands for itself and can be seen, or begins no character that cannot. */
+static inline bool html_is_calm(char c)
+{
+	unsigned char u = (unsigned char)c;
+
+	return u >= ' ' && u != '&' && u != '<' && u != '>' && u != 0x7f && u != 0xc2 && u != 0xe2 && u != 0xef;
+}
+
 /* Bytes at the start of s that surely are words apart by single blanks, without references, angles and control
- * characters: looked at eight at a time, so it may be fewer than there are, or none.  What is_strict leaves to
- * the caller are the characters that begin with 0xc2, 0xe2 or 0xef, some of which cannot be seen. */
+ * characters: looked at in blocks, so it may be fewer than there are, or none.  What is_strict leaves to the caller are
+ * the characters that begin with 0xc2, 0xe2 or 0xef, some of which cannot be seen. */
 static inline size_t html_calm_run(const char *s, size_t len, bool is_strict)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones << 7;
-	uint64_t after_blank = 0x80; /* a run does not start with one */
-	size_t i = 0;
+	size_t i = 1; /* a run does not start with a blank, and each byte is looked at together with the one before it */
 
-#define HAS(c) ((w ^ ones * (c)) - ones) & ~(w ^ ones * (c))
-	for (; __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ && i + 8 <= len; i += 8) {
-		uint64_t w, x, blanks, stops;
+	if (len == 0 || !html_is_calm(*s) || *s == ' ')
+		return 0;
+	for (; i + SCAN_BYTES <= len; i += SCAN_BYTES) {
+		scan_block block = scan_load(s + i), before = scan_load(s + i - 1);
+		scan_block stops = scan_below(block, ' ') | scan_is(block, 0x7f) | scan_is(block, '&') |
+				   scan_is(block | 2, '>') | /* and '<' */
+				   (scan_is(block, ' ') & scan_is(before, ' '));
 
-		memcpy(&w, s + i, sizeof(w));
-		x = w ^ ones * ' ';
-		blanks = ~(((x & ~highs) + ~highs) | x) & highs; /* exactly those bytes */
-		stops = ((w - ones * ' ') & ~w) | (HAS(0x7f)) | (HAS('&')) | (HAS('<')) | (HAS('>'));
-		if (is_strict && (w & highs))
-			stops |= (HAS(0xc2)) | (HAS(0xe2)) | (HAS(0xef));
-		if ((stops & highs) | (blanks & (blanks << 8 | after_blank)))
+		if (is_strict)
+			stops |= scan_is(block, 0xc2) | scan_is(block, 0xe2) | scan_is(block, 0xef);
+		if (scan_any(stops))
 			break;
-		after_blank = blanks >> 56;
 	}
-#undef HAS
-	return i > 0 && s[i - 1] == ' ' ? i - 1 : i;
+	return i > 1 && s[i - 1] == ' ' ? i - 1 : i;
 }
 
 /* ---- tokens ---- */
@@ -170,6 +175,9 @@ bool html_attr_find(struct bytes attrs, const char *name, struct bytes *ret_valu
 /* in, or when it is not valid UTF-8 or holds NUL, its repaired copy in `store`. */
 struct bytes html_repaired(struct bytes in, struct buf *store);
 
+/* text_has_markup of what is repaired. */
+bool html_has_markup(struct bytes s);
+
 /* ---- a tree, as a walk ---- */
 
 struct html_sink {
@@ -180,7 +188,7 @@ struct html_sink {
 	void (*point)(void *state, const struct html_token *token);
 	void (*text)(void *state, struct bytes raw);
 };
-/* Tells of elements in perfect nesting, at most TEXT_DEPTH_MAX deep (deeper ones are not told, their text is), with
+/* Tells of the elements of repaired HTML in perfect nesting, at most TEXT_DEPTH_MAX deep (deeper ones are not told, their text is), with
  * the ends that HTML lets authors leave out. */
 void html_walk(struct bytes html, const struct html_sink *sink, void *state);
 

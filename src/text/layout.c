@@ -323,11 +323,12 @@ static void layout_point(void *state, const struct html_token *token)
 struct text_page *text_layout(void *ctx, struct bytes html, int cols)
 {
 	static const struct html_sink sink = {layout_open, layout_close, layout_point, layout_text};
+	AUTO_BUF store = BUF_INIT(0);
 	struct layout *l = mem_new(ctx, struct layout);
 	struct text_page *page;
 
 	layout_begin(l, ctx, html, cols);
-	html_walk(html, &sink, l);
+	html_walk(html_repaired(html, &store), &sink, l);
 	page = layout_end(l);
 	talloc_free(l);
 	return page;

@@ -1,21 +1,11 @@
 /* plain.c: the text of HTML without its markup: what is indexed, matched and shown in lists. */
 #include "telex/text.h"
 
-#include "html.h"
+#include "plain.h"
 
 #include "telex/utf8.h"
 
-enum gap { GAP_NONE, GAP_SPACE, GAP_LINE, GAP_BLOCK };
 enum { SOFT_HYPHEN = 0xad, ZERO_WIDTH_SPACE = 0x200b, WORD_JOINER = 0x2060, BOM = 0xfeff };
-
-struct plain {
-	struct buf *out;
-	size_t start;
-	enum gap gap; /* what separates the next character from the last one */
-	int in_pre;
-	bool is_line; /* one line: every gap is a blank, and nothing invisible is dropped */
-	bool is_full;
-};
 
 static void widen(struct plain *p, enum gap gap)
 {
@@ -23,11 +13,11 @@ static void widen(struct plain *p, enum gap gap)
 		p->gap = gap;
 }
 
-static void put(struct plain *p, const char *s, size_t len)
+void plain_run(struct plain *p, const char *s, size_t len)
 {
-	static const char *const gaps[] = {"", " ", "\n", "\n\n"};
-	const char *gap = gaps[p->is_line && p->gap ? GAP_SPACE : p->gap];
-	size_t need = strlen(gap), room = p->out->max - p->out->len;
+	static const struct bytes gaps[] = {{"", 0}, {" ", 1}, {"\n", 1}, {"\n\n", 2}};
+	struct bytes gap = gaps[p->is_line && p->gap ? GAP_SPACE : p->gap];
+	size_t need = gap.len, room = p->out->max - p->out->len;
 
 	if (p->is_full)
 		return;
@@ -40,12 +30,11 @@ static void put(struct plain *p, const char *s, size_t len)
 		if (len == 0)
 			return;
 	}
-	buf_add(p->out, gap, need);
+	buf_add(p->out, gap.data, need);
 	buf_add(p->out, s, len);
 }
 
-/* utf8: the character as it stands in the text, empty when a reference stands for it. */
-static void put_code_point(struct plain *p, int32_t cp, struct bytes utf8)
+void plain_char(struct plain *p, int32_t cp, struct bytes utf8)
 {
 	AUTO_BUF made = BUF_INIT(8);
 
@@ -59,10 +48,10 @@ static void put_code_point(struct plain *p, int32_t cp, struct bytes utf8)
 		 (cp == SOFT_HYPHEN || cp == ZERO_WIDTH_SPACE || cp == WORD_JOINER || cp == BOM))
 		return; /* they would cut words in two for the search */
 	else if (utf8.len > 0) {
-		put(p, utf8.data, utf8.len);
+		plain_run(p, utf8.data, utf8.len);
 	} else {
 		utf8_put(&made, cp);
-		put(p, made.data, made.len);
+		plain_run(p, made.data, made.len);
 	}
 }
 
@@ -85,7 +74,7 @@ static size_t run(const struct plain *p, const char *s, const char *end)
 	return (size_t)(at - s);
 }
 
-static void put_text(struct plain *p, struct bytes raw)
+void plain_text(struct plain *p, struct bytes raw)
 {
 	const char *s = raw.data, *end = raw.data + raw.len;
 	int32_t cp[2] = {0, 0};
@@ -94,26 +83,22 @@ static void put_text(struct plain *p, struct bytes raw)
 		size_t n = run(p, s, end);
 
 		if (n > 0) {
-			put(p, s, n);
+			plain_run(p, s, n);
 		} else if (*s == '&' && (n = html_reference(s, (size_t)(end - s), cp)) > 0) {
-			put_code_point(p, cp[0], (struct bytes){"", 0});
+			plain_char(p, cp[0], (struct bytes){"", 0});
 			if (cp[1])
-				put_code_point(p, cp[1], (struct bytes){"", 0});
+				plain_char(p, cp[1], (struct bytes){"", 0});
 		} else {
 			n = utf8_next(s, (size_t)(end - s), cp);
-			put_code_point(p, cp[0], (struct bytes){s, n});
+			plain_char(p, cp[0], (struct bytes){s, n});
 		}
 		s += n;
 	}
 }
 
-static void put_tag(struct plain *p, const struct html_token *token)
+void plain_tag(struct plain *p, const struct element *e, enum html_kind kind)
 {
-	const struct element *e = token->element;
-
-	if (!e)
-		return;
-	if (e == &html_elements[EL_PRE] && token->kind == HTML_OPEN)
+	if (e == &html_elements[EL_PRE] && kind == HTML_OPEN)
 		p->in_pre++;
 	else if (e == &html_elements[EL_PRE] && p->in_pre > 0)
 		p->in_pre--;
@@ -133,9 +118,9 @@ static void walk(struct plain *p, struct html_reader *r)
 
 	for (html_next(r, &token); token.kind != HTML_END && !p->is_full; html_next(r, &token)) {
 		if (token.kind == HTML_TEXT)
-			put_text(p, token.raw);
-		else
-			put_tag(p, &token);
+			plain_text(p, token.raw);
+		else if (token.element)
+			plain_tag(p, token.element, token.kind);
 	}
 }
 
@@ -171,7 +156,7 @@ char *text_line(void *ctx, struct bytes html)
 		r.is_title = true;
 		walk(&p, &r);
 	} else {
-		put_text(&p, in);
+		plain_text(&p, in);
 	}
 	once = buf_bytes(&first);
 	if (!has_any(once, '&', '&'))
@@ -179,7 +164,7 @@ char *text_line(void *ctx, struct bytes html)
 	/* RSS escapes once more than its authors think: references are resolved again, angles are theirs by
 	 * now. */
 	p = (struct plain){.out = &second, .is_line = true};
-	put_text(&p, once);
+	plain_text(&p, once);
 	return mem_strndup(ctx, buf_str(&second), second.len);
 }
 
@@ -197,17 +182,13 @@ static bool has_reference(struct bytes s)
 	return false;
 }
 
-bool text_has_markup(struct bytes s)
+bool html_has_markup(struct bytes s)
 {
-	AUTO_BUF store = BUF_INIT(0);
-	struct html_reader r;
+	struct html_reader r = HTML_READER(s);
 	struct html_token token;
-	struct bytes in;
 
 	if (!has_any(s, '<', '&'))
 		return false;
-	in = html_repaired(s, &store);
-	r = (struct html_reader)HTML_READER(in);
 	r.is_title = true;
 	do {
 		html_next(&r, &token);
@@ -217,4 +198,11 @@ bool text_has_markup(struct bytes s)
 			return true;
 	} while (token.kind != HTML_END);
 	return false;
+}
+
+bool text_has_markup(struct bytes s)
+{
+	AUTO_BUF store = BUF_INIT(0);
+
+	return has_any(s, '<', '&') && html_has_markup(html_repaired(s, &store));
 }

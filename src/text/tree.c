@@ -129,10 +129,8 @@ static void close_element(struct walk *w, const struct html_token *token)
 
 void html_walk(struct bytes html, const struct html_sink *sink, void *state)
 {
-	AUTO_BUF store = BUF_INIT(0);
 	struct walk w = {.sink = sink, .state = state};
-	struct bytes in = html_repaired(html, &store);
-	struct html_reader r = HTML_READER(in);
+	struct html_reader r = HTML_READER(html);
 	struct html_token token;
 
 	for (html_next(&r, &token); token.kind != HTML_END; html_next(&r, &token)) {
