@@ -6,6 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 typedef unsigned char scan_block __attribute__((vector_size(16)));
 enum { SCAN_BYTES = sizeof(scan_block) };
@@ -35,12 +38,68 @@ static inline scan_block scan_from(scan_block block, unsigned char c)
 	return (scan_block)(block >= (scan_block){} + c);
 }
 
-static inline bool scan_any(scan_block hits)
+/* The place of the first hit; SCAN_BYTES: there is none. */
+static inline size_t scan_first(scan_block hits)
 {
+#ifdef __SSE2__
+	int mask = _mm_movemask_epi8((__m128i)hits);
+
+	return mask ? (size_t)__builtin_ctz((unsigned)mask) : SCAN_BYTES;
+#else
 	uint64_t halves[2];
 
 	memcpy(halves, &hits, sizeof(halves));
-	return (halves[0] | halves[1]) != 0;
+	for (size_t i = 0; i < 2; i++) {
+		if (halves[i] && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
+			return i * 8 + (size_t)__builtin_ctzll(halves[i]) / 8;
+		if (halves[i])
+			return i * 8 + (size_t)__builtin_clzll(halves[i]) / 8;
+	}
+	return SCAN_BYTES;
+#endif
+}
+
+/* The bytes of s before the first one that is a hit, len when none is; 0 when they are fewer than a block, which nobody
+ * has looked at then. */
+static inline __attribute__((always_inline)) size_t scan_until(const char *s, size_t len,
+								 scan_block (*hits_in)(scan_block block))
+{
+	size_t i = 0;
+
+	for (; i + 2 * SCAN_BYTES <= len; i += 2 * SCAN_BYTES) {
+		scan_block one = hits_in(scan_load(s + i)), two = hits_in(scan_load(s + i + SCAN_BYTES));
+
+		if (scan_first(one | two) < SCAN_BYTES)
+			break;
+	}
+	for (; i + SCAN_BYTES <= len; i += SCAN_BYTES) {
+		size_t n = scan_first(hits_in(scan_load(s + i)));
+
+		if (n < SCAN_BYTES)
+			return i + n;
+	}
+	if (i == len || len < SCAN_BYTES)
+		return i;
+	i = len - SCAN_BYTES; /* overlaps what has been looked at */
+	return i + scan_first(hits_in(scan_load(s + i)));
+}
+
+/* How often c is in s. */
+static inline size_t scan_count(const char *s, size_t len, char c)
+{
+	size_t n = 0, i = 0;
+
+	while (i + SCAN_BYTES <= len) {
+		scan_block counts = {0};
+
+		for (int k = 0; k < 255 && i + SCAN_BYTES <= len; k++, i += SCAN_BYTES)
+			counts -= scan_is(scan_load(s + i), (unsigned char)c);
+		for (size_t k = 0; k < SCAN_BYTES; k++)
+			n += counts[k];
+	}
+	for (; i < len; i++)
+		n += s[i] == c;
+	return n;
 }
 
 #endif

@@ -59,13 +59,16 @@ void utf8_put(struct buf *out, int32_t cp)
 	buf_add(out, bytes, (size_t)utf8proc_encode_char(cp, bytes));
 }
 
+static inline scan_block not_ascii(scan_block block)
+{
+	return scan_from(block - 1, 0x7f); /* NUL, too */
+}
+
 /* The bytes of ASCII without NUL that s starts with. */
 static size_t ascii_run(const char *s, size_t len)
 {
-	size_t i = 0;
+	size_t i = scan_until(s, len, not_ascii);
 
-	while (i + SCAN_BYTES <= len && !scan_any(scan_from(scan_load(s + i) - 1, 0x7f)))
-		i += SCAN_BYTES;
 	while (i < len && (unsigned char)(s[i] - 1) < 0x7f)
 		i++;
 	return i;

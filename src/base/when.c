@@ -103,6 +103,12 @@ void when_to_local(int64_t t, struct when_civil *ret)
 	    tm.tm_year + INT64_C(1900), tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec};
 }
 
+static void put_two(char *out, int n)
+{
+	out[0] = (char)('0' + n / 10);
+	out[1] = (char)('0' + n % 10);
+}
+
 const char *when_rfc3339(int64_t t, char out[WHEN_RFC3339_SIZE])
 {
 	struct when_civil c;
@@ -113,8 +119,14 @@ const char *when_rfc3339(int64_t t, char out[WHEN_RFC3339_SIZE])
 	when_to_utc(t, &c);
 	if (c.year < 0 || c.year > 9999)
 		return out;
-	snprintf(out, WHEN_RFC3339_SIZE, "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)c.year, c.month, c.day,
-		 c.hour, c.minute, c.second);
+	memcpy(out, "0000-00-00T00:00:00Z", sizeof("0000-00-00T00:00:00Z"));
+	put_two(out, (int)c.year / 100);
+	put_two(out + 2, (int)c.year % 100);
+	put_two(out + 5, c.month);
+	put_two(out + 8, c.day);
+	put_two(out + 11, c.hour);
+	put_two(out + 14, c.minute);
+	put_two(out + 17, c.second);
 	return out;
 }
 

@@ -11,6 +11,7 @@
 #include "telex/buf.h"
 #include "telex/utf8.h"
 #include "when_names.h"
+#include "when_quick.h"
 #include "when_reader.h"
 
 enum { MINUTE = 60, HOUR = 3600, OFFSET_HOURS_MAX = 15, ZONE_LETTERS_MAX = 5, KOREA_S = 9 * HOUR };
@@ -353,6 +354,8 @@ static bool parse(const char *s, size_t len, struct when_date *ret)
 	struct when_reader r = {.date = {0}};
 	AUTO_BUF folded = BUF_INIT(4 * WHEN_BYTES_MAX);
 
+	if (when_quick(s, len, ret))
+		return true;
 	if (len > WHEN_BYTES_MAX || memchr(s, '\0', len))
 		return false;
 	utf8_fold((struct bytes){s, len}, &folded);

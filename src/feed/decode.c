@@ -190,6 +190,14 @@ static bool is_plain_ascii(unsigned char c)
 	return (c >= ' ' && c < 0x7f) || c == '\n' || c == '\t' || c == '\r';
 }
 
+/* Those that are not: whatever is not ASCII, and controls. */
+static inline scan_block odd_in(scan_block block)
+{
+	scan_block blanks = scan_is(block, '\n') | scan_is(block, '\t') | scan_is(block, '\r');
+
+	return (scan_below(block, ' ') & ~blanks) | scan_from(block, 0x7f);
+}
+
 /* The bytes at the start of s that may go out as they are. */
 static size_t plain_run(const char *s, size_t len)
 {
@@ -197,19 +205,14 @@ static size_t plain_run(const char *s, size_t len)
 	int32_t cp;
 
 	while (i < len) {
-		for (; i + SCAN_BYTES <= len; i += SCAN_BYTES) {
-			scan_block block = scan_load(s + i);
-			scan_block odd = scan_below(block, ' ') | scan_from(block, 0x7f);
+		size_t n;
 
-			if (scan_any(odd & ~(scan_is(block, '\n') | scan_is(block, '\t') | scan_is(block, '\r'))))
-				break;
-		}
+		i += scan_until(s + i, len - i, odd_in);
 		while (i < len && is_plain_ascii((unsigned char)s[i]))
 			i++;
 		if (i == len || (unsigned char)s[i] < 0x80)
 			break;
-		size_t n = utf8_next(s + i, len - i, &cp);
-
+		n = utf8_next(s + i, len - i, &cp);
 		if (!is_plain(cp))
 			break;
 		i += n;

@@ -4,6 +4,7 @@
 
 #include "mend_parts.h"
 #include "telex/mem.h"
+#include "telex/scan.h"
 
 enum { DOCTYPE_MAX = 64 << 10 };
 
@@ -16,11 +17,7 @@ static bool starts(struct bytes s, const char *word)
 
 static size_t lines_in(struct bytes s)
 {
-	size_t n = 0;
-
-	for (size_t i = 0; i < s.len; i++)
-		n += s.data[i] == '\n';
-	return n;
+	return scan_count(s.data, s.len, '\n');
 }
 
 void mend_note(struct mend *m, const char *problem)

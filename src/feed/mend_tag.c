@@ -69,8 +69,9 @@ static void add_name(struct buf *out, struct bytes name)
 size_t mend_scan_tag(struct bytes s)
 {
 	char quote = 0, before = 0;
+	size_t slash = s.len > 1 && s.data[1] == '/';
 
-	for (size_t i = 1; i < s.len; i++) {
+	for (size_t i = 1 + slash + scan_name(bytes_from(s, 1 + slash)); i < s.len; i++) {
 		char c = s.data[i];
 
 		if (quote) {
@@ -286,14 +287,19 @@ void mend_start_tag(struct mend *m, struct bytes s)
 /* Close the element of that name and what is open inside it; an end tag that nothing belongs to vanishes. */
 void mend_end_tag(struct mend *m, struct bytes s)
 {
+	const struct mend_name *open = m->depth ? &m->names[m->depth - 1] : NULL;
 	struct mend_name name;
-	size_t at = m->depth;
+	size_t at = m->depth, n = scan_name(s);
 
 	if (m->n_too_deep > 0) {
 		m->n_too_deep--;
 		return;
 	}
-	set_name(&name, (struct bytes){s.data, scan_name(s)});
+	if (open && open->len == n && !memcmp(open->s, s.data, n)) { /* as it should be */
+		mend_close(m);
+		return;
+	}
+	set_name(&name, (struct bytes){s.data, n});
 	while (at > 0 && (m->names[at - 1].hash != name.hash || strcasecmp(m->names[at - 1].s, name.s)))
 		at--;
 	if (at != m->depth)

@@ -32,6 +32,11 @@ static bool is_quiet_ascii(unsigned char c)
 	return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
 }
 
+static inline scan_block loud_in(scan_block block)
+{
+	return scan_below(block, ' ') | scan_from(block, 0x7f) | scan_is(block, '"') | scan_is(block, '\\');
+}
+
 /* The bytes at the start of s that stand for themselves. */
 static size_t quiet_run(const char *s, size_t len)
 {
@@ -39,19 +44,14 @@ static size_t quiet_run(const char *s, size_t len)
 	int32_t cp;
 
 	while (i < len) {
-		for (; i + SCAN_BYTES <= len; i += SCAN_BYTES) {
-			scan_block block = scan_load(s + i);
+		size_t n;
 
-			if (scan_any(scan_below(block, ' ') | scan_from(block, 0x7f) | scan_is(block, '"') |
-				     scan_is(block, '\\')))
-				break;
-		}
+		i += scan_until(s + i, len - i, loud_in);
 		while (i < len && is_quiet_ascii((unsigned char)s[i]))
 			i++;
 		if (i == len || (unsigned char)s[i] < 0x80)
 			break;
-		size_t n = utf8_next(s + i, len - i, &cp);
-
+		n = utf8_next(s + i, len - i, &cp);
 		if (cp < 0 || is_risky(cp))
 			break;
 		i += n;

@@ -45,19 +45,31 @@ static const struct html_attr_row attr_rows[] = {
 	{"dir", AT_DIR, ATTR_TEXT},
 };
 
+/* The first eight bytes of a name as a number: numbers are in the order of names. */
+static uint64_t head_of(const char *name)
+{
+	uint64_t head;
+
+	memcpy(&head, name, sizeof(head));
+	return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? __builtin_bswap64(head) : head;
+}
+
 const struct element *html_element(struct bytes name)
 {
 	char key[sizeof(html_elements[0].name)] = "";
 	size_t low = 0, high = EL_COUNT;
+	uint64_t head;
 
 	if (name.len >= sizeof(key))
 		return NULL;
 	for (size_t i = 0; i < name.len; i++)
 		key[i] = name.data[i] >= 'A' && name.data[i] <= 'Z' ? name.data[i] | 0x20 : name.data[i];
+	head = head_of(key);
 	while (low < high) {
 		size_t mid = (low + high) / 2;
 		const char *it = html_elements[mid].name;
-		int order = *key != *it ? *key - *it : memcmp(key, it, sizeof(key));
+		uint64_t other = head_of(it);
+		int order = head != other ? (head < other ? -1 : 1) : memcmp(key, it, sizeof(key));
 
 		if (order == 0)
 			return &html_elements[mid];

@@ -127,16 +127,21 @@ static inline size_t html_calm_run(const char *s, size_t len, bool is_strict)
 
 	if (len == 0 || !html_is_calm(*s) || *s == ' ')
 		return 0;
-	for (; i + SCAN_BYTES <= len; i += SCAN_BYTES) {
+	while (i + SCAN_BYTES <= len) {
 		scan_block block = scan_load(s + i), before = scan_load(s + i - 1);
 		scan_block stops = scan_below(block, ' ') | scan_is(block, 0x7f) | scan_is(block, '&') |
 				   scan_is(block | 2, '>') | /* and '<' */
 				   (scan_is(block, ' ') & scan_is(before, ' '));
+		size_t n;
 
 		if (is_strict)
 			stops |= scan_is(block, 0xc2) | scan_is(block, 0xe2) | scan_is(block, 0xef);
-		if (scan_any(stops))
+		n = scan_first(stops);
+		i += n;
+		if (n < SCAN_BYTES || i == len)
 			break;
+		if (i + SCAN_BYTES > len)
+			i = len - SCAN_BYTES; /* the last block overlaps the one before it */
 	}
 	return i > 1 && s[i - 1] == ' ' ? i - 1 : i;
 }
