@@ -26,8 +26,8 @@ DEPS_rules  := base store query
 DEPS_report := base store query
 DEPS_fetch  := base
 DEPS_notify := base
-DEPS_ui     := base conf cmd query text store report
-DEPS_cli    := base conf cmd query text store feed report ui
+DEPS_ui     := base conf cmd query text store rules report
+DEPS_cli    := base conf cmd query text store feed rules report ui
 DEPS_daemon := base conf cmd query text feed store rules report fetch notify
 
 # ---- libraries, by pkg-config name, only for the modules that may use them ------------------------------------------

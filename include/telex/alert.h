@@ -31,6 +31,8 @@ struct alert_rules {
 /* Make the store's rules those of the configuration.  One that is gone keeps its alerts. */
 MUST_USE bool alert_rules_sync(struct store *store, const struct alert_rule_config *rules, size_t n, int64_t now,
 			       struct err *err);
+/* The store knows of the rule from now on; fine when it does already. */
+MUST_USE bool alert_rule_ensure(struct store *store, const struct alert_rule_config *rule, int64_t now, struct err *err);
 /* In the order of their names; those that are gone only when they have alerts. */
 MUST_USE bool alert_rules(struct store *store, void *ctx, struct alert_rules **ret, struct err *err);
 /* Another name: its alerts, and what it has alerted, go with it.  ERR_NO_MATCH, ERR_USAGE when the name is taken. */
@@ -199,7 +201,10 @@ MUST_USE bool outbox_totals(struct store *store, struct outbox_totals *ret, stru
 /* Put articles (and all of their stories) into one story; the oldest id stays, and leads there from the others.  Alerts go with
  * their stories.  Raises nothing by itself: see rules_judge_stories. */
 MUST_USE bool story_join(struct store *store, const int64_t *ids, size_t n, int64_t *ret_story, struct err *err);
-/* Show the articles of stories to fn, in a transaction, as a judge sees what is new (is_new false). */
+/* Show the articles of stories, or those of these ids, to fn, in a transaction, as a judge sees what is new (is_new
+ * false). */
+MUST_USE bool alert_judge_again(struct store *store, const int64_t *ids, size_t n, store_judge_fn *fn, void *state,
+				int64_t now, struct err *err);
 MUST_USE bool story_judge(struct store *store, const int64_t *stories, size_t n, store_judge_fn *fn, void *state,
 			  int64_t now, struct err *err);
 struct story_size {

@@ -68,6 +68,7 @@ struct conf_rule {
 	const char **channels;
 	size_t n_channels;
 	int64_t score, max_age_s /* -1: none */, batch_s, limit /* 0: unset */;
+	bool is_enabled;
 	const char *file;
 	int line;
 };
@@ -145,6 +146,7 @@ struct conf_edit {
 	const struct conf_pair *pairs;
 	size_t n_pairs;
 	bool remove; /* the section goes, with the comments between its keys */
+	const char *new_name; /* NULL: it keeps its name */
 };
 /* Make the edits in file, which is made with its folder if missing: a section that is not there comes at the end, one
  * that is there gets the keys of pairs and keeps the others.  Every name, key and value is checked against the table

@@ -33,6 +33,10 @@ bool rules_judge(void *state, const struct store_new *items, size_t n, int64_t n
 
 /* Judge articles again whose stories grew: only rules that ask how many outlets carry a story. */
 MUST_USE bool rules_judge_stories(struct rules *rules, const int64_t *stories, size_t n, int64_t now, struct err *err);
+/* Raise what an alert rule would have raised of the articles that arrived from `since` on, however old they were: into the
+ * inbox alone, nothing is delivered.  Short transactions; what is raised stays when it fails.  ERR_NO_MATCH: no such rule. */
+MUST_USE bool rules_backfill(struct rules *rules, const char *name, int64_t since, int64_t now, int64_t *ret_raised,
+			     struct err *err);
 /* Make the store's mutes and rules those of these; see store_mutes_sync, alert_rules_sync. */
 MUST_USE bool rules_sync(struct rules *rules, int64_t now, struct err *err);
 /* The broken ones from *at on: name and fault; false: none is left.  *at begins at 0. */
@@ -64,5 +68,42 @@ struct rules_clause {
  * Strings are children of ctx.  ERR_NO_MATCH: there is no such article. */
 MUST_USE bool rules_why_not(void *ctx, struct store *store, const struct query *query, int64_t article_id, int64_t now,
 			    struct rules_clause *ret, bool *ret_matches, struct err *err);
+
+/* ---- tried on the past ---- */
+
+enum { RULES_TRIAL_NEWEST = 10, RULES_TRIAL_OUTLETS = 10, RULES_TRIAL_OVERLAPS = 200 };
+/* A rule to be tried, or to be compared with. */
+struct rules_candidate {
+	const char *name; /* "": a draft */
+	const struct query *query;
+	const struct alert_manner *manner; /* once, max_age_s, steps */
+};
+/* What a rule would have done with the articles that arrived from `since` on. */
+struct rules_trial {
+	int64_t since, now;	/* since: not before the first article arrived */
+	int64_t first_at;	/* the first article of all arrived; WHEN_NONE: there is none */
+	int64_t n_matches;
+	int64_t n_too_old;	/* of those: no alert, for their age */
+	int64_t n_alerts;
+	int64_t alerts_a_day_tenths;
+	size_t n_buckets;
+	int64_t *matches, *alerts; /* by bucket */
+	struct store_rows *newest; /* by arrival, full */
+	const char *evidence[RULES_TRIAL_NEWEST]; /* of each; JSON as of rules_evidence */
+	struct rules_share {
+		const char *name;
+		int64_t n;
+	} outlets[RULES_TRIAL_OUTLETS]; /* by first carrier, most first */
+	size_t n_outlets;
+	struct rules_share *overlaps; /* other rules that match some of them, most first */
+	size_t n_overlaps;
+	const char **never; /* alternatives that matched nothing in that time: canonical text */
+	size_t n_never;
+};
+/* edges: n_buckets + 1 instants, ascending, within which arrivals are counted.  others: rules it may overlap; at most
+ * RULES_TRIAL_OVERLAPS are looked at.  Reads the store; asks the function of store_set_interrupt. */
+MUST_USE bool rules_try(void *ctx, struct store *store, const struct rules_candidate *rule,
+			const struct rules_candidate *others, size_t n_others, const int64_t *edges, size_t n_buckets,
+			int64_t now, struct rules_trial **ret, struct err *err);
 
 #endif

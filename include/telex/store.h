@@ -287,6 +287,14 @@ MUST_USE bool store_count_outlets(struct store *store, const struct query *query
  * the matches. */
 MUST_USE bool store_series(struct store *store, const struct query *query, int64_t now, enum store_sort by,
 			   const int64_t *edges, size_t n, int64_t *ret_counts, struct err *err);
+/* Each visible article that a query finds among those that arrived from `since` on (INT64_MIN: all), in no order. */
+struct store_match {
+	int64_t id, arrived, feed_id;
+	int64_t story; /* 0: nobody grouped it */
+	int64_t age_s; /* when it arrived */
+};
+MUST_USE bool store_matches(struct store *store, const struct query *query, int64_t since, int64_t now,
+			    void (*on_match)(void *state, const struct store_match *match), void *state, struct err *err);
 /* Hosts of articles that begin with `typed`, in order, at most max; *ret is a talloc child of ctx, with its strings. */
 MUST_USE bool store_hosts(struct store *store, void *ctx, const char *typed, size_t max, const char ***ret, size_t *ret_n,
 			  struct err *err);
@@ -340,6 +348,8 @@ MUST_USE bool store_mark(struct store *store, const int64_t *ids, size_t n, cons
 /* Apply to everything a query matches with seq <= max_seq (what was on the screen; INT64_MAX: all): one journal entry. */
 MUST_USE bool store_mark_query(struct store *store, const struct query *query, int64_t max_seq,
 			       const struct store_change *change, int64_t now, int64_t *ret_changed, struct err *err);
+/* When the first article of all arrived; WHEN_NONE: there is none. */
+MUST_USE bool store_first_arrival(struct store *store, int64_t *ret, struct err *err);
 /* The newest sequence number given out. */
 MUST_USE bool store_seq(struct store *store, int64_t *ret, struct err *err);
 /* Take the newest change back, whoever made it, as far as nobody changed the same marks since; `who` is written down as the

@@ -82,9 +82,14 @@ static const char *view_of(void *state, const char *name)
 	return conf_view(state, name);
 }
 
+struct query_names cli_names(const struct cli *cli)
+{
+	return (struct query_names){entity_of, view_of, cli->conf};
+}
+
 bool cli_query(struct cli *cli, const char *text, struct query **ret, struct err *err)
 {
-	const struct query_names names = {entity_of, view_of, cli->conf};
+	const struct query_names names = cli_names(cli);
 
 	return query_parse(cli->ctx, text, &names, ret, err);
 }

@@ -58,6 +58,8 @@ void cli_note(const struct cli *cli, const char *fmt, ...) PRINTF_LIKE(2, 3);
 char *cli_join(struct cli *cli, int argc, char **argv, int from);
 /* A query text with the names of the configuration. */
 MUST_USE bool cli_query(struct cli *cli, const char *text, struct query **ret, struct err *err);
+/* The names of the configuration. */
+struct query_names cli_names(const struct cli *cli);
 /* Read the configuration, also again: cli->conf.  False with ERR_CONFIG and its faults as lines. */
 MUST_USE bool cli_load(struct cli *cli, struct buf *faults, struct err *err);
 /* The same, with the faults printed; *ret_status is the exit status when it failed. */
@@ -100,6 +102,8 @@ int cli_view(struct cli *cli, int argc, char **argv);
 int cli_dump(struct cli *cli, int argc, char **argv);
 int cli_restore(struct cli *cli, int argc, char **argv);
 int cli_query_verb(struct cli *cli, int argc, char **argv);
+int cli_rule(struct cli *cli, int argc, char **argv);
+int cli_alerts(struct cli *cli, int argc, char **argv);
 int cli_undo(struct cli *cli, int argc, char **argv);
 int cli_feed(struct cli *cli, int argc, char **argv);
 int cli_import(struct cli *cli, int argc, char **argv);

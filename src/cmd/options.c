@@ -27,6 +27,23 @@ static const struct cmd_option options[] = {
     {CMD_VIEW, "limit", "N", "At most N articles; 0: all"},
     {CMD_RESTORE, "accumulate", NULL, "Add to what is there instead of replacing it"},
 
+    {CMD_RULE, "format", FORMATS, "list, test, why, whynot, lint: how to print; text is the default"},
+    {CMD_RULE, "since", "SINCE", "test, lint, backfill: what arrived since then; 90d is the default"},
+    {CMD_RULE, "ascii", NULL, "test: a chart of plain characters"},
+    {CMD_RULE, "channels", "NAME,...", "add, edit: where its alerts go"},
+    {CMD_RULE, "priority", "low|normal|high", "add, edit: how its alerts are marked"},
+    {CMD_RULE, "score", "N", "add, edit: points for the articles it matches"},
+    {CMD_RULE, "once", "story|article|update", "add, edit: what alerts once"},
+    {CMD_RULE, "max-age", "SPAN|none", "add, edit: older articles raise no alert"},
+    {CMD_RULE, "batch", "SPAN", "add, edit: collect alerts for that long into one message"},
+    {CMD_RULE, "quiet", "HH:MM-HH:MM", "add, edit: hours in which nothing is sent"},
+    {CMD_RULE, "limit", "N", "add, edit: at most so many messages a day"},
+    {CMD_ALERTS, "format", FORMATS, "How to print; text is the default"},
+    {CMD_ALERTS, "limit", "N", "list: at most N alerts; 0: all"},
+    {CMD_ALERTS, "all", NULL, "list: acknowledged and snoozed ones too; ack: all that are new"},
+    {CMD_ALERTS, "rule", "NAME", "list, ack --all: those of this rule alone"},
+    {CMD_ALERTS, "since", "SINCE", "list: raised since then"},
+
     {CMD_QUERY, "format", FORMATS, "How to print; text is the default"},
 
     {CMD_FEED, "format", FORMATS, "list, health, test: how to print; text is the default"},

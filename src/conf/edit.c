@@ -209,6 +209,18 @@ static void remove_section(struct doc *doc, size_t at)
 		delete_lines(doc, at, 1);
 }
 
+/* What stands behind the bracket, a comment, stays. */
+static void rename_section(struct doc *doc, size_t at, const struct conf_edit *edit)
+{
+	const struct bytes old = doc->lines[at].all;
+	const char *close = memchr(old.data, ']', old.len);
+	const size_t rest = close ? (size_t)(close - old.data) + 1 : old.len;
+
+	delete_lines(doc, at, 1);
+	insert_line(doc, at,
+		    mem_printf(doc, "[%s %s]%.*s", edit->kind, edit->new_name, (int)(old.len - rest), old.data + rest));
+}
+
 static void apply(struct doc *doc, const struct conf_edit *edit)
 {
 	const size_t at = find_section(doc, edit->kind, edit->name);
@@ -224,6 +236,8 @@ static void apply(struct doc *doc, const struct conf_edit *edit)
 	}
 	for (size_t i = 0; i < edit->n_pairs; i++)
 		set_key(doc, at, &edit->pairs[i]);
+	if (edit->new_name)
+		rename_section(doc, at, edit);
 }
 
 /* The value would load: written to a scratch struct by the table. */
@@ -257,6 +271,9 @@ static bool check_edit(void *ctx, const struct conf_edit *edit, struct err *err)
 	if (!conf_name_ok(kind->rule, edit->name))
 		return err_set(err, ERR_CONFIG, "'%.100s' cannot be the name of a %s (allowed: %s)",
 			       edit->name, kind->name, conf_name_allowed(kind->rule));
+	if (edit->new_name && !conf_name_ok(kind->rule, edit->new_name))
+		return err_set(err, ERR_CONFIG, "'%.100s' cannot be the name of a %s (allowed: %s)",
+			       edit->new_name, kind->name, conf_name_allowed(kind->rule));
 	for (size_t i = 0; !edit->remove && i < edit->n_pairs; i++)
 		if (!check_pair(ctx, kind, &edit->pairs[i], err))
 			return false;

@@ -224,6 +224,8 @@ static const struct conf_option options[] = {
      .example = "10m", .help = "Collect alerts for that long into one message. 0s: one message an alert."},
     {"rule", "quiet", CONF_HOURS, AT(conf_rule, quiet), .example = "22:00-07:00",
      .help = "Hours in which nothing is sent; it is sent afterwards."},
+    {"rule", "enabled", CONF_BOOL, .fallback = "yes", AT(conf_rule, is_enabled),
+     .help = "no: it rests, and its alerts are kept."},
     {"rule", "limit", CONF_COUNT, .min = 1, .max = 1000000, AT(conf_rule, limit), .example = "20",
      .help = "At most so many messages a day; without one, all."},
 

@@ -28,18 +28,21 @@ static size_t add(struct rules_entry *to, enum rules_kind kind, const struct con
 static size_t add_alerts(void *ctx, struct rules_entry *to, const struct conf *conf)
 {
 	struct alert_manner *manners = mem_array(ctx, struct alert_manner, conf->n_rules + 1);
+	size_t n = 0;
 
 	for (size_t i = 0; i < conf->n_rules; i++) {
 		const struct conf_rule *rule = &conf->rules[i];
 
+		if (!rule->is_enabled)
+			continue;
 		manners[i] = rules_manner(rule->once, rule->priority);
 		manners[i].max_age_s = rule->max_age_s;
 		manners[i].batch_s = rule->batch_s;
 		manners[i].channels = rule->channels;
 		manners[i].n_channels = rule->n_channels;
-		to[i] = (struct rules_entry){RULES_ALERT, rule->name, rule->query, rule->score, &manners[i]};
+		to[n++] = (struct rules_entry){RULES_ALERT, rule->name, rule->query, rule->score, &manners[i]};
 	}
-	return conf->n_rules;
+	return n;
 }
 
 static void tell_broken(const struct rules *rules)

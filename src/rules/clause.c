@@ -7,17 +7,34 @@
 
 /* ---- sentences ---- */
 
-/* The byte after a sentence's end at s: ". ", "! ", "? ", a line break, or the full stops of Chinese and Japanese; 0: none. */
-static size_t end_len(const char *s, size_t len)
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || ((unsigned char)c & 0x80);
+}
+
+/* "U.S.", "J. Smith", "No. 5", "e.g. this": a stop behind one letter, or before what begins no sentence. */
+static bool is_abbreviation(const char *text, size_t at, size_t len)
+{
+	const char next = at + 2 < len ? text[at + 2] : 'A';
+
+	if (at >= 1 && is_letter(text[at - 1]) && (at == 1 || !is_letter(text[at - 2])))
+		return true;
+	return next >= 'a' && next <= 'z';
+}
+
+/* The bytes of a sentence's end at `at`: ". ", "! ", "? ", a line break, or the full stops of Chinese and Japanese; 0:
+ * none. */
+static size_t end_len(const char *text, size_t at, size_t len)
 {
 	static const char *const wide[] = {"\u3002", "\uff01", "\uff1f"};
+	const char *s = text + at;
 
 	if (*s == '\n')
 		return 1;
-	if ((*s == '.' || *s == '!' || *s == '?') && (len == 1 || s[1] == ' ' || s[1] == '\n'))
-		return 1;
+	if (*s == '.' || *s == '!' || *s == '?')
+		return at + 1 == len || ((s[1] == ' ' || s[1] == '\n') && (*s != '.' || !is_abbreviation(text, at, len)));
 	for (size_t i = 0; i < sizeof(wide) / sizeof(wide[0]); i++)
-		if (len >= strlen(wide[i]) && !memcmp(s, wide[i], strlen(wide[i])))
+		if (len - at >= strlen(wide[i]) && !memcmp(s, wide[i], strlen(wide[i])))
 			return strlen(wide[i]);
 	return 0;
 }
@@ -43,19 +60,19 @@ static void shorten(const char *text, const struct store_hit *hit, size_t *from,
 		--*to;
 }
 
-static const char *sentence(void *ctx, const char *text, const struct store_hit *hit)
+static const char *sentence(void *ctx, const char *text, const struct store_hit *hit, bool is_whole)
 {
 	const size_t len = strlen(text);
 	size_t from = 0, to = len, cut_from, cut_to;
 
-	for (size_t at = 0; at < hit->at; at++) {
-		const size_t n = end_len(text + at, len - at);
+	for (size_t at = 0; at < hit->at && !is_whole; at++) {
+		const size_t n = end_len(text, at, len);
 
 		if (n && at + n <= hit->at)
 			from = at + n;
 	}
-	for (size_t at = hit->at + hit->len; at < len && to == len; at++) {
-		const size_t n = end_len(text + at, len - at);
+	for (size_t at = hit->at + hit->len; at < len && to == len && !is_whole; at++) {
+		const size_t n = end_len(text, at, len);
 
 		if (n)
 			to = text[at] == '\n' ? at : at + n;
@@ -88,7 +105,7 @@ bool clause_find(const struct clause_look *look, const struct query_term *words,
 		if (ret_field)
 			*ret_field = columns[i].name;
 		if (ret_sentence)
-			*ret_sentence = sentence(look->ctx, columns[i].text, &hit);
+			*ret_sentence = sentence(look->ctx, columns[i].text, &hit, columns[i].column != QUERY_BODY);
 		return true;
 	}
 	return false;

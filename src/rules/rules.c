@@ -251,6 +251,21 @@ static struct rule *find(struct rules *rules, enum rules_kind kind, const char *
 	return NULL;
 }
 
+bool rules_backfill(struct rules *rules, const char *name, int64_t since, int64_t now, int64_t *ret_raised,
+		    struct err *err)
+{
+	const struct rule *rule = find(rules, RULES_ALERT, name);
+
+	*ret_raised = 0;
+	if (!rule)
+		return err_set(err, ERR_NO_MATCH, "there is no rule %s", name);
+	if (!rule->query)
+		return err_set(err, ERR_DATA, "rule %s is broken: %s", name, rule->fault);
+	if (!alert_rule_ensure(rules->store, &(struct alert_rule_config){rule->name, rule->text, NULL}, now, err))
+		return false;
+	return rules_backfill_query(rules->store, rule->query, &rule->manner, since, now, ret_raised, err);
+}
+
 static bool sync_alerts(struct rules *rules, int64_t now, struct err *err)
 {
 	struct alert_rule_config *list = mem_array(NULL, struct alert_rule_config, rules->n + 1);

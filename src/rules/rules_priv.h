@@ -18,4 +18,9 @@ bool clause_holds(const struct clause_look *look, const struct query_part *part)
 bool clause_find(const struct clause_look *look, const struct query_term *words, const char **ret_field,
 		 const char **ret_sentence);
 
+/* ---- backfill.c ---- */
+
+bool rules_backfill_query(struct store *store, const struct query *query, const struct alert_manner *manner,
+			  int64_t since, int64_t now, int64_t *ret_raised, struct err *err);
+
 #endif

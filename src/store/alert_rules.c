@@ -166,3 +166,8 @@ bool alert_judged(struct store *store, struct err *err)
 {
 	return sql_run(store, err, "UPDATE counter SET judged_seq = seq WHERE id = 1 AND judged_seq < seq", "");
 }
+
+bool alert_rule_ensure(struct store *store, const struct alert_rule_config *rule, int64_t now, struct err *err)
+{
+	return put_rule(store, rule, now, err);
+}

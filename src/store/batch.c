@@ -14,8 +14,7 @@ static bool make(struct store *store, struct err *err)
 			err);
 }
 
-bool store_batch_fill(struct store *store, const struct store_new *items, size_t n, const bool *has_text,
-		      struct err *err)
+static bool fill(struct store *store, const struct store_new *items, size_t n, const bool *has_text, struct err *err)
 {
 	if (!make(store, err) ||
 	    !sql_run(store, err, "INSERT INTO temp.batch_fts (batch_fts) VALUES ('delete-all')", ""))
@@ -27,6 +26,19 @@ bool store_batch_fill(struct store *store, const struct store_new *items, size_t
 			     has_text[i] ? items[i].body : ""))
 			return false;
 	return true;
+}
+
+bool store_batch_fill(struct store *store, const struct store_new *items, size_t n, const bool *has_text,
+		      struct err *err)
+{
+	const bool is_reader = store->mode == STORE_READ;
+	bool ok;
+
+	/* the batch is in memory, and a connection that only reads may write even there only when it is told so */
+	if (is_reader && !sql_exec(store, "PRAGMA query_only = OFF", err))
+		return false;
+	ok = fill(store, items, n, has_text, err);
+	return (!is_reader || sql_exec(store, "PRAGMA query_only = ON", err)) && ok;
 }
 
 bool store_batch_find(struct store *store, void *ctx, const struct query *query, int64_t now, int64_t **ret_ids,

@@ -91,16 +91,13 @@ struct items {
 	size_t n;
 };
 
-static bool read_items(struct store *store, void *ctx, int64_t story, struct items *to, struct err *err)
+static bool read_items(struct store *store, void *ctx, const char *sql, int64_t id, struct items *to, struct err *err)
 {
-	sqlite3_stmt *stmt = sql_get(store,
-				     "SELECT t.id, t.title, t.author, t.body FROM article a CROSS JOIN article_text t"
-				     " ON t.id = a.id WHERE a.story_id = ?1 ORDER BY a.id",
-				     err);
+	sqlite3_stmt *stmt = sql_get(store, sql, err);
 	int got = -1;
 
 	if (stmt)
-		sqlite3_bind_int64(stmt, 1, story);
+		sqlite3_bind_int64(stmt, 1, id);
 	while (stmt && (got = sql_step(store, stmt, err)) > 0) {
 		if (to->n % 64 == 0)
 			to->items = mem_grow(ctx, to->items, struct store_new, to->n + 64);
@@ -120,15 +117,16 @@ static int by_id(const void *pa, const void *pb)
 	return a->id < b->id ? -1 : a->id > b->id;
 }
 
-bool story_judge(struct store *store, const int64_t *stories, size_t n, store_judge_fn *fn, void *state, int64_t now,
-		 struct err *err)
+/* sql: the texts that one of ids stands for. */
+static bool judge_items(struct store *store, const char *sql, const int64_t *ids, size_t n, store_judge_fn *fn,
+			void *state, int64_t now, struct err *err)
 {
 	void *ctx = talloc_new(NULL);
 	struct items items = {0};
 	bool ok = sql_begin(store, err), has_begun = ok;
 
 	for (size_t i = 0; ok && i < n; i++)
-		ok = read_items(store, ctx, stories[i], &items, err);
+		ok = read_items(store, ctx, sql, ids[i], &items, err);
 	if (ok && items.n > 1)
 		qsort(items.items, items.n, sizeof(*items.items), by_id);
 	ok = ok && (!items.n || fn(state, items.items, items.n, now, err));
@@ -138,4 +136,20 @@ bool story_judge(struct store *store, const int64_t *stories, size_t n, store_ju
 		sql_rollback(store);
 	talloc_free(ctx);
 	return ok;
+}
+
+bool story_judge(struct store *store, const int64_t *stories, size_t n, store_judge_fn *fn, void *state, int64_t now,
+		 struct err *err)
+{
+	return judge_items(store,
+			   "SELECT t.id, t.title, t.author, t.body FROM article a CROSS JOIN article_text t"
+			   " ON t.id = a.id WHERE a.story_id = ?1 ORDER BY a.id",
+			   stories, n, fn, state, now, err);
+}
+
+bool alert_judge_again(struct store *store, const int64_t *ids, size_t n, store_judge_fn *fn, void *state, int64_t now,
+		       struct err *err)
+{
+	return judge_items(store, "SELECT id, title, author, body FROM article_text WHERE id = ?1", ids, n, fn, state,
+			   now, err);
 }
