@@ -17,7 +17,7 @@
 #include <stdio.h>
 
 enum cli_format { CLI_TEXT, CLI_JSON, CLI_JSONL, CLI_TSV };
-enum { CLI_OPTIONS_MAX = 64 };
+enum { CLI_OPTIONS_MAX = 128 };
 
 struct cli {
 	void *ctx; /* talloc: lives as long as the command */

@@ -6,19 +6,14 @@
 
 #include "feeds_file.h"
 
-/* The options that are keys of a section. */
-static const char *const keys[] = {"channels", "priority", "score", "once", "max_age", "batch", "quiet", "limit"};
+/* The options that are keys of a section; --quiet is another thing. */
+static const struct {
+	const char *key, *option;
+} keys[] = {
+    {"channels", "channels"}, {"priority", "priority"}, {"score", "score"},	{"once", "once"},
+    {"max_age", "max-age"},   {"batch", "batch"},	{"quiet", "quiet-hours"}, {"limit", "limit"},
+};
 enum { N_KEYS = sizeof(keys) / sizeof(keys[0]) };
-
-/* "--max-age" is max_age. */
-static const char *option_of(const struct cli *cli, const char *key)
-{
-	char *name = mem_strdup(cli->ctx, key);
-
-	for (char *s = name; *s; s++)
-		*s = *s == '_' ? '-' : *s;
-	return cli_option(cli, name);
-}
 
 static const char *rules_file(struct cli *cli)
 {
@@ -70,10 +65,10 @@ static int take_over(struct cli *cli)
 static void add_options(struct cli *cli, struct conf_pair *pairs, size_t *n)
 {
 	for (size_t i = 0; i < N_KEYS; i++) {
-		const char *value = option_of(cli, keys[i]);
+		const char *value = cli_option(cli, keys[i].option);
 
 		if (value)
-			pairs[(*n)++] = (struct conf_pair){keys[i], value[0] ? value : NULL};
+			pairs[(*n)++] = (struct conf_pair){keys[i].key, value[0] ? value : NULL};
 	}
 }
 

@@ -36,7 +36,7 @@ static const struct cmd_option options[] = {
     {CMD_RULE, "once", "story|article|update", "add, edit: what alerts once"},
     {CMD_RULE, "max-age", "SPAN|none", "add, edit: older articles raise no alert"},
     {CMD_RULE, "batch", "SPAN", "add, edit: collect alerts for that long into one message"},
-    {CMD_RULE, "quiet", "HH:MM-HH:MM", "add, edit: hours in which nothing is sent"},
+    {CMD_RULE, "quiet-hours", "HH:MM-HH:MM", "add, edit: hours in which nothing is sent"},
     {CMD_RULE, "limit", "N", "add, edit: at most so many messages a day"},
     {CMD_ALERTS, "format", FORMATS, "How to print; text is the default"},
     {CMD_ALERTS, "limit", "N", "list: at most N alerts; 0: all"},

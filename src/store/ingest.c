@@ -114,13 +114,12 @@ static bool fill_and_write(struct ingest *in, struct group *group, size_t *at, s
 		if (must_stop(in->store, err) || !identify(group, &in->batch[*at], *at, err))
 			return false;
 	}
-	if (!write_group(in, group, err))
-		return false;
+	/* first, so that whoever judges the articles sees the feed's title */
 	for (size_t i = first; i < *at; i++)
 		if (in->batch[i].has_state &&
 		    !feed_write_state(in->store, in->batch[i].feed_id, &in->batch[i].state, err))
 			return false;
-	return true;
+	return write_group(in, group, err);
 }
 
 /* One transaction, from feed *at on; leaves *at behind the last feed that was stored. */
