@@ -49,7 +49,7 @@ id_of() {
 		'  @huawei, in the title: Allies press *Huawei*' \
 		'  espionage, in the text: The U.S. speaks of *espionage*, and of HiSilicon too.'
 	"$telex" alerts --format json | json '(len(d) == 1 and d[0]["v"] == 1 and d[0]["rule"] == "supply-chain" and
-		d[0]["article"]["title"] == "Allies press Huawei" and d[0]["evidence"][1]["words"] == "espionage")'
+		d[0]["article"]["title"] == "Allies press Huawei" and d[0]["evidence"][2]["words"] == "espionage")'
 	"$telex" rule why --format json 1 | json 'd["state"] == "new" and d["priority"] == "high"'
 	[ "$("$telex" count is:alerted)" = 1 ]
 	[ "$("$telex" count rule:supply-chain)" = 1 ]

@@ -232,6 +232,16 @@ static void test_a_file_of_the_first_schema_is_taken_along(void **state)
 {
 	/* every step since, taken back */
 	static const char *const steps[] = {
+	    "DROP TABLE digest",
+	    "DROP TABLE outbox",
+	    "DROP TABLE alert",
+	    "DROP TABLE article_rule",
+	    "DROP TABLE rule",
+	    "DROP TABLE story",
+	    "DROP INDEX article_story",
+	    "ALTER TABLE article DROP COLUMN story_id",
+	    "ALTER TABLE counter DROP COLUMN uid",
+	    "ALTER TABLE counter DROP COLUMN judged_seq",
 	    "DROP INDEX article_lang",
 	    "DROP INDEX article_arrived",
 	    "DROP INDEX article_updated",
