@@ -49,7 +49,7 @@ LIBS_test    = $(shell pkg-config --libs cmocka talloc libutf8proc libxml-2.0 sq
 WARN := -Wall -Wextra -Wshadow -Wvla -Wformat=2 -Wimplicit-fallthrough -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wwrite-strings -Werror=format-security -Werror=implicit-function-declaration
 # -U: some systems' compilers define it already; -fcf-protection is x86's
-HARDEN := $(if $(filter x86_64 i%86,$(shell uname -m)),-fcf-protection) -fstack-protector-strong -fstack-clash-protection -fPIE \
+HARDEN := $(if $(filter x86_64 i%86,$(shell uname -m)),-fcf-protection) -fstack-protector-strong -fstack-clash-protection -fPIE -fno-plt \
 	-fno-strict-aliasing -fno-delete-null-pointer-checks
 LINK_HARDEN := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
 

@@ -22,7 +22,7 @@ static inline scan_block scan_load(const char *s)
 	return block;
 }
 
-/* The hits: 0xff where a byte is c, is below c, is c or above; they may be combined with '|' and '&'. */
+/* The hits: bytes with the highest bit set, and 0 for the others.  They may be combined with '|', '&' and '~'. */
 static inline scan_block scan_is(scan_block block, unsigned char c)
 {
 	return (scan_block)(block == (scan_block){} + c);
@@ -33,9 +33,13 @@ static inline scan_block scan_below(scan_block block, unsigned char c)
 	return (scan_block)(block < (scan_block){} + c);
 }
 
-static inline scan_block scan_from(scan_block block, unsigned char c)
+/* Below a blank, DEL, or not ASCII. */
+static inline scan_block scan_odd(scan_block block)
 {
-	return (scan_block)(block >= (scan_block){} + c);
+	typedef signed char signed_block __attribute__((vector_size(16)));
+	signed_block next = (signed_block)(block + 1); /* DEL is as negative as what is not ASCII */
+
+	return (scan_block)(next <= (signed_block){} + ' ');
 }
 
 /* The place of the first hit; SCAN_BYTES: there is none. */
@@ -82,6 +86,29 @@ static inline __attribute__((always_inline)) size_t scan_until(const char *s, si
 		return i;
 	i = len - SCAN_BYTES; /* overlaps what has been looked at */
 	return i + scan_first(hits_in(scan_load(s + i)));
+}
+
+/* Copies them to `to` as well, which has room for len bytes. */
+static inline __attribute__((always_inline)) size_t scan_copy_until(char *to, const char *s, size_t len,
+								      scan_block (*hits_in)(scan_block block))
+{
+	size_t i = 0, n = SCAN_BYTES;
+
+	for (; i + 2 * SCAN_BYTES <= len; i += 2 * SCAN_BYTES) {
+		scan_block one = scan_load(s + i), two = scan_load(s + i + SCAN_BYTES);
+
+		memcpy(to + i, &one, sizeof(one));
+		memcpy(to + i + SCAN_BYTES, &two, sizeof(two));
+		if (scan_first(hits_in(one) | hits_in(two)) < SCAN_BYTES)
+			break;
+	}
+	for (; i + SCAN_BYTES <= len && n == SCAN_BYTES; i += n) {
+		scan_block block = scan_load(s + i);
+
+		memcpy(to + i, &block, sizeof(block));
+		n = scan_first(hits_in(block));
+	}
+	return i;
 }
 
 /* How often c is in s. */

@@ -10,6 +10,7 @@
 size_t utf8_next(const char *s, size_t len, int32_t *ret_cp);
 void utf8_put(struct buf *out, int32_t cp);
 bool utf8_is_valid(struct bytes in);
+bool utf8_is_text(struct bytes in); /* valid and without NUL */
 /* Append `in` with U+FFFD for each maximal invalid subpart (Unicode 15, section 3.9) and without NUL bytes.  Gives the
  * number of replacements. */
 size_t utf8_repair(struct bytes in, struct buf *out);

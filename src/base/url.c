@@ -147,7 +147,7 @@ static bool is_relative(const struct url_parts *base, const struct url_parts *re
 	       !strncasecmp(ref->scheme.data, base->scheme.data, base->scheme.len);
 }
 
-char *url_resolve(void *ctx, const char *base, const char *ref)
+static char *resolve_any(void *ctx, const char *base, const char *ref)
 {
 	void *tmp = talloc_new(ctx);
 	char *clean = trimmed(tmp, ref ? ref : ""), *result = NULL;
@@ -167,6 +167,28 @@ char *url_resolve(void *ctx, const char *base, const char *ref)
 	return result;
 }
 
+/* Scheme and authority are there and nothing is to be cleaned: most references in feeds are such. */
+static bool is_complete(const char *ref, size_t *ret_len)
+{
+	size_t n = url_scheme_len(ref);
+
+	if (!n || strncmp(ref + n, "://", 3))
+		return false;
+	while (!is_space((unsigned char)ref[n])) /* its NUL, too */
+		n++;
+	*ret_len = n;
+	return !ref[n] && n <= URL_MAX;
+}
+
+char *url_resolve(void *ctx, const char *base, const char *ref)
+{
+	size_t len;
+
+	if (ref && is_complete(ref, &len))
+		return mem_strndup(ctx, ref, len);
+	return resolve_any(ctx, base, ref);
+}
+
 static bool is_http(const struct url_parts *parts)
 {
 	return same_word(parts->scheme, "http") || same_word(parts->scheme, "https");
@@ -175,11 +197,14 @@ static bool is_http(const struct url_parts *parts)
 /* Bytes that no host has (WHATWG URL, section 3.2); a v6 literal stands in brackets. */
 static bool is_host(struct bytes host)
 {
-	static const char v6[] = "0123456789abcdefABCDEF:.", never[] = "\"<>[]\\^`{|}:";
+	static const char v6[] = "0123456789abcdefABCDEF:.";
+	static const bool never[256] = {['"'] = true, ['<'] = true, ['>'] = true, ['['] = true, [']'] = true,
+					['\\'] = true, ['^'] = true, ['`'] = true, ['{'] = true, ['|'] = true,
+					['}'] = true, [':'] = true, ['\0'] = true};
 	bool is_v6 = host.len > 2 && host.data[0] == '[' && host.data[host.len - 1] == ']';
 
 	for (size_t i = is_v6; i + is_v6 < host.len; i++) {
-		if (is_v6 ? !strchr(v6, host.data[i]) : !!strchr(never, host.data[i]))
+		if (is_v6 ? !strchr(v6, host.data[i]) : never[(unsigned char)host.data[i]])
 			return false;
 	}
 	return host.len > 0;

@@ -9,7 +9,7 @@ static bool is_scheme_char(char c, bool is_first)
 	       (!is_first && ((c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.'));
 }
 
-static size_t scheme_len(const char *s)
+size_t url_scheme_len(const char *s)
 {
 	size_t n = 0;
 
@@ -40,7 +40,7 @@ static void split_authority(const char *s, size_t len, struct url_parts *ret)
 void url_split(const char *url, struct url_parts *ret)
 {
 	const char *s = url;
-	size_t n = scheme_len(s);
+	size_t n = url_scheme_len(s);
 
 	*ret = (struct url_parts){.scheme = {s, n},
 				  .userinfo = {s, 0},

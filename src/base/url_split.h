@@ -9,6 +9,8 @@ struct url_parts {
 	bool has_authority, has_query, has_fragment;
 };
 /* Never fails: what is not there is empty. */
+/* Of the scheme at the start, without its colon; 0: there is none. */
+size_t url_scheme_len(const char *url);
 void url_split(const char *url, struct url_parts *ret);
 
 #endif

@@ -61,7 +61,7 @@ void utf8_put(struct buf *out, int32_t cp)
 
 static inline scan_block not_ascii(scan_block block)
 {
-	return scan_from(block - 1, 0x7f); /* NUL, too */
+	return scan_is(block, 0) | (block & ((scan_block){} + 0x80));
 }
 
 /* The bytes of ASCII without NUL that s starts with. */
@@ -91,6 +91,11 @@ static size_t valid_run(const char *s, size_t len)
 		i += n;
 	}
 	return i;
+}
+
+bool utf8_is_text(struct bytes in)
+{
+	return valid_run(in.data, in.len) == in.len;
 }
 
 bool utf8_is_valid(struct bytes in)

@@ -108,8 +108,7 @@ static const char *base_of(const struct build *b, const struct slot *slot)
 /* Nothing to see: "<p></p>".  A picture or a frame has an attribute. */
 static bool is_hollow(const struct feed_item *item)
 {
-	return !has_text((struct bytes){item->text, strlen(item->text)}) &&
-	       (!item->html || !strchr(item->html, '='));
+	return !item->text[strspn(item->text, " \t\r\n")] && (!item->html || !strchr(item->html, '='));
 }
 
 /* The fullest body that says anything first; what it leaves is the summary. */

@@ -18,6 +18,7 @@ struct decoder {
 	iconv_t cd;	     /* used when it is not UTF-8 */
 	const char *problem;
 	struct buf raw;	   /* read, not yet decoded */
+	size_t n_lent;	   /* bytes of raw that were handed out as they are */
 	struct buf utf8;   /* out of iconv, not yet cleaned */
 	struct buf head;   /* the first piece, decoded, not yet handed out */
 	bool is_head_read; /* head was handed out */
@@ -195,7 +196,7 @@ static inline scan_block odd_in(scan_block block)
 {
 	scan_block blanks = scan_is(block, '\n') | scan_is(block, '\t') | scan_is(block, '\r');
 
-	return (scan_below(block, ' ') & ~blanks) | scan_from(block, 0x7f);
+	return scan_odd(block) & ~blanks;
 }
 
 /* The bytes at the start of s that may go out as they are. */
@@ -312,6 +313,8 @@ static void convert(struct decoder *d)
 /* Fill raw up to a whole piece, so that small reads do not make small pieces. */
 static bool fill(struct decoder *d)
 {
+	drop_front(&d->raw, d->n_lent);
+	d->n_lent = 0;
 	while (!d->is_over && d->raw.len < PIECE) {
 		char *room = buf_reserve(&d->raw, PIECE - d->raw.len);
 		long n = room ? d->input.read(d->input.state, room, PIECE - d->raw.len) : -1;
@@ -346,6 +349,27 @@ int decoder_read(struct decoder *d, struct buf *out)
 		return -1;
 	decode(d, out);
 	return d->is_over ? 0 : 1;
+}
+
+int decoder_next(struct decoder *d, struct buf *store, struct bytes *ret)
+{
+	size_t n;
+	int more;
+
+	buf_reset(store);
+	if (d->is_head_read && !strcmp(d->charset, "UTF-8")) {
+		if (!fill(d))
+			return -1;
+		n = plain_run(buf_str(&d->raw), d->raw.len);
+		if (n == d->raw.len || (!d->is_over && is_cut(d->raw.data + n, d->raw.len - n))) {
+			*ret = (struct bytes){buf_str(&d->raw), n};
+			d->n_lent = n;
+			return d->is_over ? 0 : 1;
+		}
+	}
+	more = decoder_read(d, store);
+	*ret = buf_bytes(store);
+	return more;
 }
 
 struct bytes decoder_head(const struct decoder *d)

@@ -15,6 +15,9 @@ struct decoder *decoder_new(void *ctx, struct feed_input input, const char *cont
  * noncharacters; never cut inside a character.  1: there may be more; 0: that was the end; -1: the input
  * failed. */
 int decoder_read(struct decoder *d, struct buf *out);
+/* The same without a copy where nothing has to be changed: *ret is in the decoder or in store, whose content goes, until
+ * the next call. */
+int decoder_next(struct decoder *d, struct buf *store, struct bytes *ret);
 /* The first bytes as they will be read, decoded; borrowed. */
 struct bytes decoder_head(const struct decoder *d);
 /* What was wrong with the bytes, one clause, or NULL. */

@@ -70,7 +70,8 @@ static bool fail_unreadable(struct err *err)
 
 static bool read_xml(struct build *b, struct decoder *decoder, void *ctx, struct err *err)
 {
-	AUTO_BUF text = BUF_INIT(MIB(1)), tags = BUF_INIT(MIB(16));
+	AUTO_BUF store = BUF_INIT(MIB(1)), tags = BUF_INIT(MIB(16));
+	struct bytes text;
 	struct mend *mend = mend_new(ctx, &tags);
 	const struct mend_text *apart = mend_split(mend);
 	struct reader *reader = reader_new(ctx, b);
@@ -79,13 +80,12 @@ static bool read_xml(struct build *b, struct decoder *decoder, void *ctx, struct
 	bool goes_on = true;
 
 	while (more > 0 && goes_on) {
-		buf_reset(&text);
 		buf_reset(&tags);
-		more = decoder_read(decoder, &text);
+		more = decoder_next(decoder, &store, &text);
 		if (more < 0)
 			return fail_unreadable(err);
-		mend_skip(mend, (struct bytes){buf_str(&text), skip});
-		mend_add(mend, (struct bytes){buf_str(&text) + skip, text.len - skip}, more == 0);
+		mend_skip(mend, (struct bytes){text.data, skip});
+		mend_add(mend, (struct bytes){text.data + skip, text.len - skip}, more == 0);
 		skip = 0;
 		goes_on = reader_add(reader, buf_bytes(&tags), apart, more == 0);
 	}

@@ -210,7 +210,6 @@ static size_t mend_parts(struct mend *m, struct bytes s, bool is_last)
 {
 	size_t i = 0, n = 1;
 
-	m->has_returns = m->is_split && memchr(s.data, '\r', s.len);
 	m->piece = s.data;
 	while (i < s.len && n > 0 && !m->is_over) {
 		m->at = s.data + i;

@@ -21,7 +21,6 @@ struct mend {
 	struct buf *out;
 	bool is_split;
 	struct mend_text apart; /* when it is */
-	bool has_returns;	/* the piece has a '\r' */
 	size_t n_tags;		/* that went out */
 	struct buf held; /* the start of something that the end of the piece cut */
 	struct buf tag;	 /* a start tag under construction */

@@ -101,20 +101,22 @@ static const struct entity *find_own(const struct entities *e, struct bytes name
 static size_t add_one_of_five(struct bytes s, struct reference_sink sink)
 {
 	static const struct {
-		const char *reference;
-		size_t len;
-		char c;
-	} five[] = {{"&lt;", 4, '<'}, {"&gt;", 4, '>'}, {"&amp;", 5, '&'}, {"&quot;", 6, '"'}, {"&apos;", 6, '\''}};
+		char reference[8], c;
+	} five[] = {{"&lt;", '<'}, {"&gt;", '>'}, {"&amp;", '&'}, {"&quot;", '"'}, {"&apos;", '\''}};
 
 	for (size_t i = 0; i < sizeof(five) / sizeof(five[0]); i++) {
-		if (s.len < five[i].len || s.data[1] != five[i].reference[1] ||
-		    memcmp(s.data, five[i].reference, five[i].len))
+		size_t n = 1;
+
+		while (n < s.len && s.data[n] == five[i].reference[n] && s.data[n] != ';')
+			n++;
+		if (n == s.len || s.data[n] != five[i].reference[n])
 			continue;
+		n++;
 		if (sink.is_text)
 			buf_addc(sink.out, five[i].c);
 		else
-			buf_add(sink.out, s.data, five[i].len);
-		return five[i].len;
+			buf_add(sink.out, s.data, n);
+		return n;
 	}
 	return 0;
 }

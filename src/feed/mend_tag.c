@@ -199,18 +199,25 @@ static void mend_attributes(struct mend *m, struct bytes s)
 		mend_note(m, "a tag with malformed attributes");
 }
 
-/* FNV-1a of the name in lower case. */
+/* With the FNV-1a of the name in lower case. */
 static void set_name(struct mend_name *name, struct bytes s)
 {
 	uint32_t hash = 0x811c9dc5u;
+	unsigned char odd = 0;
 
-	name->len = (unsigned)write_name(name->s, s);
-	name->s[name->len] = '\0';
+	name->len = (unsigned)(s.len < MEND_NAME_MAX ? s.len : MEND_NAME_MAX);
+	for (size_t i = 0; i < name->len; i++) {
+		odd |= name_bytes[(unsigned char)s.data[i]];
+		name->s[i] = s.data[i];
+	}
+	if (odd & NAME_ODD)
+		write_name(name->s, s);
 	for (size_t i = 0; i < name->len; i++) {
 		unsigned char c = (unsigned char)name->s[i];
 
 		hash = (hash ^ (c >= 'A' && c <= 'Z' ? c | 0x20u : c)) * 0x01000193u;
 	}
+	name->s[name->len] = '\0';
 	name->hash = hash;
 }
 

@@ -1,6 +1,7 @@
 /* mend_text.c: character data, as XML between the tags or apart from them. */
 #include "mend_parts.h"
 #include "telex/mem.h"
+#include "telex/scan.h"
 
 const char *mend_section_end(struct bytes s)
 {
@@ -35,21 +36,65 @@ static void add_escaped(struct buf *out, struct bytes run)
 
 /* ---- apart from them ---- */
 
-/* Append a run as it is, "\r\n" and '\r' as '\n' (XML 1.0 section 2.11). */
-static void add_lines(struct buf *out, struct bytes run)
+static inline scan_block stops_in(scan_block block)
 {
-	const char *hit;
+	return scan_is(block, '<') | scan_is(block, '&') | scan_is(block, '\r');
+}
 
-	while ((hit = memchr(run.data, '\r', run.len))) {
-		size_t n = (size_t)(hit - run.data) + 1;
+/* Append the bytes of s up to one of those. */
+static size_t add_run(struct buf *out, struct bytes s)
+{
+	char *to = buf_reserve(out, s.len);
+	size_t i = to ? scan_copy_until(to, s.data, s.len, stops_in) : 0;
 
-		buf_add(out, run.data, n - 1);
-		buf_addc(out, '\n');
-		run = bytes_from(run, n);
-		if (run.len > 0 && *run.data == '\n')
-			run = bytes_from(run, 1);
+	if (!to)
+		return 0;
+	for (; i < s.len && s.data[i] != '<' && s.data[i] != '&' && s.data[i] != '\r'; i++)
+		to[i] = s.data[i];
+	out->len += i;
+	return i;
+}
+
+/* "\r\n" and '\r' are '\n' (XML 1.0 section 2.11). */
+static size_t add_line_end(struct buf *out, struct bytes s, bool is_last)
+{
+	if (s.len == 1 && !is_last)
+		return 0;
+	buf_addc(out, '\n');
+	return s.len > 1 && s.data[1] == '\n' ? 2 : 1;
+}
+
+static size_t add_reference(struct mend *m, struct bytes s, bool is_last, struct reference_sink sink)
+{
+	bool is_mended = false;
+	size_t n;
+
+	m->at = s.data;
+	n = reference_add(&m->entities, s, is_last, sink, &is_mended);
+	if (is_mended)
+		mend_note(m, "a bare '&' or an entity that XML does not have");
+	return n;
+}
+
+static size_t text_apart(struct mend *m, struct bytes s, bool is_last)
+{
+	struct buf *out = &m->apart.text;
+	size_t i = 0, n = 1;
+
+	while (n > 0 && i < s.len) {
+		struct bytes rest = bytes_from(s, i);
+
+		if (*rest.data == '<')
+			break;
+		if (*rest.data == '&')
+			n = add_reference(m, rest, is_last, (struct reference_sink){out, true});
+		else if (*rest.data == '\r')
+			n = add_line_end(out, rest, is_last);
+		else
+			n = add_run(out, rest);
+		i += n;
 	}
-	buf_add(out, run.data, run.len);
+	return i;
 }
 
 void mend_end_run(struct mend *m)
@@ -68,47 +113,39 @@ void mend_end_run(struct mend *m)
 
 /* ---- both ---- */
 
-static void add_run(struct mend *m, struct bytes run)
+static size_t text_between(struct mend *m, struct bytes text, bool is_end)
 {
-	if (!m->is_split)
-		add_escaped(m->out, run);
-	else if (m->has_returns)
-		add_lines(&m->apart.text, run);
-	else
-		buf_add(&m->apart.text, run.data, run.len);
-}
-
-size_t mend_text(struct mend *m, struct bytes s, bool is_last)
-{
-	const char *stop = memchr(s.data, '<', s.len);
-	struct bytes text = {s.data, stop ? (size_t)(stop - s.data) : s.len};
-	struct reference_sink sink = {m->is_split ? &m->apart.text : m->out, m->is_split};
-	bool is_mended = false, is_end = stop || is_last;
-	char cut = m->is_split ? '\r' : ']'; /* "\r\n" and "]]>" may go on in the next piece */
 	size_t i = 0;
 
-	if (m->depth == 0)
-		return text.len;
-	for (int kept = 0; !is_end && kept < 2 && text.len > 0 && text.data[text.len - 1] == cut; kept++)
-		text.len--;
+	for (int kept = 0; !is_end && kept < 2 && text.len > 0 && text.data[text.len - 1] == ']'; kept++)
+		text.len--; /* "]]>" may go on in the next piece */
 	while (i < text.len) {
 		struct bytes rest = bytes_from(text, i);
 		const char *ref = memchr(rest.data, '&', rest.len);
 		size_t n = ref ? (size_t)(ref - rest.data) : rest.len;
 
-		add_run(m, (struct bytes){rest.data, n});
+		add_escaped(m->out, (struct bytes){rest.data, n});
 		i += n;
 		if (!ref)
 			break;
-		m->at = ref;
-		n = reference_add(&m->entities, bytes_from(text, i), is_end, sink, &is_mended);
+		n = add_reference(m, bytes_from(text, i), is_end, (struct reference_sink){m->out, false});
 		if (n == 0)
 			break;
-		if (is_mended)
-			mend_note(m, "a bare '&' or an entity that XML does not have");
 		i += n;
 	}
 	return i;
+}
+
+size_t mend_text(struct mend *m, struct bytes s, bool is_last)
+{
+	const char *stop;
+	struct bytes text;
+
+	if (m->is_split && m->depth > 0)
+		return text_apart(m, s, is_last);
+	stop = memchr(s.data, '<', s.len);
+	text = (struct bytes){s.data, stop ? (size_t)(stop - s.data) : s.len};
+	return m->depth > 0 ? text_between(m, text, stop || is_last) : text.len;
 }
 
 /* Every piece is a section of its own, so that libxml2 never waits for the end of one. */

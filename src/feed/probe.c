@@ -34,29 +34,32 @@ static bool is_quiet_ascii(unsigned char c)
 
 static inline scan_block loud_in(scan_block block)
 {
-	return scan_below(block, ' ') | scan_from(block, 0x7f) | scan_is(block, '"') | scan_is(block, '\\');
+	return scan_odd(block) | scan_is(block, '"') | scan_is(block, '\\');
 }
 
-/* The bytes at the start of s that stand for themselves. */
-static size_t quiet_run(const char *s, size_t len)
+/* Append the bytes at the start of s that stand for themselves. */
+static size_t add_quiet(const char *s, size_t len, struct buf *out)
 {
+	char *to = buf_reserve(out, len);
 	size_t i = 0;
 	int32_t cp;
 
-	while (i < len) {
+	while (to && i < len) {
 		size_t n;
 
-		i += scan_until(s + i, len - i, loud_in);
-		while (i < len && is_quiet_ascii((unsigned char)s[i]))
-			i++;
+		i += scan_copy_until(to + i, s + i, len - i, loud_in);
+		for (; i < len && is_quiet_ascii((unsigned char)s[i]); i++)
+			to[i] = s[i];
 		if (i == len || (unsigned char)s[i] < 0x80)
 			break;
 		n = utf8_next(s + i, len - i, &cp);
 		if (cp < 0 || is_risky(cp))
 			break;
+		memcpy(to + i, s + i, n);
 		i += n;
 	}
-	return i;
+	out->len += i;
+	return to ? i : len;
 }
 
 static void add_string(const char *s, struct buf *out)
@@ -66,19 +69,16 @@ static void add_string(const char *s, struct buf *out)
 
 	buf_addc(out, '"');
 	while (i < len) {
-		size_t n = quiet_run(s + i, len - i);
+		size_t n;
 
-		buf_add(out, s + i, n);
-		i += n;
+		i += add_quiet(s + i, len - i, out);
 		if (i == len)
 			break;
 		n = utf8_next(s + i, len - i, &cp);
 		if (cp >= 0 && cp < 0x80)
 			add_ascii((char)cp, out);
-		else if (cp < 0 || is_risky(cp))
-			buf_addf(out, "\\u%04x", cp < 0 ? 0xfffdu : (unsigned)cp);
 		else
-			buf_add(out, s + i, n);
+			buf_addf(out, "\\u%04x", cp < 0 ? 0xfffdu : (unsigned)cp);
 		i += n;
 	}
 	buf_addc(out, '"');

@@ -152,7 +152,7 @@ struct record *record_new(void *ctx)
 
 	r->ctx = mem_check(talloc_pool(r, POOL_BYTES));
 	for (size_t i = 0; i < SLOT_COUNT; i++)
-		r->slots[i].text = (struct buf)BUF_INIT(SMALL_BYTES);
+		r->slots[i] = (struct slot){.text = BUF_INIT(SMALL_BYTES), .rank = RANK_NONE};
 	talloc_set_destructor(r, free_slots);
 	record_reset(r);
 	return r;
@@ -162,6 +162,8 @@ void record_reset(struct record *r)
 {
 	talloc_free_children(r->ctx);
 	for (size_t i = 0; i < SLOT_COUNT; i++) {
+		if (r->slots[i].rank == RANK_NONE && r->slots[i].text.len == 0)
+			continue;
 		r->slots[i].rank = RANK_NONE;
 		r->slots[i].base = NULL;
 		buf_reset(&r->slots[i].text);

@@ -145,7 +145,7 @@ static const char *put_spaces(struct clean *c, const char *p, const char *end)
 /* Bytes that are written as they stand, into clean HTML and into plain text; a single blank between two of them is one. */
 static size_t calm_run(const char *p, const char *end)
 {
-	const char *s = p + html_calm_run(p, (size_t)(end - p), true);
+	const char *s = p + html_calm_run(p, (size_t)(end - p));
 
 	while (s < end && html_is_calm(*s) &&
 	       (*s != ' ' || (s > p && s + 1 < end && (unsigned char)s[1] > ' ')))

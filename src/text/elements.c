@@ -54,14 +54,24 @@ static uint64_t head_of(const char *name)
 	return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? __builtin_bswap64(head) : head;
 }
 
+/* Where the elements of each letter begin. */
+static const unsigned char first_of[27] = {
+	EL_A,	EL_B,	EL_CANVAS, EL_DATA, EL_EM, EL_FIELDSET, EL_H1,	EL_H1,	   EL_I,
+	EL_KBD, EL_KBD, EL_LABEL,  EL_MAIN, EL_NAV, EL_OBJECT,	EL_P,	EL_Q,	   EL_RP,
+	EL_S,	EL_TABLE, EL_U,	   EL_VAR,  EL_WBR, EL_XMP,	EL_COUNT, EL_COUNT, EL_COUNT,
+};
+_Static_assert(EL_COUNT < 256, "one byte numbers all elements");
+
 const struct element *html_element(struct bytes name)
 {
 	char key[sizeof(html_elements[0].name)] = "";
-	size_t low = 0, high = EL_COUNT;
+	size_t letter = name.len > 0 ? (size_t)((name.data[0] | 0x20) - 'a') : 26, low, high;
 	uint64_t head;
 
-	if (name.len >= sizeof(key))
+	if (name.len >= sizeof(key) || letter >= 26)
 		return NULL;
+	low = first_of[letter];
+	high = first_of[letter + 1];
 	for (size_t i = 0; i < name.len; i++)
 		key[i] = name.data[i] >= 'A' && name.data[i] <= 'Z' ? name.data[i] | 0x20 : name.data[i];
 	head = head_of(key);

@@ -118,25 +118,30 @@ static inline bool html_is_calm(char c)
 	return u >= ' ' && u != '&' && u != '<' && u != '>' && u != 0x7f && u != 0xc2 && u != 0xe2 && u != 0xef;
 }
 
+/* The bytes of a block that html_calm_run stops at, but for those that are not ASCII.  before: the block one byte on
+ * the left. */
+static inline scan_block html_stops(scan_block block, scan_block before)
+{
+	return scan_is(block, '&') | scan_is(block | 2, '>') /* and '<' */ |
+	       (scan_is(block, ' ') & scan_is(before, ' '));
+}
+
 /* Bytes at the start of s that surely are words apart by single blanks, without references, angles and control
- * characters: looked at in blocks, so it may be fewer than there are, or none.  What is_strict leaves to the caller are
- * the characters that begin with 0xc2, 0xe2 or 0xef, some of which cannot be seen. */
-static inline size_t html_calm_run(const char *s, size_t len, bool is_strict)
+ * characters: looked at in blocks, so it may be fewer than there are, or none.  Left to the caller are characters that
+ * begin with 0xc2, 0xe2 or 0xef, some of which cannot be seen. */
+static inline size_t html_calm_run(const char *s, size_t len)
 {
 	size_t i = 1; /* a run does not start with a blank, and each byte is looked at together with the one before it */
 
 	if (len == 0 || !html_is_calm(*s) || *s == ' ')
 		return 0;
 	while (i + SCAN_BYTES <= len) {
-		scan_block block = scan_load(s + i), before = scan_load(s + i - 1);
-		scan_block stops = scan_below(block, ' ') | scan_is(block, 0x7f) | scan_is(block, '&') |
-				   scan_is(block | 2, '>') | /* and '<' */
-				   (scan_is(block, ' ') & scan_is(before, ' '));
-		size_t n;
+		scan_block block = scan_load(s + i), stops = html_stops(block, scan_load(s + i - 1));
+		size_t n = scan_first(stops | scan_odd(block));
 
-		if (is_strict)
-			stops |= scan_is(block, 0xc2) | scan_is(block, 0xe2) | scan_is(block, 0xef);
-		n = scan_first(stops);
+		if (n < SCAN_BYTES && (unsigned char)s[i + n] >= 0x80)
+			n = scan_first(stops | scan_below(block, ' ') | scan_is(block, 0x7f) | scan_is(block, 0xc2) |
+				       scan_is(block, 0xe2) | scan_is(block, 0xef));
 		i += n;
 		if (n < SCAN_BYTES || i == len)
 			break;

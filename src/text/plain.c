@@ -59,7 +59,7 @@ void plain_char(struct plain *p, int32_t cp, struct bytes utf8)
  * character. */
 static size_t run(const struct plain *p, const char *s, const char *end)
 {
-	const char *at = s + html_calm_run(s, (size_t)(end - s), !p->is_line);
+	const char *at = s + html_calm_run(s, (size_t)(end - s));
 
 	for (; at < end; at++) {
 		unsigned char c = (unsigned char)*at;

@@ -313,7 +313,7 @@ struct bytes html_repaired(struct bytes in, struct buf *store)
 {
 	if (in.len == 0)
 		return (struct bytes){"", 0};
-	if (utf8_is_valid(in) && !memchr(in.data, '\0', in.len))
+	if (utf8_is_text(in))
 		return in;
 	*store = (struct buf)BUF_INIT(in.len * 3); /* a bad byte becomes U+FFFD, which has three */
 	utf8_repair(in, store);

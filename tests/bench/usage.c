@@ -1,4 +1,4 @@
-/* usage.c: user CPU and peak memory of a command.
+/* usage.c: CPU time (user and system) and peak memory of a command.
  *
  *   usage COMMAND [ARGUMENT...]      runs it without its output; prints "SECONDS KILOBYTES"
  *
@@ -8,6 +8,11 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+static double seconds(struct timeval t)
+{
+	return (double)t.tv_sec + (double)t.tv_usec / 1e6;
+}
 
 int main(int argc, char **argv)
 {
@@ -28,7 +33,6 @@ int main(int argc, char **argv)
 	}
 	if (pid < 0 || wait4(pid, &status, 0, &usage) != pid || status != 0)
 		return 1;
-	printf("%.3f %ld\n", (double)usage.ru_utime.tv_sec + (double)usage.ru_utime.tv_usec / 1e6,
-	       usage.ru_maxrss);
+	printf("%.3f %ld\n", seconds(usage.ru_utime) + seconds(usage.ru_stime), usage.ru_maxrss);
 	return 0;
 }
