@@ -168,7 +168,9 @@ bench: all $(BENCH)
 	@sh tests/bench/run.sh build
 $(OUT)/bench/%: tests/bench/%.c $(OUT)/libtelex.a
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS_ALL) $(shell pkg-config --cflags libxml-2.0) $(LINK_HARDEN) -o $@ $^ $(LIBS_test)
+	$(Q)$(CC) $(CFLAGS_ALL) -I. $(shell pkg-config --cflags libxml-2.0) $(LINK_HARDEN) -o $@ \
+		$(filter %.c %.o,$^) $(filter %.a,$^) $(LIBS_test)
+$(OUT)/bench/speed_parser: $(call obj_of,daemon)
 FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 fuzz:
 	@$(MAKE) --no-print-directory MODE=fuzz fuzzers
