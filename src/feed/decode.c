@@ -106,6 +106,11 @@ static const char *label_of_declaration(struct bytes raw)
 	return charset_find(value_of(start, (size_t)(end - start), "encoding"));
 }
 
+static inline scan_block wide_in(scan_block block)
+{
+	return block & ((scan_block){} + 0x80);
+}
+
 /* Characters of two bytes and more, and invalid bytes. */
 static void count_utf8(struct bytes raw, size_t *ret_chars, size_t *ret_bad)
 {
@@ -114,10 +119,11 @@ static void count_utf8(struct bytes raw, size_t *ret_chars, size_t *ret_bad)
 
 	*ret_chars = *ret_bad = 0;
 	while (i < raw.len) {
-		if ((unsigned char)raw.data[i] < 0x80) {
+		i += scan_until(raw.data + i, raw.len - i, wide_in);
+		while (i < raw.len && (unsigned char)raw.data[i] < 0x80)
 			i++;
-			continue;
-		}
+		if (i == raw.len)
+			break;
 		i += utf8_next(raw.data + i, raw.len - i, &cp);
 		if (cp >= 0)
 			++*ret_chars;

@@ -14,14 +14,14 @@ if [ ! -e "$here/done" ]; then
 	python3 tests/bench/gen_feeds.py "$here/1000" 1000 20
 	: >"$here/done"
 fi
-# NAME: the median "SECONDS KILOBYTES" of its runs
+# NAME: the median "SECONDS KILOBYTES USER_SECONDS" of its runs
 median() {
 	sort -n "$here/$1.runs" | sed -n 4p
 }
 # LABEL FLOOR-LINE OURS-LINE
 ratio() {
-	echo "$1 $2 $3" | awk '{ printf "%s: libxml2 %.2f s and %.1f MB, telex %.2f s and %.1f MB: %.2f times\n",
-		$1, $2, $3 / 1024, $4, $5 / 1024, $4 / ($2 > 0 ? $2 : 0.001) }'
+	echo "$1 $2 $3" | awk '{ printf "%s: libxml2 %.3f s and %.1f MB, telex %.3f s and %.1f MB: %.2f times (user alone %.2f)\n",
+		$1, $2, $3 / 1024, $5, $6 / 1024, $5 / ($2 > 0 ? $2 : 0.001), $7 / ($4 > 0 ? $4 : 0.001) }'
 }
 for size in 6 60; do
 	file=$here/$size/f00000.xml

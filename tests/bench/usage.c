@@ -1,6 +1,6 @@
 /* usage.c: CPU time (user and system) and peak memory of a command.
  *
- *   usage COMMAND [ARGUMENT...]      runs it without its output; prints "SECONDS KILOBYTES"
+ *   usage COMMAND [ARGUMENT...]      runs it without its output; prints "SECONDS KILOBYTES USER_SECONDS"
  *
  * Small itself, because a process begins with the peak of the one that started it. */
 #include <fcntl.h>
@@ -33,6 +33,7 @@ int main(int argc, char **argv)
 	}
 	if (pid < 0 || wait4(pid, &status, 0, &usage) != pid || status != 0)
 		return 1;
-	printf("%.3f %ld\n", seconds(usage.ru_utime) + seconds(usage.ru_stime), usage.ru_maxrss);
+	printf("%.3f %ld %.3f\n", seconds(usage.ru_utime) + seconds(usage.ru_stime), usage.ru_maxrss,
+	       seconds(usage.ru_utime));
 	return 0;
 }
