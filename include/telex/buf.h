@@ -46,7 +46,13 @@ void buf_addf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void buf_vaddf(struct buf *b, const char *fmt, va_list args) PRINTF_LIKE(2, 0);
 /* Room for len more bytes at the end, to be filled by the caller and counted with b->len += n; NULL past the maximum.
  * The NUL is there again after buf_str, buf_bytes or the next addition. */
-char *buf_reserve(struct buf *b, size_t len);
+char *buf_reserve_growing(struct buf *b, size_t len); /* where there is no room yet */
+static inline char *buf_reserve(struct buf *b, size_t len)
+{
+	bool has_room = len < b->cap - b->len && len <= b->max - b->len && !b->overflow;
+
+	return has_room ? b->data + b->len : buf_reserve_growing(b, len);
+}
 void buf_truncate(struct buf *b, size_t len);
 /* Empty again, memory kept, overflow forgotten. */
 void buf_reset(struct buf *b);
@@ -54,8 +60,17 @@ void buf_free(struct buf *b);
 /* Everything that was added is there. */
 MUST_USE bool buf_ok(const struct buf *b);
 /* The text, "" when nothing was added.  Borrowed until the next change. */
-const char *buf_str(const struct buf *b);
-struct bytes buf_bytes(const struct buf *b);
+static inline const char *buf_str(const struct buf *b)
+{
+	if (!b->data)
+		return "";
+	b->data[b->len] = '\0'; /* after buf_reserve nobody has written it yet */
+	return b->data;
+}
+static inline struct bytes buf_bytes(const struct buf *b)
+{
+	return (struct bytes){buf_str(b), b->len};
+}
 /* The text as a talloc child of ctx; the buffer is empty afterwards.  NULL when !buf_ok. */
 char *buf_steal(struct buf *b, void *ctx);
 

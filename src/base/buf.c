@@ -75,7 +75,7 @@ void buf_addf(struct buf *b, const char *fmt, ...)
 	va_end(args);
 }
 
-char *buf_reserve(struct buf *b, size_t len)
+char *buf_reserve_growing(struct buf *b, size_t len)
 {
 	return grow(b, len) ? b->data + b->len : NULL;
 }
@@ -105,19 +105,6 @@ void buf_free(struct buf *b)
 bool buf_ok(const struct buf *b)
 {
 	return !b->overflow;
-}
-
-const char *buf_str(const struct buf *b)
-{
-	if (!b->data)
-		return "";
-	b->data[b->len] = '\0'; /* after buf_reserve nobody has written it yet */
-	return b->data;
-}
-
-struct bytes buf_bytes(const struct buf *b)
-{
-	return (struct bytes){buf_str(b), b->len};
 }
 
 char *buf_steal(struct buf *b, void *ctx)

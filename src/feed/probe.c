@@ -87,7 +87,9 @@ static void add_string(const char *s, struct buf *out)
 /* A comma unless the object or array was just opened. */
 static void add_comma(struct buf *out)
 {
-	if (out->len > 0 && !strchr("{[", out->data[out->len - 1]))
+	char last = out->len > 0 ? out->data[out->len - 1] : '{';
+
+	if (last != '{' && last != '[')
 		buf_addc(out, ',');
 }
 

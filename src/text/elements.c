@@ -79,11 +79,10 @@ const struct element *html_element(struct bytes name)
 		size_t mid = (low + high) / 2;
 		const char *it = html_elements[mid].name;
 		uint64_t other = head_of(it);
-		int order = head != other ? (head < other ? -1 : 1) : memcmp(key, it, sizeof(key));
 
-		if (order == 0)
+		if (head == other && !memcmp(key + 8, it + 8, sizeof(key) - 8))
 			return &html_elements[mid];
-		if (order < 0)
+		if (head != other ? head < other : memcmp(key + 8, it + 8, sizeof(key) - 8) < 0)
 			high = mid;
 		else
 			low = mid + 1;
