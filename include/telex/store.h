@@ -352,10 +352,25 @@ MUST_USE bool store_mark_query(struct store *store, const struct query *query, i
 MUST_USE bool store_first_arrival(struct store *store, int64_t *ret, struct err *err);
 /* The newest sequence number given out. */
 MUST_USE bool store_seq(struct store *store, int64_t *ret, struct err *err);
-/* Take the newest change back, whoever made it, as far as nobody changed the same marks since; `who` is written down as the
- * one who undid it.  *ret_what: what was undone (talloc child of ctx).  ERR_NO_MATCH when there is nothing to undo. */
-MUST_USE bool store_undo(struct store *store, void *ctx, const char *who, int64_t now, const char **ret_what,
-			 int64_t *ret_changed, struct err *err);
+/* Take a change back by its number (0: the newest that stands), whoever made it, as far as nobody changed the same marks
+ * since; `who` is written down as the one who undid it.  *ret_what: what was undone (talloc child of ctx).  ERR_NO_MATCH when
+ * there is nothing to undo.  Many articles are many transactions: after a fault the change stands still, in part; to undo
+ * it again does the rest. */
+MUST_USE bool store_undo(struct store *store, void *ctx, int64_t number, const char *who, int64_t now,
+			 const char **ret_what, int64_t *ret_changed, struct err *err);
+struct store_journal_entry {
+	int64_t number, at;
+	const char *who, *what; /* never NULL */
+	int64_t n_articles;	/* that it changed */
+	int64_t undone_at;	/* WHEN_NONE: it stands */
+	const char *undone_by;	/* NULL */
+};
+struct store_journal {
+	struct store_journal_entry *entries;
+	size_t n;
+};
+/* The newest `max` changes (0: all that are kept), newest first. */
+MUST_USE bool store_journal(struct store *store, void *ctx, size_t max, struct store_journal **ret, struct err *err);
 
 /* ---- notes on articles: through the journal too ---- */
 

@@ -1,4 +1,4 @@
-/* mark.c: `telex tag`, `read`, `star` and `undo`: marks on articles, by id or by query, all through the
+/* mark.c: `telex tag`, `read` and `star`: marks on articles, by id or by query, all through the
  * journal. */
 #include "cli.h"
 
@@ -273,19 +273,4 @@ int cli_tag(struct cli *cli, int argc, char **argv)
 	if (!n)
 		return cli_usage(cli, "no tag: write +TAG to put one on, -TAG to take one off");
 	return apply(cli, argc, argv, n, &change);
-}
-
-int cli_undo(struct cli *cli, int argc, char **argv)
-{
-	const char *what;
-	int64_t changed;
-	struct err err = {0};
-
-	(void)argv;
-	if (argc)
-		return cli_usage(cli, "undo takes no operands: it takes the last change back");
-	if (!store_undo(cli->store, cli->ctx, "cli", cli->now, &what, &changed, &err))
-		return cli_fail(&err);
-	cli_note(cli, "undone: %s (%lld articles)", what, (long long)changed);
-	return 0;
 }

@@ -2,6 +2,7 @@
 #include "store_priv.h"
 
 #include <stdarg.h>
+#include <stdlib.h>
 
 void ids_add(struct idlist *list, int64_t id)
 {
@@ -50,6 +51,30 @@ bool ids_select(struct store *store, struct idlist *ret, struct err *err, const 
 	ok = ids_step(store, stmt, ret, err);
 	sql_done(store, stmt);
 	return ok;
+}
+
+static int ascending(const void *pa, const void *pb)
+{
+	int64_t a = *(const int64_t *)pa, b = *(const int64_t *)pb;
+
+	return a < b ? -1 : a > b;
+}
+
+void ids_sort(struct idlist *list)
+{
+	size_t kept = list->n ? 1 : 0;
+
+	if (list->n > 1)
+		qsort(list->ids, list->n, sizeof(int64_t), ascending);
+	for (size_t i = 1; i < list->n; i++)
+		if (list->ids[i] != list->ids[kept - 1])
+			list->ids[kept++] = list->ids[i];
+	list->n = kept;
+}
+
+const int64_t *ids_find(const int64_t *ids, size_t n, int64_t id)
+{
+	return n ? bsearch(&id, ids, n, sizeof(id), ascending) : NULL;
 }
 
 /* Packed: each id as its distance from the one before, seven bits a byte, low ones first, the top bit on all

@@ -1,17 +1,13 @@
 /* marks.c: read, starred and tags by hand, written down so that they can be taken back.
  *
- * The journal keeps, for each mark, the articles on which it really changed.  Undo sets back what still
- * stands as that change left it: what somebody changed since is his. */
+ * The journal keeps, for each mark, the articles on which it really changed; undo.c takes that back. */
 #include "marks.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum {
 	JOURNAL_MAX = 10000, /* entries kept */
 	AT_ONCE = 500,	     /* articles marked by one statement, */
-	A_TRANSACTION = 5000, /* and in one transaction: others write in between */
-	PATIENT_MS = 2000,   /* once begun, a change waits so long for another writer */
 	JOURNAL_BYTES_MAX = 64 << 20
 };
 
@@ -81,28 +77,9 @@ static const char *after_sql(const struct mark *mark)
 	return "DELETE FROM tag_off WHERE tag_id = ?1 AND article_id IN (SELECT value FROM json_each(?2))";
 }
 
-static int ascending(const void *pa, const void *pb)
-{
-	int64_t a = *(const int64_t *)pa, b = *(const int64_t *)pb;
-
-	return a < b ? -1 : a > b;
-}
-
-static void sort_ids(struct idlist *list)
-{
-	size_t kept = list->n ? 1 : 0;
-
-	if (list->n > 1)
-		qsort(list->ids, list->n, sizeof(int64_t), ascending);
-	for (size_t i = 1; i < list->n; i++)
-		if (list->ids[i] != list->ids[kept - 1])
-			list->ids[kept++] = list->ids[i];
-	list->n = kept;
-}
-
 static void note(struct marking *m, int64_t id, struct idlist *changed)
 {
-	const int64_t *at = bsearch(&id, m->ids, m->n, sizeof(id), ascending);
+	const int64_t *at = ids_find(m->ids, m->n, id);
 
 	ids_add(changed, id);
 	if (at)
@@ -241,7 +218,7 @@ static bool mark_and_write(struct marking *m, int64_t entry, const struct mark *
 	struct idlist changed = {0};
 	bool ok = apply(m, mark, &changed, err);
 
-	sort_ids(&changed); /* a statement gives them in any order */
+	ids_sort(&changed); /* a statement gives them in any order */
 	ok = ok && journal_add(m->store, entry, mark, &changed, err);
 
 	ids_free(&changed);
@@ -334,7 +311,7 @@ bool marks_put(struct store *store, int64_t entry, const struct mark *mark, stru
 	struct marking m;
 	bool ok;
 
-	sort_ids(ids);
+	ids_sort(ids);
 	m = marking_of(store, ids->ids, ids->n);
 	ok = mark_and_write(&m, entry, mark, err);
 	*ret_changed = count_changed(&m);
@@ -394,17 +371,17 @@ static bool change_all(struct store *store, struct idlist *list, const struct st
 	int busy_ms = store->busy_ms;
 	bool ok = true;
 
-	sort_ids(list);
-	for (size_t at = 0; ok && at < list->n; at += A_TRANSACTION) {
+	ids_sort(list);
+	for (size_t at = 0; ok && at < list->n; at += MARKS_A_TRANSACTION) {
 		size_t left = list->n - at;
-		struct marking m = marking_of(store, list->ids + at, left < A_TRANSACTION ? left : A_TRANSACTION);
+		struct marking m = marking_of(store, list->ids + at, left < MARKS_A_TRANSACTION ? left : MARKS_A_TRANSACTION);
 
 		ok = change_in_transaction(&m, change, now, &entry, err);
 		if (ok)
 			changed += count_changed(&m);
 		talloc_free(m.is_changed);
-		if (busy_ms < PATIENT_MS)
-			store_set_busy_ms(store, PATIENT_MS);
+		if (busy_ms < MARKS_PATIENT_MS)
+			store_set_busy_ms(store, MARKS_PATIENT_MS);
 	}
 	store_set_busy_ms(store, busy_ms);
 	if (ret_changed)
@@ -438,112 +415,17 @@ bool store_mark_query(struct store *store, const struct query *query, int64_t ma
 	return ok;
 }
 
-/* ---- undo ---- */
+/* ---- taking it back ---- */
 
-struct entry_mark {
-	struct mark mark;
-	struct idlist ids;
-};
-struct entry {
-	int64_t id;
-	char *what;
-	struct entry_mark *marks;
-	size_t n;
-};
-
-static bool read_marks(struct store *store, void *ctx, struct entry *entry, struct err *err)
+bool marks_back(struct store *store, const struct mark *mark, const int64_t *ids, size_t n, struct idlist *restored,
+		struct err *err)
 {
-	sqlite3_stmt *stmt =
-	    sql_get(store, "SELECT mark, is_set, ids FROM journal_mark WHERE journal_id = ?1", err);
-	int got = -1;
+	const struct mark back = {.name = mark->name, .is_set = !mark->is_set};
+	struct marking m = marking_of(store, ids, n);
+	bool ok;
 
-	if (!stmt)
-		return false;
-	sqlite3_bind_int64(stmt, 1, entry->id);
-	while ((got = sql_step(store, stmt, err)) > 0) {
-		struct entry_mark *mark;
-		struct bytes packed = {sqlite3_column_blob(stmt, 2), (size_t)sqlite3_column_bytes(stmt, 2)};
-
-		entry->marks = mem_grow(ctx, entry->marks, struct entry_mark, entry->n + 1);
-		mark = &entry->marks[entry->n++];
-		*mark = (struct entry_mark){
-		    .mark = {.name = sql_dup(ctx, stmt, 0), .is_set = sqlite3_column_int(stmt, 1)}};
-		(void)ids_unpack(packed, &mark->ids); /* a damaged list: what can be read of it */
-	}
-	sql_done(store, stmt);
-	return got == 0;
-}
-
-static bool read_entry(struct store *store, void *ctx, struct entry *entry, struct err *err)
-{
-	sqlite3_stmt *stmt = sql_get(
-	    store, "SELECT id, what FROM journal WHERE undone_at IS NULL ORDER BY id DESC LIMIT 1", err);
-	int got = -1;
-
-	if (!stmt)
-		return false;
-	got = sql_step(store, stmt, err);
-	if (got > 0) {
-		entry->id = sqlite3_column_int64(stmt, 0);
-		entry->what = sql_dup(ctx, stmt, 1);
-	}
-	sql_done(store, stmt);
-	if (got == 0)
-		return err_set(err, ERR_NO_MATCH, "there is nothing to undo");
-	return got > 0 && read_marks(store, ctx, entry, err);
-}
-
-/* An article that two marks of the entry changed counts once. */
-static bool take_back(struct store *store, const struct entry *entry, int64_t *ret_changed, struct err *err)
-{
-	struct idlist restored = {0};
-	bool ok = true;
-
-	/* what was written goes before what was there comes back */
-	for (int is_set = 1; is_set >= 0; is_set--)
-		for (size_t i = 0; ok && i < entry->n; i++)
-			if (entry->marks[i].mark.name[0] == NOTE_MARK && entry->marks[i].mark.is_set == is_set)
-				ok = note_take_back(store, &entry->marks[i].mark, &entry->marks[i].ids, &restored, err);
-	for (size_t i = 0; ok && i < entry->n; i++) {
-		const struct mark back = {.name = entry->marks[i].mark.name,
-					  .is_set = !entry->marks[i].mark.is_set};
-		struct marking m;
-
-		if (entry->marks[i].mark.name[0] == NOTE_MARK)
-			continue;
-		sort_ids(&entry->marks[i].ids);
-		m = marking_of(store, entry->marks[i].ids.ids, entry->marks[i].ids.n);
-		m.is_undo = true;
-		ok = apply(&m, &back, &restored, err);
-		talloc_free(m.is_changed);
-	}
-	sort_ids(&restored);
-	*ret_changed = (int64_t)restored.n;
-	ids_free(&restored);
-	return ok;
-}
-
-bool store_undo(struct store *store, void *ctx, const char *who, int64_t now, const char **ret_what,
-		int64_t *ret_changed, struct err *err)
-{
-	void *mine = talloc_new(NULL);
-	struct entry entry = {0};
-	int64_t changed = 0;
-	bool ok = sql_begin(store, err);
-
-	ok = ok && read_entry(store, mine, &entry, err) && take_back(store, &entry, &changed, err) &&
-	     sql_run(store, err, "UPDATE journal SET undone_at = ?2, undone_by = ?3 WHERE id = ?1", "iis",
-		     entry.id, now, who) &&
-	     sql_commit(store, err);
-	if (ok) {
-		*ret_what = mem_strdup(ctx, entry.what);
-		if (ret_changed)
-			*ret_changed = changed;
-	} else {
-		sql_rollback(store);
-	}
-	for (size_t i = 0; i < entry.n; i++)
-		ids_free(&entry.marks[i].ids);
-	talloc_free(mine);
+	m.is_undo = true;
+	ok = apply(&m, &back, restored, err);
+	talloc_free(m.is_changed);
 	return ok;
 }

@@ -1,4 +1,4 @@
-/* marks.h: marks and their journal, shared by marks.c, notes.c and dump.c. */
+/* marks.h: marks and their journal, shared by marks.c, undo.c, notes.c and dump.c. */
 #ifndef STORE_MARKS_H
 #define STORE_MARKS_H
 
@@ -12,7 +12,11 @@ struct mark {
 	int64_t points;
 };
 extern const char mark_read[], mark_starred[];
-enum { NOTE_MARK = '=' };
+enum {
+	NOTE_MARK = '=',
+	MARKS_A_TRANSACTION = 5000, /* articles: others write in between */
+	MARKS_PATIENT_MS = 2000	    /* once begun, a change waits so long for another writer */
+};
 
 /* Within a transaction. */
 bool journal_open(struct store *store, const char *who, const char *what, int64_t now, int64_t *ret, struct err *err);
@@ -22,6 +26,10 @@ bool journal_add(struct store *store, int64_t entry, const struct mark *mark, co
 /* Put a mark on articles and write down where that changed anything. */
 bool marks_put(struct store *store, int64_t entry, const struct mark *mark, struct idlist *ids, int64_t *ret_changed,
 	       struct err *err);
+
+/* Set a mark of the journal back on articles (ascending) that still have it; adds those to restored. */
+bool marks_back(struct store *store, const struct mark *mark, const int64_t *ids, size_t n, struct idlist *restored,
+		struct err *err);
 
 /* ---- notes.c ---- */
 bool note_write(struct store *store, int64_t entry, int64_t id, const char *text, int64_t now, bool *ret_changed,

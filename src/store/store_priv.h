@@ -158,6 +158,10 @@ struct idlist {
 };
 void ids_add(struct idlist *list, int64_t id);
 void ids_free(struct idlist *list);
+/* Ascending, each once. */
+void ids_sort(struct idlist *list);
+/* Where id stands in ascending ids; NULL: it does not. */
+const int64_t *ids_find(const int64_t *ids, size_t n, int64_t id);
 /* Add the first column of every row. */
 bool ids_step(struct store *store, sqlite3_stmt *stmt, struct idlist *ret, struct err *err);
 bool ids_select(struct store *store, struct idlist *ret, struct err *err, const char *sql, const char *kinds,

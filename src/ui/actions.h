@@ -11,7 +11,9 @@ action_fn action_down, action_up, action_page_down, action_page_up, action_half_
     action_next_article, action_prev_article, action_next_unread, action_prev_unread, action_next_feed,
     action_prev_feed, action_back, action_quit;
 /* actions_mark.c */
-action_fn action_read, action_unread, action_read_all, action_star, action_tag, action_undo;
+action_fn action_read, action_unread, action_read_all, action_star, action_tag;
+/* journal.c */
+action_fn action_undo;
 /* actions_show.c */
 action_fn action_search, action_open, action_link, action_yank, action_toggle_read, action_toggle_side,
     action_toggle_page, action_redraw, action_help, action_command, action_refresh;

@@ -1,4 +1,4 @@
-/* actions_mark.c: read, star, tag, undo: shown at once, written by the queue. */
+/* actions_mark.c: read, star, tag: shown at once, written by the queue. */
 #include "actions.h"
 
 #include <stdlib.h>
@@ -242,10 +242,4 @@ void action_tag(struct app *app, const struct action *action)
 	else
 		apply_tags(app, &target);
 	talloc_free(args);
-}
-
-void action_undo(struct app *app, const struct action *action)
-{
-	(void)action;
-	marks_add_undo(app->marks, app_now(app));
 }

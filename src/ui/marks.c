@@ -58,9 +58,9 @@ void marks_add_query(struct marks *marks, struct query *take_query, int64_t max_
 	mark->max_seq = max_seq;
 }
 
-void marks_add_undo(struct marks *marks, int64_t now)
+void marks_add_undo(struct marks *marks, int64_t number, int64_t now)
 {
-	push(marks, NULL, now);
+	push(marks, NULL, now)->number = number;
 }
 
 static void pop(struct marks *marks)
@@ -78,9 +78,9 @@ static bool undo(struct marks *marks, struct store *store, struct marks_done *do
 	struct err why = {0};
 
 	done->is_wide = true;
-	if (store_undo(store, marks, who, marks->first->now, &done->undone, &done->n_changed, &why))
+	if (store_undo(store, marks, marks->first->number, who, marks->first->now, &done->undone, &done->n_changed, &why))
 		return true;
-	done->nothing_to_undo = why.code == ERR_NO_MATCH;
+	done->nothing_to_undo = why.code == ERR_NO_MATCH && !marks->first->number;
 	if (err && !done->nothing_to_undo)
 		*err = why;
 	return done->nothing_to_undo;

@@ -11,6 +11,7 @@ struct mark {
 	size_t n_ids;
 	struct query *query;
 	int64_t max_seq; /* with query */
+	int64_t number;	 /* of an undo: which change; 0: the last */
 	struct store_change change;
 	int64_t now;
 };
@@ -35,7 +36,8 @@ void marks_add(struct marks *marks, const int64_t *ids, size_t n, const struct s
 /* take_query becomes a child. */
 void marks_add_query(struct marks *marks, struct query *take_query, int64_t max_seq,
 		     const struct store_change *change, int64_t now);
-void marks_add_undo(struct marks *marks, int64_t now);
+/* number 0: of the last change. */
+void marks_add_undo(struct marks *marks, int64_t number, int64_t now);
 /* Write what is queued, in order.  Stops without a fault when another process writes; on a fault the change
  * at fault is dropped (the next flush goes on behind it). */
 MUST_USE bool marks_flush(struct marks *marks, struct store *store, struct marks_done *ret, struct err *err);

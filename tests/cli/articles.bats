@@ -232,6 +232,33 @@ titles() { # titles QUERY
 	is 1
 }
 
+@test "undo lists the changes and takes an older one back" {
+	run "$telex" undo --list
+	is 1
+	[ -z "$output" ]
+	[ "$("$telex" undo --list --format json)" = "[]" ] || [ $? = 1 ]
+	"$telex" read --quiet -- feed:ledger
+	"$telex" tag --quiet +a -- huawei
+	run "$telex" undo --list
+	is 0 "tag +a" "mark read"
+	[ "$("$telex" undo --list --format json | python3 -c 'import json,sys; print(*[(e["number"], e["who"], e["articles"], e["undone_at"]) for e in json.load(sys.stdin)])')" = "(2, 'cli', 2, None) (1, 'cli', 3, None)" ]
+	[ "$("$telex" undo --list --format tsv --limit 1 | cut -f 1,3,4)" = "$(printf '2\tcli\t2')" ]
+	run "$telex" undo 1
+	is 0 "3 articles"
+	[ "$("$telex" count is:unread)" = 5 ]
+	[ "$("$telex" count tag:a)" = 2 ]
+	run "$telex" undo list
+	is 0 "(undone"
+	run "$telex" undo 1
+	is 1 "taken back already"
+	run "$telex" undo 7
+	is 1 "no change 7"
+	run "$telex" undo x
+	is 64 "no number of a change"
+	run "$telex" undo 1 2
+	is 64
+}
+
 @test "open starts the browser without a shell and marks the article read" {
 	put "$BATS_TEST_TMPDIR/browser" <<-'EOF'
 		#!/bin/sh

@@ -105,7 +105,7 @@ static void test_a_tag_taken_off_by_hand_stays_off(void **state)
 	assert_string_equal(titles(b, "tag:h"), "");
 	OK(store_mark_query(b->store, query_of(b, "huawei"), INT64_MAX, &apply, NOW, &n, &b->err));
 	assert_int_equal(n, 0);
-	OK(store_undo(b->store, b->ctx, "cli", NOW, &what, &n, &b->err)); /* brings it back as it was */
+	OK(store_undo(b->store, b->ctx, 0, "cli", NOW, &what, &n, &b->err)); /* brings it back as it was */
 	assert_string_equal(titles(b, "tag:h"), "One");
 	assert_int_equal(score_of(b, "One"), 7);
 	assert_string_equal(ask(b, "SELECT is_auto FROM article_tag"), "1");
@@ -130,7 +130,7 @@ static void test_a_tag_on_the_past(void **state)
 	OK(store_mark_query(b->store, query_of(b, "huawei"), INT64_MAX, &apply, NOW, &n, &b->err));
 	assert_int_equal(n, 2);
 	assert_int_equal(score_of(b, "Two"), 2);
-	OK(store_undo(b->store, b->ctx, "cli", NOW, &what, &n, &b->err));
+	OK(store_undo(b->store, b->ctx, 0, "cli", NOW, &what, &n, &b->err));
 	assert_string_equal(titles(b, "tag:h"), "");
 	assert_int_equal(score_of(b, "Two"), 0);
 	assert_string_equal(ask(b, "SELECT count(*) FROM tag_off"), "0"); /* nobody took it off */

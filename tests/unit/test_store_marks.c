@@ -1,6 +1,8 @@
 /* test_store_marks.c: read, starred, tags, their numbers, the journal and undo. */
 #include "store_help.h"
 
+#include "src/store/store_priv.h"
+
 static const char *const feeds[] = {"alpha", "beta"};
 static const char *const tag_x[] = {"x"};
 static const char *const tag_y[] = {"y"};
@@ -34,7 +36,7 @@ static const char *undo(struct bench *b, int64_t *changed)
 {
 	const char *what = NULL;
 
-	OK(store_undo(b->store, b->ctx, "cli", NOW, &what, changed, &b->err));
+	OK(store_undo(b->store, b->ctx, 0, "cli", NOW, &what, changed, &b->err));
 	return what;
 }
 
@@ -177,7 +179,7 @@ static void test_undo_walks_back(void **state)
 	assert_int_equal(count(b, "is:starred"), 0);
 	assert_string_equal(undo(b, &changed), "mark read");
 	assert_int_equal(count(b, "is:read"), 0);
-	assert_false(store_undo(b->store, b->ctx, "cli", NOW, &what, &changed, &b->err));
+	assert_false(store_undo(b->store, b->ctx, 0, "cli", NOW, &what, &changed, &b->err));
 	assert_int_equal(b->err.code, ERR_NO_MATCH);
 	assert_null(what);
 	assert_whole(b);
@@ -230,6 +232,124 @@ static void test_undo_after_purge(void **state)
 	assert_whole(b);
 }
 
+static int64_t undo_number(struct bench *b, int64_t number)
+{
+	const char *what;
+	int64_t changed = -1;
+
+	OK(store_undo(b->store, b->ctx, number, "cli", NOW + 7, &what, &changed, &b->err));
+	return changed;
+}
+
+/* An older change, as far as later ones left it alone. */
+static void test_undo_of_an_older_change(void **state)
+{
+	struct bench *b = *state;
+	struct store_ingested *done = ten(b);
+	const char *what;
+
+	(void)mark(b, done->ids, 4, read_all);	   /* 1 */
+	(void)mark(b, done->ids, 6, star);	   /* 2 */
+	(void)mark(b, done->ids, 1, unread_all);   /* 3 */
+	(void)mark(b, done->ids, 1, read_all);	   /* 4: stands as 1 left it, but is not 1's */
+	(void)mark(b, done->ids + 1, 1, unread_all); /* 5 */
+	assert_int_equal(undo_number(b, 5), 1);	   /* no longer in the way of 1 */
+	assert_int_equal(undo_number(b, 1), 3);
+	assert_int_equal(count(b, "is:read"), 1);
+	assert_int_equal(count(b, "is:starred"), 6);
+	assert_false(store_undo(b->store, b->ctx, 1, "cli", NOW, &what, NULL, &b->err));
+	assert_int_equal(b->err.code, ERR_NO_MATCH);
+	assert_string_equal(b->err.msg, "change 1 was taken back already");
+	b->err = (struct err){0};
+	assert_false(store_undo(b->store, b->ctx, 99, "cli", NOW, &what, NULL, &b->err));
+	assert_string_equal(b->err.msg, "there is no change 99");
+	assert_whole(b);
+}
+
+static void test_older_notes(void **state)
+{
+	struct bench *b = *state;
+	struct store_ingested *done = ten(b);
+	const char *note;
+
+	OK(store_note_set(b->store, done->ids[0], "one", "cli", NOW, &b->err));
+	OK(store_note_set(b->store, done->ids[0], "two", "cli", NOW, &b->err));
+	OK(store_note_set(b->store, done->ids[0], NULL, "cli", NOW, &b->err));
+	assert_int_equal(undo_number(b, 2), 0); /* 3 took it off: it stays off */
+	OK(store_note(b->store, b->ctx, done->ids[0], &note, &b->err));
+	assert_null(note);
+	assert_int_equal(undo_number(b, 3), 1);
+	OK(store_note(b->store, b->ctx, done->ids[0], &note, &b->err));
+	assert_string_equal(note, "two");
+}
+
+static void test_journal(void **state)
+{
+	struct bench *b = *state;
+	struct store_ingested *done = ten(b);
+	const struct store_change both = {
+	    .add = (const char **)tag_x, .n_add = 1, .starred = 1, .who = "reader", .what = "tag x, star"};
+	struct store_journal *journal;
+
+	(void)mark(b, done->ids, 3, read_all);
+	(void)mark(b, done->ids + 1, 4, both);
+	(void)undo_number(b, 1);
+	OK(store_journal(b->store, b->ctx, 0, &journal, &b->err));
+	assert_int_equal(journal->n, 2);
+	assert_int_equal(journal->entries[0].number, 2);
+	assert_int_equal(journal->entries[0].at, NOW);
+	assert_string_equal(journal->entries[0].who, "reader");
+	assert_string_equal(journal->entries[0].what, "tag x, star");
+	assert_int_equal(journal->entries[0].n_articles, 4); /* each once */
+	assert_int_equal(journal->entries[0].undone_at, WHEN_NONE);
+	assert_null(journal->entries[0].undone_by);
+	assert_int_equal(journal->entries[1].undone_at, NOW + 7);
+	assert_string_equal(journal->entries[1].undone_by, "cli");
+	OK(store_journal(b->store, b->ctx, 1, &journal, &b->err));
+	assert_int_equal(journal->n, 1);
+}
+
+static int n_commits;
+static bool is_full;
+
+static int count_commit(void *state)
+{
+	(void)state;
+	n_commits++;
+	return is_full && n_commits == 2; /* not 0: rolled back */
+}
+
+/* Many articles are many transactions; after a fault in the middle the rest is done by undoing again. */
+static void test_undo_of_many(void **state)
+{
+	enum { N = 12000 };
+	struct bench *b = *state;
+	struct feed_item *items = mem_array(b->ctx, struct feed_item, N);
+	struct store_ingested *done;
+	const char *what;
+	int64_t changed = 0;
+
+	configure(b, (const char *const[]){"alpha"}, 1);
+	for (int i = 0; i < N; i++) {
+		items[i] = item(mem_printf(b->ctx, "g%d", i), "", mem_printf(b->ctx, "n%d", i), "");
+		items[i].published = NOW - 100 * (i + 1);
+	}
+	done = ingest(b, "alpha", items, N);
+	assert_int_equal(mark(b, done->ids, N, read_all), N);
+	(void)sqlite3_commit_hook(b->store->db, count_commit, NULL);
+	is_full = true;
+	assert_false(store_undo(b->store, b->ctx, 0, "cli", NOW, &what, &changed, &b->err));
+	assert_int_equal(count(b, "is:read"), N - 5000);
+	is_full = false;
+	n_commits = 0;
+	OK(store_undo(b->store, b->ctx, 0, "cli", NOW, &what, &changed, &b->err));
+	assert_int_equal(n_commits, 3);
+	assert_int_equal(changed, N - 5000);
+	assert_int_equal(count(b, "is:read"), 0);
+	(void)sqlite3_commit_hook(b->store->db, NULL, NULL);
+	assert_whole(b);
+}
+
 static void test_other_writer_is_busy(void **state)
 {
 	struct bench *b = *state;
@@ -271,6 +391,10 @@ int main(void)
 	    TEST(test_undo_leaves_what_was_so_before),
 	    TEST(test_undo_leaves_what_somebody_changed_since),
 	    TEST(test_undo_after_purge),
+	    TEST(test_undo_of_an_older_change),
+	    TEST(test_older_notes),
+	    TEST(test_journal),
+	    TEST(test_undo_of_many),
 	    TEST(test_other_writer_is_busy),
 	    TEST(test_reader_may_not_write),
 	};

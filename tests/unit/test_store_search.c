@@ -456,7 +456,7 @@ static void run_everything(struct bench *b)
 	}
 	rows = search(b, "", (struct store_page)STORE_PAGE_NEWEST(5));
 	OK(store_article(b->store, b->ctx, rows->rows[0].id, &article, &b->err));
-	OK(store_undo(b->store, b->ctx, "c", NOW, &what, &n, &b->err));
+	OK(store_undo(b->store, b->ctx, 0, "c", NOW, &what, &n, &b->err));
 	OK(store_feeds(b->store, b->ctx, true, &list, &b->err));
 	OK(store_tags(b->store, b->ctx, &tags, &b->err));
 	OK(store_totals(b->store, &totals, &b->err));
