@@ -110,6 +110,7 @@ struct query_stats {
 	int64_t (*span)(void *state, enum query_span span, int64_t from, int64_t to); /* articles with from <= value < to */
 	int64_t (*unread)(void *state);
 	int64_t (*starred)(void *state);
+	int64_t (*notes)(void *state);
 	int64_t (*all)(void *state);
 	int64_t (*invisible)(void *state); /* muted, or of removed feeds: exact */
 	void *state;
@@ -156,7 +157,8 @@ struct query_bind {
  * in) they may have to be sorted.
  *
  * The plans name the tables feed(id, name, grp), tag(id, name), rule(id, name), article, appearance, article_tag,
- * article_rule, alert, story, article_fts(title, author, body) and are quick by these indexes (docs/ARCHITECTURE.md has the figures):
+ * article_rule, alert, story, note(article_id), article_fts(title, author, body) and are quick by these indexes
+ * (docs/ARCHITECTURE.md has the figures):
  *   article_unread    ON article(id) WHERE is_read = 0 AND is_muted = 0 AND is_hidden = 0
  *   article_starred   ON article(id) WHERE is_starred = 1
  *   article_changed   ON article(id) WHERE version > 0

@@ -304,7 +304,8 @@ struct store_article {
 	const char *html, *text; /* html NULL when the body is plain */
 	struct feed_enclosure *enclosures;
 	size_t n_enclosures;
-	int64_t updated; /* WHEN_NONE */
+	int64_t updated;  /* WHEN_NONE */
+	const char *note; /* NULL: none */
 };
 /* ERR_NO_MATCH when there is none. */
 MUST_USE bool store_article(struct store *store, void *ctx, int64_t id, struct store_article **ret, struct err *err);

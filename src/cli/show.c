@@ -35,7 +35,13 @@ static void put_head(struct cli *cli, const struct store_article *article, struc
 		buf_adds(out, i ? " #" : "#");
 		utf8_safe((struct bytes){row->tags[i], strlen(row->tags[i])}, SAFE_LINE, out);
 	}
-	buf_adds(out, row->n_tags ? "\n\n" : "\n");
+	buf_adds(out, row->n_tags ? "\n" : "");
+	if (article->note) {
+		buf_adds(out, "Note: ");
+		utf8_safe((struct bytes){article->note, strlen(article->note)}, SAFE_TEXT, out);
+		buf_addc(out, '\n');
+	}
+	buf_addc(out, '\n');
 }
 
 static void put_links(const struct store_article *article, const struct text_page *page, struct buf *out)
@@ -88,6 +94,7 @@ static void put_json(const struct store_article *article, struct buf *out)
 	json_out_string(article->text, out);
 	buf_adds(out, ", \"updated\": ");
 	json_out_time(article->updated, out);
+	json_out_text(out, "note", article->note);
 	buf_adds(out, ", \"enclosures\": [");
 	for (size_t i = 0; i < article->n_enclosures; i++) {
 		const struct feed_enclosure *enclosure = &article->enclosures[i];

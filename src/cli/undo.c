@@ -30,12 +30,12 @@ static void put_json(const struct cli *cli, const struct store_journal_entry *e,
 {
 	(void)cli;
 	buf_addf(out, "{\"v\": 1, \"number\": %lld", (long long)e->number);
-	cli_json_when(out, "at", e->at);
-	cli_json_text(out, "who", e->who);
-	cli_json_text(out, "what", e->what);
-	cli_json_number(out, "articles", e->n_articles);
-	cli_json_when(out, "undone_at", e->undone_at);
-	cli_json_text(out, "undone_by", e->undone_by);
+	json_out_when(out, "at", e->at);
+	json_out_text(out, "who", e->who);
+	json_out_text(out, "what", e->what);
+	json_out_number(out, "articles", e->n_articles);
+	json_out_when(out, "undone_at", e->undone_at);
+	json_out_text(out, "undone_by", e->undone_by);
 	buf_addc(out, '}');
 }
 

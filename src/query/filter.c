@@ -88,6 +88,11 @@ static bool count_flag(struct compiler *c, const struct node *node)
 	return true;
 }
 
+static void filter_note(struct compiler *c)
+{
+	put_sqlf(c, "EXISTS (SELECT 1 FROM note AS n WHERE n.article_id = %s)", c->id);
+}
+
 static void filter_flag(struct compiler *c, const struct node *node)
 {
 	static const struct {
@@ -107,6 +112,10 @@ static void filter_flag(struct compiler *c, const struct node *node)
 
 	if (count_flag(c, node))
 		return;
+	if (!strcmp(node->text, "note")) {
+		filter_note(c);
+		return;
+	}
 	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
 		if (strcmp(node->text, flags[i].word))
 			continue;

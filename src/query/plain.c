@@ -36,10 +36,14 @@ static int64_t ask(struct compiler *c, const struct node *node)
 			return stats->unread(state);
 		if (!strcmp(node->text, "alerted") && stats->alerted)
 			return stats->alerted(state);
+		if (!strcmp(node->text, "muted") && stats->invisible)
+			return stats->invisible(state);
 		return !strcmp(node->text, "starred") && stats->starred ? stats->starred(state)
 									: SIZE_UNKNOWN;
 	case FIELD_RULE:
 		return stats->rule ? stats->rule(state, name) : SIZE_UNKNOWN;
+	case FIELD_HAS:
+		return !strcmp(node->text, "note") && stats->notes ? stats->notes(state) : SIZE_UNKNOWN;
 	case FIELD_URL:
 		host = host_of(c, node);
 		return host && stats->hosts ? stats->hosts(state, host) : SIZE_UNKNOWN;

@@ -5,8 +5,13 @@
 
 enum { KIDS_MAX = 100 }; /* SQLite takes 500 SELECTs in a compound */
 
-static const char unread_sql[] = "is_read = 0 AND is_muted = 0 AND is_hidden = 0";
-static const char starred_sql[] = "is_starred = 1";
+/* Each as the index has it that gives it. */
+static const char *flag_sql(const char *flag)
+{
+	return !strcmp(flag, "unread")	? "is_read = 0 AND is_muted = 0 AND is_hidden = 0"
+	       : !strcmp(flag, "muted") ? "(is_muted = 1 OR is_hidden = 1) AND is_muted = 1"
+					: "is_starred = 1";
+}
 
 bool is_exact_name(const struct node *node, enum field_id field)
 {
@@ -108,10 +113,13 @@ static bool is_field_set(const struct compiler *c, const struct node *node)
 	case FIELD_TAG:
 		return node->is_glob || strcmp(node->text, "none");
 	case FIELD_IS:
-		return !strcmp(node->text, "starred") || !strcmp(node->text, "alerted") ||
-		       (!strcmp(node->text, "unread") && !c->with_muted);
+		return !strcmp(node->text, "starred") || (!strcmp(node->text, "unread") && !c->with_muted) ||
+		       ((!strcmp(node->text, "muted") || !strcmp(node->text, "alerted")) &&
+			node->size != SIZE_UNKNOWN);
 	case FIELD_RULE:
 		return true;
+	case FIELD_HAS:
+		return !strcmp(node->text, "note") && node->size != SIZE_UNKNOWN;
 	case FIELD_ID:
 	case FIELD_STORY:
 	case FIELD_URL:
@@ -204,8 +212,7 @@ static void put_field_set(struct compiler *c, const struct node *node)
 		if (!strcmp(node->text, "alerted"))
 			put_sql(c, "SELECT article_id FROM alert");
 		else
-			put_sqlf(c, "SELECT id FROM article WHERE %s",
-				 strcmp(node->text, "unread") ? starred_sql : unread_sql);
+			put_sqlf(c, "SELECT id FROM article WHERE %s", flag_sql(node->text));
 		break;
 	case FIELD_RULE:
 		put_sql(c, "SELECT article_id FROM article_rule WHERE rule_id IN (SELECT id FROM rule WHERE ");
@@ -217,6 +224,9 @@ static void put_field_set(struct compiler *c, const struct node *node)
 		put_sql(c, "SELECT id FROM article WHERE story_id = ? OR (id = ? AND story_id IS NULL)");
 		bind_number(c, from);
 		bind_number(c, from);
+		break;
+	case FIELD_HAS:
+		put_sql(c, "SELECT article_id FROM note");
 		break;
 	case FIELD_ID:
 		range_numbers(&node->range, &from, &to);

@@ -198,7 +198,8 @@ bool store_article(struct store *store, void *ctx, int64_t id, struct store_arti
 
 	if (ok && !is_there)
 		ok = err_set(err, ERR_NO_MATCH, "there is no article %lld", (long long)id);
-	if (ok && read_text(store, article, err) && read_enclosures(store, article, err)) {
+	if (ok && read_text(store, article, err) && read_enclosures(store, article, err) &&
+	    store_note(store, article, id, &article->note, err)) {
 		*ret = article;
 		return true;
 	}

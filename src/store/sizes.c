@@ -127,6 +127,11 @@ static int64_t stat_invisible(void *store)
 	return stat_total(store, "SELECT invisible FROM counter WHERE id = 1");
 }
 
+static int64_t stat_notes(void *store)
+{
+	return stat_total(store, "SELECT count(*) FROM (SELECT 1 FROM note LIMIT " COUNT_MAX ")");
+}
+
 static int64_t stat_all(void *store)
 {
 	return stat_total(store, "SELECT articles FROM counter WHERE id = 1");
@@ -150,6 +155,7 @@ struct query_stats sizes_stats(struct store *store)
 				    .alerted = stat_alerted,
 				    .unread = stat_unread,
 				    .starred = stat_starred,
+				    .notes = stat_notes,
 				    .all = stat_all,
 				    .invisible = stat_invisible,
 				    .state = store};

@@ -12,6 +12,8 @@ action_fn action_down, action_up, action_page_down, action_page_up, action_half_
     action_prev_feed, action_back, action_quit;
 /* actions_mark.c */
 action_fn action_read, action_unread, action_read_all, action_star, action_tag;
+/* note.c */
+action_fn action_note, action_edit_note;
 /* journal.c */
 action_fn action_undo;
 /* actions_show.c */

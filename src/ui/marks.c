@@ -58,6 +58,15 @@ void marks_add_query(struct marks *marks, struct query *take_query, int64_t max_
 	mark->max_seq = max_seq;
 }
 
+void marks_add_note(struct marks *marks, int64_t id, const char *text, int64_t now)
+{
+	struct mark *mark = push(marks, NULL, now);
+
+	mark->ids = mem_array(mark, int64_t, 1);
+	mark->ids[0] = id;
+	mark->note = mem_strdup(mark, text);
+}
+
 void marks_add_undo(struct marks *marks, int64_t number, int64_t now)
 {
 	push(marks, NULL, now)->number = number;
@@ -91,6 +100,10 @@ static bool write_first(struct marks *marks, struct store *store, struct marks_d
 	const struct mark *mark = marks->first;
 
 	done->has_tags = done->has_tags || mark->change.n_add + mark->change.n_remove > 0;
+	if (mark->note) {
+		done->has_tags = true;
+		return store_note_set(store, mark->ids[0], mark->note, who, mark->now, err);
+	}
 	if (mark->ids)
 		return store_mark(store, mark->ids, mark->n_ids, &mark->change, mark->now, &done->n_changed,
 				  err);

@@ -12,6 +12,7 @@ struct mark {
 	struct query *query;
 	int64_t max_seq; /* with query */
 	int64_t number;	 /* of an undo: which change; 0: the last */
+	const char *note; /* not NULL: for ids[0]; "": none any more */
 	struct store_change change;
 	int64_t now;
 };
@@ -22,7 +23,7 @@ struct marks {
 struct marks_done {
 	size_t n;	    /* changes written */
 	bool is_wide;	    /* an undo or a query: other articles than those known changed */
-	bool has_tags;	    /* tags were put on or taken off */
+	bool has_tags;	    /* tags were put on or taken off, or a note was written */
 	const char *what;   /* the last change by a query; a talloc child of the marks, NULL */
 	int64_t n_changed;  /* articles, by the last one */
 	const char *undone; /* what the last undo took back; a talloc child of the marks, NULL */
@@ -36,6 +37,8 @@ void marks_add(struct marks *marks, const int64_t *ids, size_t n, const struct s
 /* take_query becomes a child. */
 void marks_add_query(struct marks *marks, struct query *take_query, int64_t max_seq,
 		     const struct store_change *change, int64_t now);
+/* text "": no note any more. */
+void marks_add_note(struct marks *marks, int64_t id, const char *text, int64_t now);
 /* number 0: of the last change. */
 void marks_add_undo(struct marks *marks, int64_t number, int64_t now);
 /* Write what is queued, in order.  Stops without a fault when another process writes; on a fault the change

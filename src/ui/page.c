@@ -111,6 +111,8 @@ static void add_head(struct page *page, const struct store_article *article, int
 	add_part(&line, row->is_starred ? "* starred" : "");
 	add_part(&line, buf_str(&tags));
 	add_text(page, buf_str(&line), TEXT_DIM);
+	if (article->note)
+		add_text(page, mem_printf(page, "Note: %s", article->note), TEXT_CODE);
 	add_blank(page);
 	page->n_head_rows = page->n_rows;
 }

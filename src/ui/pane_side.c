@@ -18,7 +18,7 @@ static void number_text(const struct side_item *item, char out[32])
 	out[0] = '\0';
 	if (item->n_unread <= 0)
 		return;
-	if (item->is_counted && item->n_unread >= COUNTED_MOST)
+	if (item->is_counted && !item->counts_all && item->n_unread >= COUNTED_MOST)
 		snprintf(out, 32, "999+");
 	else
 		bars_number(item->n_unread, out);

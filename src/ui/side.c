@@ -71,6 +71,16 @@ static void add_fixed_view(struct side *side, size_t i, const struct store_total
 	}
 }
 
+/* How much is hidden, and the way to it. */
+static void add_muted(struct side *side)
+{
+	struct side_item *item = add(side, SIDE_VIEW, "Muted");
+
+	item->name = "Muted";
+	item->query = "is:muted";
+	item->is_counted = item->is_stale = item->counts_all = true;
+}
+
 static void add_views(struct side *side, const struct side_source *source)
 {
 	add_heading(side, "VIEWS");
@@ -84,6 +94,8 @@ static void add_views(struct side *side, const struct side_source *source)
 		item->query = mem_strdup(side, view->query);
 		item->is_counted = item->is_stale = true;
 	}
+	if (source->conf && source->conf->n_mutes)
+		add_muted(side);
 }
 
 /* Unread articles of the group that begins at feed i.  One that two feeds carry counts twice; its list counts

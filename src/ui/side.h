@@ -17,6 +17,7 @@ struct side_item {
 	int64_t n_all;	   /* -1: not known without counting */
 	bool is_counted;   /* n_unread comes from store_count, not from a counter */
 	bool is_stale;	   /* it is to be counted again */
+	bool counts_all;   /* read ones too */
 	bool is_failing;
 };
 struct side {

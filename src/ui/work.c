@@ -284,8 +284,8 @@ static bool view_step(struct app *app)
 		return false;
 	ctx = talloc_new(app);
 	app_read_begin(app);
-	is_done = level_parse(ctx, item->query, true, app->conf, &query, &err) &&
-		  store_count(app->store, query, app_now(app), VIEW_MOST, &n, &err);
+	is_done = level_parse(ctx, item->query, !item->counts_all, app->conf, &query, &err) &&
+		  store_count(app->store, query, app_now(app), item->counts_all ? 0 : VIEW_MOST, &n, &err);
 	app_read_end(app);
 	talloc_free(ctx);
 	if (!is_done && err.code == ERR_INTERRUPTED)

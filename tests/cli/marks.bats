@@ -112,6 +112,10 @@ titles() { # titles QUERY
 	run -1 "$telex" note "$id"
 	"$telex" note "$id" 'call the desk'
 	[ "$("$telex" note "$id")" = 'call the desk' ]
+	[ "$("$telex" count has:note)" = 1 ]
+	[ "$("$telex" count -- -has:note)" = "$(($("$telex" count) - 1))" ]
+	"$telex" show "$id" | grep -x 'Note: call the desk'
+	"$telex" show --format json "$id" | grep -F '"note": "call the desk"'
 	"$telex" note "$id" 'later'
 	"$telex" undo
 	[ "$("$telex" note "$id")" = 'call the desk' ]

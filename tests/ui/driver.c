@@ -325,6 +325,22 @@ static void sync_feeds(struct driver *driver, struct store *store)
 	check(store_feeds_sync(store, feeds, n, &err), "feeds", &err);
 }
 
+/* As the daemon does when it starts. */
+static void apply_mutes(struct driver *driver, struct store *store)
+{
+	for (size_t i = 0; i < driver->conf->n_mutes; i++) {
+		const struct store_mute_config mute = {driver->conf->mutes[i].name, driver->conf->mutes[i].query};
+		struct query *query;
+		struct err err;
+		bool is_done = false;
+
+		check(store_mutes_sync(store, &mute, 1, &err), "mutes", &err);
+		check(query_parse(driver->ctx, mute.query, NULL, &query, &err), "mute", &err);
+		while (!is_done)
+			check(store_mute_more(store, mute.name, query, driver->now, &is_done, &err), "mute", &err);
+	}
+}
+
 static void make_world(struct driver *driver, const char *name)
 {
 	char *path = mem_printf(driver->ctx, "%s/tests/ui/worlds/%s.json", driver->root, name);
@@ -341,6 +357,7 @@ static void make_world(struct driver *driver, const char *name)
 	ingest_many(driver, driver->other, json_object_get(driver->world, "many"));
 	ingest_all(driver, driver->other, json_object_get(driver->world, "feeds"));
 	apply_marks(driver, driver->other, json_object_get(driver->world, "marks"));
+	apply_mutes(driver, driver->other);
 }
 
 /* ---- the reader ---- */

@@ -28,7 +28,7 @@ static const struct world_atom world_feeds[] = {{"one", 0x3333}, {"two", 0xcccc}
 static const struct world_atom world_rules[] = {{"press", 0x0842}, {"prices", 0xf000}};
 /* Story 17: its number of outlets is told, not counted. */
 enum { WORLD_STORY = 0x0600, WORLD_ALERTED = 0x1842 };
-enum { WORLD_READ = 0x0ff0, WORLD_STARRED = 0x0101, WORLD_MUTED = 0x2020, WORLD_HIDDEN = 0x0004, WORLD_UPDATED = 0x0018 };
+enum { WORLD_READ = 0x0ff0, WORLD_STARRED = 0x0101, WORLD_MUTED = 0x2020, WORLD_HIDDEN = 0x0004, WORLD_UPDATED = 0x0018, WORLD_NOTED = 0x0420 };
 
 static const char world_schema[] =
     "CREATE TABLE feed(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, grp TEXT NOT NULL);"
@@ -64,6 +64,7 @@ static const char world_schema[] =
     "CREATE TABLE article_tag(tag_id INTEGER, article_id INTEGER, PRIMARY KEY(tag_id, article_id)) WITHOUT "
     "ROWID;"
     "CREATE INDEX article_tag_article ON article_tag(article_id);"
+    "CREATE TABLE note(article_id INTEGER PRIMARY KEY);"
     "CREATE VIRTUAL TABLE article_fts USING fts5(title, author, body);"
     "CREATE VIRTUAL TABLE temp.batch_fts USING fts5(title, author, body);";
 
@@ -132,6 +133,13 @@ static sqlite3 *world_open(void)
 		      "INSERT INTO story VALUES(17, 2, 5);");
 	for (int i = 0; i < WORLD_N; i++)
 		world_article(db, i);
+	for (int i = 0; i < WORLD_N; i++)
+		if (WORLD_NOTED >> i & 1) {
+			char sql[80];
+
+			snprintf(sql, sizeof(sql), "INSERT INTO note VALUES(%lld)", (long long)world_id(i));
+			world_run(db, sql);
+		}
 	return db;
 }
 

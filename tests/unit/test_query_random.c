@@ -70,6 +70,7 @@ static const struct world_atom atoms[] = {
     {"is:muted", 0x2020},
     {"tag:unread", 0xf00f},
     {"has:enclosure", 0xaaaa},
+    {"has:note", WORLD_NOTED},
     {"site:h1.example", 0x2222},
     {"site:example", 0xffff},
     {"url:h2.example/", 0x4444},
@@ -173,6 +174,7 @@ static const struct query_stats stats = {.tag = named,
 					 .span = span,
 					 .unread = total,
 					 .starred = total,
+					 .notes = total,
 					 .all = total};
 
 static uint32_t find(sqlite3 *db, void *ctx, const struct query *query, enum query_target target,
