@@ -37,6 +37,7 @@ static action_fn *const actions[CMD_COUNT_] = {
     [CMD_NOTE] = action_note,
     [CMD_EDIT_NOTE] = action_edit_note,
     [CMD_TOGGLE_READ] = action_toggle_read,
+    [CMD_SORT] = action_sort,
     [CMD_TOGGLE_SIDE] = action_toggle_side,
     [CMD_TOGGLE_PAGE] = action_toggle_page,
     [CMD_REDRAW] = action_redraw,
@@ -81,6 +82,8 @@ static const unsigned reads_list[CMD_COUNT_] = {
     [CMD_READ_ALL] = CMD_IN_ALL,
     [CMD_STAR] = CMD_IN_ALL,
     [CMD_TAG] = CMD_IN_ALL,
+    [CMD_NOTE] = CMD_IN_ALL,
+    [CMD_EDIT_NOTE] = CMD_IN_ALL,
     [CMD_TOGGLE_READ] = CMD_IN_ALL,
 };
 

@@ -133,6 +133,31 @@ void action_toggle_read(struct app *app, const struct action *action)
 	app_say(app, level->unread_only ? "only what is unread" : "what was read too");
 }
 
+/* The next order, or the one that is named. */
+void action_sort(struct app *app, const struct action *action)
+{
+	static const struct {
+		const char *name, *words;
+	} orders[] = {
+	    [STORE_BY_DATE] = {"date", "by date"},
+	    [STORE_BY_ARRIVAL] = {"arrival", "what came last first"},
+	    [STORE_BEST] = {"best", "best first, of the newest thousand: where the words of the query weigh most"},
+	};
+	enum { N_ORDERS = sizeof(orders) / sizeof(orders[0]) };
+	int order = (app->level->sort + 1) % N_ORDERS;
+
+	if (action->args[0])
+		for (order = 0; order < N_ORDERS && strcmp(orders[order].name, action->args) != 0;)
+			order++;
+	if (order == N_ORDERS) {
+		app_say(app, ":sort date, arrival or best");
+		return;
+	}
+	level_set_sort(app->level, (enum store_sort)order);
+	app_fill(app);
+	app_say(app, "%s", orders[order].words);
+}
+
 void action_toggle_side(struct app *app, const struct action *action)
 {
 	(void)action;

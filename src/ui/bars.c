@@ -127,10 +127,27 @@ static const char *left_words(const struct app *app)
 	return app->level->shown[0] ? app->level->shown : "everything";
 }
 
+/* The order of the list, and that it is not all of it. */
+static void write_order(const struct app *app, struct buf *out)
+{
+	static const char *const orders[] = {
+	    [STORE_BY_DATE] = "", [STORE_BY_ARRIVAL] = " · by arrival", [STORE_BEST] = " · best first"};
+	const struct level *level = app->level;
+
+	if (health_is_seen(app))
+		return;
+	buf_adds(out, orders[level->sort]);
+	if (level->sort && level->list->n >= LEVEL_SORTED_ROWS)
+		buf_addf(out, ", the first %d", LEVEL_SORTED_ROWS);
+}
+
 static void draw_left(struct app *app, struct rect r, int cols)
 {
 	AUTO_BUF pending = BUF_INIT(64);
+	AUTO_BUF words = BUF_INIT(4 * QUERY_BYTES_MAX);
 
+	buf_adds(&words, left_words(app));
+	write_order(app, &words);
 	keymap_write_pending(&app->keys, &pending);
 	if (pending.len > 0)
 		canvas_fit(app->canvas, r.x + 1, r.y, cols, buf_str(&pending), STYLE_BOLD);
@@ -138,7 +155,7 @@ static void draw_left(struct app *app, struct rect r, int cols)
 		canvas_fit(app->canvas, r.x + 1, r.y, cols, app->message,
 			   app->message_is_fault ? STYLE_WARN | STYLE_BOLD : STYLE_BOLD);
 	else
-		canvas_fit(app->canvas, r.x + 1, r.y, cols, left_words(app), STYLE_MUTED);
+		canvas_fit(app->canvas, r.x + 1, r.y, cols, buf_str(&words), STYLE_MUTED);
 }
 
 void bars_draw_status(struct app *app, struct rect r)

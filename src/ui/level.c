@@ -234,6 +234,72 @@ static bool load_newer(struct level *level, const struct level_io *io, void *ctx
 	return true;
 }
 
+static size_t place_of(const struct store_row **rows, size_t n, int64_t id)
+{
+	size_t at = 0;
+
+	while (at < n && rows[at]->id != id)
+		at++;
+	return at;
+}
+
+static bool is_kept(const struct level *level, int64_t id)
+{
+	size_t at = 0;
+
+	while (at < level->n_kept && level->kept[at].id != id)
+		at++;
+	return at < level->n_kept;
+}
+
+/* Rows of the old list that stay although the query does not match them any more: behind the row before. */
+static bool put_kept(struct level *level, const struct level_io *io, void *ctx, const struct store_row **rows,
+		     size_t *n, struct err *err)
+{
+	for (size_t i = 0; i < level->list->n; i++) {
+		const int64_t id = level->list->items[i]->id;
+		struct store_rows *row;
+		size_t at = *n;
+
+		if (!is_kept(level, id) || place_of(rows, *n, id) < *n)
+			continue;
+		for (size_t k = i; k-- > 0 && at == *n;)
+			at = place_of(rows, *n, level->list->items[k]->id);
+		at = at < *n ? at + 1 : 0;
+		if (!store_rows_by_id(io->store, ctx, &id, 1, STORE_LIST, &row, err))
+			return false;
+		if (row->n == 0)
+			continue;
+		memmove(rows + at + 1, rows + at, (*n - at) * sizeof(rows[0]));
+		rows[at] = &row->rows[0];
+		(*n)++;
+	}
+	return true;
+}
+
+/* Another order than by date: one page. */
+static bool load_sorted(struct level *level, const struct level_io *io, void *ctx, struct err *err)
+{
+	const struct store_page page = {.sort = level->sort, .limit = LEVEL_SORTED_ROWS, .fields = STORE_LIST};
+	const struct store_row **rows;
+	struct store_rows *found;
+	size_t n;
+
+	if (!store_search(io->store, ctx, level->query, &page, io->now, &found, NULL, err))
+		return false;
+	rows = mem_array(ctx, const struct store_row *, found->n + level->n_kept + 1);
+	for (n = 0; n < found->n; n++)
+		rows[n] = &found->rows[n];
+	if (!put_kept(level, io, ctx, rows, &n, err))
+		return false;
+	if (level->want == LEVEL_NEWEST)
+		list_clear(level->list);
+	list_set(level->list, rows, n);
+	if (level->want != LEVEL_NEWEST)
+		list_seek(level->list, level->want == LEVEL_OLDEST ? INT64_MIN : level->around);
+	return true;
+}
+
 static bool load_wanted(struct level *level, const struct level_io *io, void *ctx, struct err *err)
 {
 	static bool (*const loads[])(struct level *, const struct level_io *, void *, struct err *) = {
@@ -245,7 +311,8 @@ static bool load_wanted(struct level *level, const struct level_io *io, void *ct
 
 	/* Before the rows are read: an article that comes in between is shown, but not touched by 'mark all
 	 * read'. */
-	if (!store_seq(io->store, &seq, err) || !loads[level->want](level, io, ctx, err))
+	if (!store_seq(io->store, &seq, err) ||
+	    !(level->sort ? load_sorted : loads[level->want])(level, io, ctx, err))
 		return false;
 	if (level->is_new_query) {
 		level->list->total = -1;
@@ -281,6 +348,13 @@ bool level_load(struct level *level, const struct level_io *io, bool *ret_did, s
 	is_done = is_wanted ? load_wanted(level, io, ctx, err) : load_page(level, io, ctx, ret_did, err);
 	talloc_free(ctx);
 	return is_done;
+}
+
+void level_set_sort(struct level *level, enum store_sort sort)
+{
+	level->sort = sort;
+	level->want = LEVEL_NEWEST;
+	level->count_is_due = true;
 }
 
 void level_go(struct level *level, int64_t id)

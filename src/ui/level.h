@@ -12,6 +12,7 @@
 #include "list.h"
 #include "side.h"
 
+enum { LEVEL_SORTED_ROWS = 500 };
 enum level_kind { LEVEL_HOME, LEVEL_SIDE, LEVEL_SEARCH };
 enum level_want {
 	LEVEL_SETTLED,
@@ -30,6 +31,7 @@ struct level {
 	struct query *query;	  /* in force */
 	const char *shown;	  /* the query in force as text */
 	bool unread_only;
+	enum store_sort sort; /* other than by date there are the first LEVEL_SORTED_ROWS */
 
 	struct list *list;
 	enum level_want want;
@@ -76,6 +78,8 @@ MUST_USE bool level_set_query(struct level *level, const char *text, bool unread
 			      const struct conf *conf, struct err *err);
 /* Do one load, if one is wanted or the window runs short; *ret_did says whether. */
 MUST_USE bool level_load(struct level *level, const struct level_io *io, bool *ret_did, struct err *err);
+/* Another order, from its top. */
+void level_set_sort(struct level *level, enum store_sort sort);
 /* Ask for the same place again. */
 void level_reload(struct level *level);
 /* The article stays in the list from now on; its marks are those of the item in the window. */

@@ -1,7 +1,7 @@
 /* list.h: a window into a list of articles that may be a million long.  Pure: whoever owns it loads the
  * pages.
  *
- * Items come newest first and descend by id; the window is a run of the list without gaps:
+ * Items come newest first and descend by id, unless is_unordered; the window is a run of the list without gaps:
  *
  *      the whole list   0 ................ first ........ first+n ................ total
  *      the window                          [ items ]
@@ -25,6 +25,7 @@ struct list {
 	size_t n, cap;
 	size_t cursor, top;	     /* numbers of items; 0 in an empty list */
 	bool has_newest, has_oldest; /* the window reaches that end */
+	bool is_unordered;	     /* by id: it is looked through; there is one page then */
 	int64_t first;		     /* the place of items[0] in the whole list, from 0; -1: not known */
 	int64_t total;		     /* -1: not known */
 };
@@ -38,6 +39,8 @@ size_t list_merge(void *ctx, struct store_rows a, struct store_rows b, const str
 /* Add a page at one end; is_last: the list ends there.  The cursor stays on its article. */
 void list_append(struct list *list, const struct store_row **rows, size_t n, bool is_last);
 void list_prepend(struct list *list, const struct store_row **rows, size_t n, bool is_last);
+/* The whole list, in any order; the cursor stays on its article, else on its line. */
+void list_set(struct list *list, const struct store_row **rows, size_t n);
 /* Forget items far from the cursor until at most max are left. */
 void list_trim(struct list *list, size_t max);
 

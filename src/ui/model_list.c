@@ -20,7 +20,7 @@ void list_clear(struct list *list)
 	for (size_t i = 0; i < list->n; i++)
 		talloc_free(list->items[i]);
 	list->n = list->cursor = list->top = 0;
-	list->has_newest = list->has_oldest = false;
+	list->has_newest = list->has_oldest = list->is_unordered = false;
 	list->first = -1;
 }
 
@@ -215,13 +215,43 @@ static size_t lower_place(const struct list *list, int64_t id)
 	return from;
 }
 
+static size_t find_place(const struct list *list, int64_t id)
+{
+	size_t at = 0;
+
+	if (!list->is_unordered)
+		return lower_place(list, id);
+	while (at < list->n && list->items[at]->id != id)
+		at++;
+	return at;
+}
+
 void list_seek(struct list *list, int64_t id)
 {
-	size_t at = lower_place(list, id);
+	size_t at = find_place(list, id);
 
+	if (at == list->n && list->is_unordered && id != INT64_MIN)
+		return;
 	if (at == list->n && at > 0)
 		at--;
 	list->cursor = at;
+}
+
+void list_set(struct list *list, const struct store_row **rows, size_t n)
+{
+	const struct list_item *item = list_current(list);
+	const int64_t id = item ? item->id : 0;
+	const size_t cursor = list->cursor, top = list->top;
+
+	list_clear(list);
+	list->is_unordered = true;
+	list_append(list, rows, n, true);
+	list->has_newest = true;
+	list->first = 0;
+	list->cursor = cursor < n ? cursor : n ? n - 1 : 0;
+	list->top = top;
+	list_seek(list, id);
+	list->top = list->cursor + top > cursor ? list->cursor + top - cursor : 0;
 }
 
 void list_scroll(struct list *list, int height)
@@ -244,7 +274,7 @@ struct list_item *list_current(const struct list *list)
 
 struct list_item *list_find(const struct list *list, int64_t id)
 {
-	size_t at = lower_place(list, id);
+	size_t at = find_place(list, id);
 
 	return at < list->n && list->items[at]->id == id ? list->items[at] : NULL;
 }
