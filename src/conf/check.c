@@ -79,8 +79,7 @@ static void check_query(const struct check *c, const struct conf_section *sectio
 	if (entry->option->type != CONF_QUERY || !c->check_query || entry->text[0] == '\0')
 		return;
 	if (!c->check_query(entry->text, &c->full->conf, &err))
-		conf_fault(c->faults, &entry->place, section, entry->option->key,
-			   "column %u of the query: %s", err.at + 1, err.msg);
+		conf_fault_in_value(c->faults, section, entry, &err);
 }
 
 static void check_command(const struct check *c, const struct conf_section *section,

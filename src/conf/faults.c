@@ -40,7 +40,8 @@ void conf_fault(struct conf_faults *faults, const struct conf_place *place,
 	buf_vaddf(&text, fmt, args);
 	va_end(args);
 	faults->list = mem_grow(faults->ctx, faults->list, struct conf_fault, faults->n + 1);
-	faults->list[faults->n++] = (struct conf_fault){*place, mem_strdup(faults->ctx, buf_str(&text))};
+	faults->list[faults->n++] = 
+	    (struct conf_fault){*place, mem_strdup(faults->ctx, buf_str(&text)), NULL};
 }
 
 static int compare(const void *a, const void *b)
@@ -61,6 +62,8 @@ void conf_faults_write(struct conf_faults *faults, struct buf *out)
 	for (size_t i = 0; i < faults->n; i++) {
 		utf8_safe((struct bytes){faults->list[i].text, strlen(faults->list[i].text)}, SAFE_LINE, out);
 		buf_addc(out, '\n');
+		if (faults->list[i].carets)
+			buf_adds(out, faults->list[i].carets);
 	}
 	if (faults->n_dropped > 0)
 		buf_addf(out, "and %zu more\n", faults->n_dropped);

@@ -85,6 +85,29 @@ static void unknown_key(struct reader *r, const struct conf_section *section, st
 		conf_fault(r->faults, &r->place, section, word, "unknown key (allowed: %s)", buf_str(&all));
 }
 
+/* Where the text from byte `at` of the value on stands in the file: faults in it point there. */
+static void add_part(struct reader *r, const struct ini_line *line, size_t at)
+{
+	struct conf_section *section = last_section(r);
+	size_t len = line->all.len;
+	struct conf_entry *entry;
+	struct conf_part *part;
+
+	if (!r->key_counts)
+		return;
+	entry = &section->entries[section->n_entries - 1];
+	if (entry->option->type != CONF_QUERY)
+		return;
+	entry->parts = mem_grow(r->full, entry->parts, struct conf_part, entry->n_parts + 1);
+	part = &entry->parts[entry->n_parts++];
+	*part = (struct conf_part){.at = at, .line_no = r->place.line};
+	part->from = (size_t)(line->value.data - line->all.data);
+	part->to = part->from + line->value.len;
+	while (len > 0 && (line->all.data[len - 1] == '\n' || line->all.data[len - 1] == '\r'))
+		len--;
+	part->line = mem_strndup(r->full, line->all.data, len);
+}
+
 static void on_key(struct reader *r, const struct ini_line *line)
 {
 	struct conf_section *section = last_section(r);
@@ -111,8 +134,9 @@ static void on_key(struct reader *r, const struct ini_line *line)
 		return;
 	}
 	section->entries = mem_grow(r->full, section->entries, struct conf_entry, section->n_entries + 1);
-	section->entries[section->n_entries++] = (struct conf_entry){option, "", r->place};
+	section->entries[section->n_entries++] = (struct conf_entry){.option = option, .text = "", .place = r->place};
 	r->key_counts = true;
+	add_part(r, line, 0);
 }
 
 static bool keeps_lines(struct reader *r)
@@ -132,6 +156,7 @@ static void on_more(struct reader *r, const struct ini_line *line)
 	}
 	if (r->text.len > 0)
 		buf_addc(&r->text, keeps_lines(r) ? '\n' : ' ');
+	add_part(r, line, r->text.len);
 	ini_unescape(line->value, &r->text);
 }
 

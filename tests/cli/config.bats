@@ -5,6 +5,22 @@ setup() {
 	setup_home
 }
 
+@test "a fault in a query points into the line of the file" {
+	put "$config" <<-'EOF'
+		[tag one]
+		query = huawei OR ; which?
+		  "open ran"    ; a comment
+		  # a whole line of it
+		  titel:zte
+	EOF
+	run -78 "$telex" config check
+	[ "${lines[0]}" = "$config:5: [tag one] query: column 3: unknown field 'titel': did you mean 'title'?" ]
+	[ "${lines[1]}" = "    titel:zte" ]
+	[ "${lines[2]}" = "    ^^^^^" ]
+	run -78 "$telexd" --once
+	[ "${lines[2]}" = "    ^^^^^" ]
+}
+
 @test "all faults at once, each with file and line, and status 78" {
 	put "$config" <<-'INI'
 		[telexd]

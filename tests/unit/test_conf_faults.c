@@ -11,7 +11,7 @@ static bool check_query(const char *text, const struct conf *conf, struct err *e
 }
 
 /* expected: for each fault a line "LINE: how the text behind FILE:LINE: begins"; "..." at its end is any
- * rest. */
+ * rest.  Lines that begin with a blank stand there as they are. */
 static const struct {
 	const char *text, *expected;
 } cases[] = {
@@ -146,12 +146,22 @@ static const struct {
     {"[feed a]\nurl = http://a.example/\ntitle = a\rz\n", "3: a control byte"},
     {"\xef\xbb\xbf[telexd]\r\ntimeout = 5s\r\nnope = 1\r\n", "3: [telexd] nope: unknown key ..."},
     {"[entity a]\n", "1: [entity a]: the match is missing"},
-    {"[entity a]\nmatch = bad\n", "2: [entity a] match: column 1 of the query: no good word"},
-    {"[view a]\nquery = x\n  OR\n  bad ; c\n", "2: [view a] query: column 6 of the query: no good word"},
+    {"[entity a]\nmatch = bad\n",
+     "2: [entity a] match: column 9: no good word\n  match = bad\n          ^^^"},
+    {"[view a]\nquery = x\n  OR\n  bad ; c\n",
+     "4: [view a] query: column 3: no good word\n    bad ; c\n    ^^^"},
+    {"[view a]\nquery = x ; \303\251\n  # no part of it\n\n\t\303\274 y bad z ; c\r\n  OR z\n",
+     "5: [view a] query: column 6: no good word\n   \303\274 y bad z ; c\n       ^^^"},
+    {"[view a]\nquery = a \\; b \\;c bad\n",
+     "2: [view a] query: column 20: no good word\n  query = a \\; b \\;c bad\n                     ^^^"},
+    {"[view a]\nquery =\n  bad\n", "3: [view a] query: column 3: no good word\n    bad\n    ^^^"},
+    {"[view a]\nquery = x ba\n  d\n[mute b]\nquery = bad\n",
+     "5: [mute b] query: column 9: no good word\n  query = bad\n          ^^^"},
     {"[mute a]\nquery =\n", "2: [mute a] query: is empty (allowed: a query, see telex-query(7))"},
     {"[tag a]\nquery = x\nscore = much\n",
      "3: [tag a] score: 'much' is not a whole number (allowed: -1000000 to 1000000)"},
-    {"[rule a]\nquery = bad x\n", "2: [rule a] query: column 1 ..."},
+    {"[rule a]\nquery = bad x\n",
+     "2: [rule a] query: column 9: no good word\n  query = bad x\n          ^^^"},
     {"[rule a]\nquery = x\nchannels = desk\n", "3: [rule a] channels: there is no [channel desk]"},
     {"[rule a]\nquery = x\nchannels = a,,b\n",
      "3: [rule a] channels: '' is not a name (allowed: names with commas between)\n3: [rule a] channels: "
@@ -208,6 +218,12 @@ static void match_line(const char *want, size_t want_len, const char *got, const
 {
 	char start[160];
 	const char *colon = memchr(want, ':', want_len);
+
+	if (want_len && *want == ' ') { /* the line of the file, or the carets under it */
+		if (strcspn(got, "\n") != want_len || strncmp(got, want, want_len) != 0)
+			fail_msg("wanted '%.*s', got '%s'", (int)want_len, want, got);
+		return;
+	}
 
 	assert_non_null(colon);
 	snprintf(start, sizeof(start), "%s:%.*s: ", file, (int)(colon - want), want);
