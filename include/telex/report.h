@@ -105,4 +105,57 @@ void report_trend_tsv(const struct report_trend *trend, struct buf *out);	/* the
 void report_trend_csv(const struct report_trend *trend, struct buf *out);	/* RFC 4180, a column for each query */
 void report_trend_svg(const struct report_trend *trend, struct buf *out);
 
+/* ---- digests ---- */
+
+struct report_section_spec {
+	const char *name, *kind; /* kind: "rule", "view", "query" */
+	const struct query *query;
+};
+struct report_digest_spec {
+	const char *name; /* NULL: it has none */
+	const struct report_section_spec *sections;
+	size_t n_sections;
+	int64_t after, upto; /* what arrived with after < seq <= upto */
+	int64_t since;	     /* when that begins, for people; WHEN_NONE: with the archive */
+	int64_t now;
+};
+/* Today every article is a story of its own; one that outlets share has several articles and outlets. */
+struct report_story {
+	const char *title, *url; /* of its newest article; as stored, also below */
+	int64_t at;		 /* published, else arrived */
+	int64_t published;	 /* WHEN_NONE */
+	const char **feeds, **outlets; /* NAMEs, and their titles */
+	const char **tags, **also;     /* also: the later sections that would list it too */
+	int64_t *articles;
+	size_t n_feeds, n_tags, n_also, n_articles;
+};
+struct report_section {
+	const char *name, *kind;
+	struct report_story *stories; /* newest first */
+	size_t n;
+	size_t n_before; /* stories that an earlier section lists already */
+};
+struct report_digest {
+	const char *name; /* NULL */
+	int64_t after, upto, since, now;
+	struct report_section *sections;
+	size_t n_sections;
+	size_t n_stories; /* in all sections */
+	struct report_gather *work; /* what is still to be gathered; NULL: it is complete */
+};
+/* A digest that has gathered nothing yet; queries stay the caller's and must live until it is complete. */
+struct report_digest *report_digest_new(void *ctx, const struct report_digest_spec *spec);
+/* Gather one section more; complete when work is NULL.  After a fault, ERR_INTERRUPTED too, the same may be tried again. */
+MUST_USE bool report_digest_step(struct report_digest *digest, struct store *store, struct err *err);
+/* new and steps, at once. */
+MUST_USE bool report_digest_make(void *ctx, struct store *store, const struct report_digest_spec *spec,
+				 struct report_digest **ret, struct err *err);
+
+/* One line: "morning: 12 stories". */
+void report_digest_subject(const struct report_digest *digest, struct buf *out);
+void report_digest_text(const struct report_digest *digest, int cols, struct buf *out);
+void report_digest_markdown(const struct report_digest *digest, struct buf *out);
+void report_digest_html(const struct report_digest *digest, struct buf *out); /* one file, good in a mail too */
+void report_digest_json(const struct report_digest *digest, struct buf *out); /* one object */
+
 #endif

@@ -373,6 +373,18 @@ struct store_journal {
 /* The newest `max` changes (0: all that are kept), newest first. */
 MUST_USE bool store_journal(struct store *store, void *ctx, size_t max, struct store_journal **ret, struct err *err);
 
+/* ---- digests: what came since the last one ---- */
+
+/* Articles of a query with after < seq <= upto, by id, newest first: a child of ctx. */
+MUST_USE bool store_find_new(struct store *store, void *ctx, const struct query *query, int64_t after, int64_t upto,
+			     int64_t now, int64_t **ret_ids, size_t *ret_n, struct err *err);
+/* The newest seq of what had arrived before t; 0: nothing had. */
+MUST_USE bool store_seq_before(struct store *store, int64_t t, int64_t *ret, struct err *err);
+/* Up to where the digest of this name was written, and when; *ret_seq -1: never. */
+MUST_USE bool store_digest_mark(struct store *store, const char *name, int64_t *ret_seq, int64_t *ret_at, struct err *err);
+/* It was written up to seq; never goes back. */
+MUST_USE bool store_digest_advance(struct store *store, const char *name, int64_t seq, int64_t now, struct err *err);
+
 /* ---- notes on articles: through the journal too ---- */
 
 enum { STORE_NOTE_MAX = 16 * 1024 }; /* bytes */

@@ -93,6 +93,7 @@ int cli_search(struct cli *cli, int argc, char **argv);
 int cli_show(struct cli *cli, int argc, char **argv);
 int cli_count(struct cli *cli, int argc, char **argv);
 int cli_trend(struct cli *cli, int argc, char **argv);
+int cli_digest(struct cli *cli, int argc, char **argv);
 int cli_open(struct cli *cli, int argc, char **argv);
 int cli_read(struct cli *cli, int argc, char **argv);
 int cli_star(struct cli *cli, int argc, char **argv);

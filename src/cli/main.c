@@ -20,6 +20,7 @@ static handler_fn *const handlers[CMD_COUNT_] = {
     [CMD_SHOW] = cli_show,
     [CMD_COUNT] = cli_count,
     [CMD_TREND] = cli_trend,
+    [CMD_DIGEST] = cli_digest,
     [CMD_OPEN] = cli_open,
     [CMD_READ] = cli_read,
     [CMD_STAR] = cli_star,

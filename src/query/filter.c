@@ -237,6 +237,14 @@ static void filter_score(struct compiler *c, const struct node *node)
 	put_between(c, node, "+a.score", from, to);
 }
 
+static void filter_seq(struct compiler *c, const struct node *node)
+{
+	int64_t from, to;
+
+	range_numbers(&node->range, &from, &to);
+	put_between(c, node, "a.seq", from, to);
+}
+
 static void filter_id(struct compiler *c, const struct node *node)
 {
 	int64_t from, to;
@@ -279,6 +287,7 @@ static void (*const by_field[FIELD_COUNT_])(struct compiler *c, const struct nod
     [FIELD_SITE] = filter_site,	    [FIELD_LANG] = filter_lang,	  [FIELD_DATE] = filter_time,
     [FIELD_SINCE] = filter_time,    [FIELD_BEFORE] = filter_time, [FIELD_SEEN] = filter_time,
     [FIELD_UPDATED] = filter_time,  [FIELD_SCORE] = filter_score, [FIELD_ID] = filter_id,
+    [FIELD_SEQ] = filter_seq,
     [FIELD_OUTLETS] = filter_outlets, [FIELD_STORY] = filter_story, [FIELD_RULE] = filter_rule,
 };
 

@@ -64,7 +64,7 @@ static int64_t size_of(struct compiler *c, const struct node *node)
 		range_numbers(&node->range, &from, &to);
 		return to - from == 1 ? STORY_SIZE : SIZE_UNKNOWN;
 	}
-	if (node->field == FIELD_ID) {
+	if (node->field == FIELD_ID || node->field == FIELD_SEQ) {
 		range_numbers(&node->range, &from, &to);
 		return from != INT64_MIN && to != INT64_MAX && to - from < SET_MAX ? to - from : SIZE_UNKNOWN;
 	}

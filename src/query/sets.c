@@ -121,6 +121,7 @@ static bool is_field_set(const struct compiler *c, const struct node *node)
 	case FIELD_HAS:
 		return !strcmp(node->text, "note") && node->size != SIZE_UNKNOWN;
 	case FIELD_ID:
+	case FIELD_SEQ:
 	case FIELD_STORY:
 	case FIELD_URL:
 	case FIELD_LANG:
@@ -229,8 +230,10 @@ static void put_field_set(struct compiler *c, const struct node *node)
 		put_sql(c, "SELECT article_id FROM note");
 		break;
 	case FIELD_ID:
+	case FIELD_SEQ:
 		range_numbers(&node->range, &from, &to);
-		put_sql(c, "SELECT id FROM article WHERE id >= ? AND id < ?");
+		put_sql(c, node->field == FIELD_ID ? "SELECT id FROM article WHERE id >= ? AND id < ?"
+						   : "SELECT id FROM article WHERE seq >= ? AND seq < ?");
 		bind_number(c, from);
 		bind_number(c, to);
 		break;

@@ -1,5 +1,5 @@
 #!/bin/sh
-# bench_store.sh BUILD [ARTICLES]: lists, searches and counts with many articles. The store is made once and kept.
+# bench_store.sh BUILD [ARTICLES]: lists, searches, counts, trends and digests with many articles. The store is made once and kept.
 set -eu
 build=$1
 articles=${2:-1000000}
@@ -11,3 +11,5 @@ if [ ! -s "$file.done" ]; then
 fi
 echo "milliseconds with $articles articles: first run by the clock, p50 and p99 of the CPU, rows"
 "$build/bench/query_store" "$file"
+echo "milliseconds of the CPU: trends of a year, a digest of a day"
+"$build/bench/speed_report" "$file"

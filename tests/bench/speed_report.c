@@ -1,14 +1,15 @@
 /* speed_report.c: how long the counts of a trend take, against one count of the same articles.
  *
- *   speed_report FILE     milliseconds of the CPU, half of the runs: a count of a year, a trend of that year by
- * week and by day, and of everything by arrival; their ratios
+ *   speed_report FILE     milliseconds of the CPU, half of the runs: a count of a year, a trend of that year
+ * by week and by day, and of everything by arrival; their ratios.  Then whole trends, and a digest of a day's
+ * articles.
  *
  * The file is one that gen_store wrote. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
-#include "telex/store.h"
+#include "telex/report.h"
 
 #define NOW INT64_C(1790812800)
 #define DAY_S INT64_C(86400)
@@ -90,7 +91,9 @@ static void cut(struct job *job, int64_t from, int64_t to, size_t n)
 static void measure(struct store *store, const char *text)
 {
 	void *ctx = talloc_new(NULL);
-	struct job count = {.store = store, .query = parse(ctx, mem_printf(ctx, *text ? "(%s) since:365d" : "%ssince:365d", text))};
+	struct job count = {
+	    .store = store,
+	    .query = parse(ctx, mem_printf(ctx, *text ? "(%s) since:365d" : "%ssince:365d", text))};
 	struct job job = {.store = store, .query = parse(ctx, text), .by = STORE_BY_DATE};
 	int64_t sum;
 	double floor = half_of(&count, &sum), weeks, days, all;
@@ -99,8 +102,8 @@ static void measure(struct store *store, const char *text)
 	weeks = half_of(&job, &sum);
 	cut(&job, NOW - 364 * DAY_S, NOW, 364);
 	days = half_of(&job, &sum);
-	printf("  %-30s %8.2f %8.2f (%.1fx) %8.2f (%.1fx)", *text ? text : "(everything)", floor, weeks, weeks / floor,
-	       days, days / floor);
+	printf("  %-30s %8.2f %8.2f (%.1fx) %8.2f (%.1fx)", *text ? text : "(everything)", floor, weeks,
+	       weeks / floor, days, days / floor);
 	cut(&job, NOW - 3000 * DAY_S, NOW + 1, 52);
 	job.by = STORE_BY_ARRIVAL;
 	all = half_of(&job, &sum);
@@ -108,10 +111,77 @@ static void measure(struct store *store, const char *text)
 	talloc_free(ctx);
 }
 
+/* A year by week, with the time before and everything else for the expectations, drawn. */
+static void measure_trend(struct store *store, const char *first, const char *second)
+{
+	double took[RUNS];
+
+	for (int i = 0; i < RUNS; i++) {
+		void *ctx = talloc_new(NULL);
+		const struct report_query queries[] = {{first, parse(ctx, first)},
+						       {second, parse(ctx, second)}};
+		const struct report_look look = {.cols = 100, .rows = 20};
+		AUTO_BUF out = BUF_INIT(MIB(1));
+		struct report_trend *trend;
+		struct err err = {0};
+		double start = cpu_ms();
+
+		if (!report_trend_new(ctx, queries, *second ? 2 : 1, REPORT_BY_WEEK, NOW - 365 * DAY_S, NOW,
+				      &trend, &err))
+			die(&err);
+		while (trend->work)
+			if (!report_trend_step(trend, store, 0, &err))
+				die(&err);
+		report_trend_text(trend, &look, &out);
+		took[i] = cpu_ms() - start;
+		talloc_free(ctx);
+	}
+	qsort(took, RUNS, sizeof(took[0]), up);
+	printf("  %-30s %8.2f\n", mem_printf(NULL, "trend: %s%s%s", first, *second ? ", " : "", second),
+	       took[RUNS / 2]);
+}
+
+/* Ten sections over the articles that arrived last, as HTML. */
+static void measure_digest(struct store *store, int64_t articles)
+{
+	static const char *const texts[] = {
+	    "Huawei",	   "5G spectrum",	 "\"open ran\"", "tag:spectrum", "is:starred",
+	    "title:Nokia", "espionage OR audit", "for -network", "netw*",	 ""};
+	enum { N = sizeof(texts) / sizeof(texts[0]) };
+	double took[RUNS];
+	size_t n = 0;
+
+	for (int i = 0; i < RUNS; i++) {
+		void *ctx = talloc_new(NULL);
+		struct report_section_spec sections[N];
+		struct report_digest_spec spec = {
+		    .sections = sections, .n_sections = N, .now = NOW, .since = WHEN_NONE};
+		AUTO_BUF out = BUF_INIT(MIB(64));
+		struct report_digest *digest;
+		struct err err = {0};
+		double start = cpu_ms();
+
+		for (size_t k = 0; k < N; k++)
+			sections[k] = (struct report_section_spec){texts[k], "query", parse(ctx, texts[k])};
+		if (!store_seq(store, &spec.upto, &err))
+			die(&err);
+		spec.after = spec.upto - articles;
+		if (!report_digest_make(ctx, store, &spec, &digest, &err))
+			die(&err);
+		report_digest_html(digest, &out);
+		took[i] = cpu_ms() - start;
+		n = digest->n_stories;
+		talloc_free(ctx);
+	}
+	qsort(took, RUNS, sizeof(took[0]), up);
+	printf("  digest of %-20lld %8.2f  (%zu stories)\n", (long long)articles, took[RUNS / 2], n);
+}
+
 int main(int argc, char **argv)
 {
-	static const char *const texts[] = {"for", "5G", "Huawei", "espionage", "netw*", "Huawei OR Nokia",
-					    "-Huawei", "tag:spectrum", "feed:outlet-07", ""};
+	static const char *const texts[] = {
+	    "for",     "5G",	       "Huawei",	 "espionage", "netw*", "Huawei OR Nokia",
+	    "-Huawei", "tag:spectrum", "feed:outlet-07", ""};
 	struct store *store;
 	struct err err = {0};
 
@@ -120,6 +190,10 @@ int main(int argc, char **argv)
 	printf("  %-30s %8s %16s %16s %11s\n", "", "count", "by week", "by day", "all, arrival");
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		measure(store, texts[i]);
+	measure_trend(store, "for", "");
+	measure_trend(store, "Huawei", "Nokia");
+	measure_digest(store, 576);
+	measure_digest(store, 4000);
 	store_close(store);
 	return 0;
 }
