@@ -50,6 +50,8 @@ struct report_picture {
 	const char **lines; /* UTF-8 of `cols` characters each, every one a cell wide */
 	const uint8_t *who; /* cols a row: 1 and the number of the series a cell belongs to; 0: none */
 	size_t per_column;  /* so many buckets share a column */
+	const int *columns; /* where each bucket begins */
+	int axis_row;
 };
 /* A child of ctx. */
 struct report_picture *report_draw(void *ctx, const struct report_chart *chart);

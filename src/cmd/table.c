@@ -11,6 +11,7 @@
 #define PAGE CMD_IN_PAGE
 #define HELP CMD_IN_HELP
 #define HEALTH CMD_IN_HEALTH
+#define REPORT CMD_IN_REPORT
 #define ALL CMD_IN_ALL
 #define CLI CMD_CLI
 #define TUI CMD_TUI

@@ -86,6 +86,16 @@ static void set_columns(struct plot *plot)
 		plot->bar_cols = BAR_MOST;
 }
 
+static const int *bucket_columns(void *ctx, const struct plot *plot)
+{
+	int *columns = mem_array(ctx, int, plot->chart->n + 1);
+
+	for (size_t group = 0; group < plot->n; group++)
+		for (size_t i = first_of(plot, group); i < first_of(plot, group + 1); i++)
+			columns[i] = plot_column(plot, group);
+	return columns;
+}
+
 struct report_picture *report_draw(void *ctx, const struct report_chart *chart)
 {
 	const int cols = chart->cols > COLS_LEAST ? chart->cols : COLS_LEAST;
@@ -107,6 +117,8 @@ struct report_picture *report_draw(void *ctx, const struct report_chart *chart)
 	}
 	picture = grid_picture(ctx, plot.grid);
 	picture->per_column = plot.per_column;
+	picture->axis_row = plot.rows;
+	picture->columns = bucket_columns(picture, &plot);
 	talloc_free(plot.grid);
 	return picture;
 }

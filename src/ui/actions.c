@@ -1,5 +1,6 @@
 /* actions.c: the table of what commands do. */
 #include "actions.h"
+#include "screens.h"
 
 static action_fn *const actions[CMD_COUNT_] = {
     [CMD_DOWN] = action_down,
@@ -44,6 +45,8 @@ static action_fn *const actions[CMD_COUNT_] = {
     [CMD_HELP] = action_help,
     [CMD_COMMAND] = action_command,
     [CMD_REFRESH] = action_refresh,
+    [CMD_TREND] = action_trend,
+    [CMD_DIGEST] = action_digest,
     [CMD_HEALTH] = action_health,
     [CMD_RETRY] = action_retry,
     [CMD_EDIT] = action_edit,
@@ -96,9 +99,10 @@ static bool is_behind(const struct level *level)
 
 void app_do(struct app *app, enum cmd cmd, const struct action *action)
 {
+	const struct screen *screen = app->mode == APP_PANES ? screens_seen(app) : NULL;
 	action_fn *fn = action_of(cmd);
 
-	if (app->mode == APP_PANES && health_is_seen(app) && health_do(app, cmd, action))
+	if (screen && screen->does(app, cmd, action))
 		return;
 	if (fn && (reads_list[cmd] & app->focus) && is_behind(app->level))
 		app_fill_now(app);

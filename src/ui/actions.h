@@ -21,6 +21,8 @@ action_fn action_search, action_open, action_link, action_yank, action_toggle_re
     action_toggle_page, action_redraw, action_help, action_command, action_refresh;
 /* actions_health.c, actions_feed.c */
 action_fn action_health, action_retry, action_edit, action_interval, action_unsubscribe, action_site;
+/* trend.c, digest.c */
+action_fn action_trend, action_digest;
 /* explain.c */
 action_fn action_query;
 

@@ -1,6 +1,7 @@
 /* actions_health.c: the health screen opened, moved in, left; its rhythms read while nothing else is to be
  * done. */
 #include "actions.h"
+#include "screens.h"
 
 #include <limits.h>
 #include <string.h>
@@ -61,8 +62,7 @@ void action_health(struct app *app, const struct action *action)
 		app_say(app, "there are no feeds yet: telex feed add URL");
 		return;
 	}
-	if (app->health)
-		health_close(app);
+	screens_close(app);
 	open_at(app, feed_to_begin_with(app, action->args));
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "key.h"
+#include "screens.h"
 
 enum { FRAME_MS = 12, CLOSE_BUSY_MS = 5000, CLIENT_BUSY_MS = 5000 };
 
@@ -87,9 +88,11 @@ void app_resize(struct app *app, int cols, int rows)
 
 static enum cmd_context context(const struct app *app)
 {
+	const struct screen *screen = screens_seen(app);
+
 	if (app->mode == APP_HELP)
 		return CMD_IN_HELP;
-	return health_is_seen(app) ? CMD_IN_HEALTH : app->focus;
+	return screen ? screen->context : app->focus;
 }
 
 static void panes_key(struct app *app, int32_t key)
@@ -128,7 +131,7 @@ static void draw_lines(struct app *app)
 		return;
 	canvas_hline(app->canvas, 0, layout->rule_y, cols);
 	canvas_hline(app->canvas, 0, bottom, cols);
-	if (app->mode == APP_HELP || health_is_seen(app))
+	if (app->mode == APP_HELP || screens_seen(app))
 		return;
 	if (layout->divider_y >= 0) {
 		struct rect r = layout->page;
@@ -156,8 +159,8 @@ static void draw_panes(struct app *app)
 	bars_draw_title(app, app->layout.title);
 	if (app->mode == APP_HELP) {
 		help_draw(app, all);
-	} else if (health_is_seen(app)) {
-		health_draw(app, all);
+	} else if (screens_seen(app)) {
+		screens_seen(app)->draw(app, all);
 	} else {
 		side_draw(app, app->layout.side);
 		list_draw(app, app->layout.list);
@@ -181,7 +184,7 @@ const struct canvas *app_draw(struct app *app)
 	else
 		draw_panes(app);
 	if (!app->layout.is_too_small && app->layout.page.rows > 0 && app->page && !app->page_is_stale &&
-	    app->mode != APP_HELP && !health_is_seen(app))
+	    app->mode != APP_HELP && !screens_seen(app))
 		app->shown_id = app->page->id;
 	return app->canvas;
 }

@@ -87,6 +87,9 @@ struct app {
 	struct pager *help;
 	struct health *health;	       /* NULL: not open */
 	const struct level *in_health; /* the list that was opened from it and covers it; NULL: it is seen */
+	struct trend *trend;	       /* NULL: not open */
+	struct digest *digest;	       /* the same; at most one of the two is open */
+	const struct level *in_report; /* the list that was opened from it and covers it; NULL: it is seen */
 	char *doomed;		       /* NAME of the feed that goes when y is pressed; NULL: nothing was asked */
 	char **retries;		       /* NAMEs of feeds to be asked again once no refresh runs */
 	size_t n_retries;
@@ -219,9 +222,13 @@ bool health_do(struct app *app, enum cmd cmd, const struct action *action);
 void health_refresh(struct app *app, struct store_feeds *take_feeds);
 /* One piece of reading rhythms. */
 bool health_step(struct app *app);
-void health_draw(struct app *app, struct rect r);
-/* "1 gone · 3 failing · 12 feeds" */
-void health_write_counts(const struct app *app, struct buf *out);
+
+/* ---- trends: trend.c, pane_trend.c; digests: digest.c, pane_digest.c ---- */
+/* One piece of counting or gathering. */
+bool trend_step(struct app *app);
+bool digest_step(struct app *app);
+void trend_draw(struct app *app, struct rect r);
+void digest_draw(struct app *app, struct rect r);
 
 /* ---- feeds that are changed: actions_feed.c, feeds.c ---- */
 /* After unsubscribe asked: true when the key was the answer. */

@@ -1,5 +1,5 @@
 /* bars.c: the title line and the status line. */
-#include "app.h"
+#include "screens.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -24,8 +24,6 @@ static const char *title_of(const struct app *app)
 {
 	if (app->mode == APP_HELP)
 		return help_title(app);
-	if (health_is_seen(app))
-		return "Feed health";
 	/* The river has two names. */
 	if (app->level->kind == LEVEL_HOME)
 		return app->level->unread_only ? "All unread" : "All articles";
@@ -47,19 +45,24 @@ static void write_totals(const struct app *app, struct buf *out)
 
 void bars_draw_title(struct app *app, struct rect r)
 {
+	const struct screen *screen = app->mode != APP_HELP ? screens_seen(app) : NULL;
+	AUTO_BUF title = BUF_INIT(MIB(1));
 	AUTO_BUF text = BUF_INIT(200);
 	const char *right;
 	int x = r.x + 1, cols;
 
-	if (app->mode != APP_HELP && health_is_seen(app))
-		health_write_counts(app, &text);
-	else
+	if (screen) {
+		screen->write_title(app, &title);
+		screen->write_counts(app, &text);
+	} else {
+		buf_adds(&title, title_of(app));
 		write_totals(app, &text);
+	}
 	right = buf_str(&text);
 	cols = utf8_width(right, text.len);
 	if (app->layout.is_wide)
 		x += canvas_puts(app->canvas, x, r.y, 8, "Telex", STYLE_BOLD) + 3;
-	canvas_fit(app->canvas, x, r.y, r.x + r.cols - x - cols - 3, title_of(app),
+	canvas_fit(app->canvas, x, r.y, r.x + r.cols - x - cols - 3, buf_str(&title),
 		   STYLE_BOLD | STYLE_ACCENT);
 	canvas_right(app->canvas, r.x + r.cols - 1, r.y, cols, right, STYLE_MUTED);
 }
@@ -67,13 +70,13 @@ void bars_draw_title(struct app *app, struct rect r)
 /* "1/1,284", with how far a text is read when one reads it */
 static void write_place(const struct app *app, struct buf *out)
 {
+	const struct screen *screen = screens_seen(app);
 	const struct list *list = app->level->list;
 	int64_t place = list_place(list), total = list_total(list);
 	char number[32];
 
-	if (health_is_seen(app)) {
-		if (app->health->n > 0)
-			buf_addf(out, "%zu/%zu", app->health->cursor + 1, app->health->n);
+	if (screen) {
+		screen->write_place(app, out);
 	} else if (list->n > 0) {
 		buf_addf(out, "%s/", place >= 0 ? bars_number(place + 1, number) : "…");
 		buf_addf(out, "%s%s", total >= 0 ? bars_number(total, number) : "…",
@@ -81,7 +84,7 @@ static void write_place(const struct app *app, struct buf *out)
 	} else if (app->level->is_loaded) {
 		buf_adds(out, "0");
 	}
-	if (app->focus == CMD_IN_PAGE && app->page && app->mode == APP_PANES && !health_is_seen(app))
+	if (app->focus == CMD_IN_PAGE && app->page && app->mode == APP_PANES && !screen)
 		buf_addf(out, "  %d%%", page_percent(app->page, app->layout.page.rows));
 	buf_adds(out, "  ?");
 }
@@ -120,10 +123,10 @@ static void write_progress(const struct app *app, bool has_room, struct buf *out
 /* What stands there when there is nothing to be said. */
 static const char *left_words(const struct app *app)
 {
-	if (app->mode != APP_HELP && health_is_seen(app))
-		return app->layout.is_wide || app->health->in_story
-			   ? "Enter articles  r retry  e edit  i interval  d unsubscribe  o site"
-			   : "l story  Enter articles  r retry  e edit  d unsubscribe  o site";
+	const struct screen *screen = app->mode != APP_HELP ? screens_seen(app) : NULL;
+
+	if (screen)
+		return screen->keys(app);
 	return app->level->shown[0] ? app->level->shown : "everything";
 }
 

@@ -1,5 +1,5 @@
 /* command.c: a line after ":" finds its row in the command table. */
-#include "app.h"
+#include "screens.h"
 
 #include <string.h>
 
@@ -48,6 +48,7 @@ static void say_unknown(struct app *app, const char *name)
 
 static void run(struct app *app, enum cmd cmd, const char *args)
 {
+	const struct screen *screen = screens_seen(app);
 	struct err err = {0};
 
 	if (args[0] && !cmd_table[cmd].args[0]) {
@@ -55,9 +56,9 @@ static void run(struct app *app, enum cmd cmd, const char *args)
 		app_fault(app, &err);
 		return;
 	}
-	/* What is not for the health screen is for the panes behind it. */
-	if (health_is_seen(app) && !(cmd_table[cmd].contexts & CMD_IN_HEALTH))
-		health_close(app);
+	/* What is not for the screen that is seen is for the panes behind it. */
+	if (screen && !(cmd_table[cmd].contexts & screen->context))
+		screen->close(app);
 	app_do(app, cmd, &(struct action){.args = args});
 }
 

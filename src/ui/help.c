@@ -25,12 +25,13 @@ static const struct {
     {CMD_IN_LIST, "In the list"},
     {CMD_IN_SIDE, "In the side bar"},
     {CMD_IN_HEALTH, "On the health screen"},
+    {CMD_IN_REPORT, "On a trend or digest"},
 };
 
-/* Keys that the health screen shares with the panes are told there. */
+/* Keys that other screens share with the panes are told there. */
 static bool is_of(const struct cmd_row *row, unsigned section)
 {
-	unsigned panes = row->contexts & ~(unsigned)CMD_IN_HEALTH;
+	unsigned panes = row->contexts & ~(unsigned)(CMD_IN_HEALTH | CMD_IN_REPORT);
 
 	return (panes ? panes : row->contexts) == section;
 }

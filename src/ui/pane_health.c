@@ -3,7 +3,7 @@
  *	▌! failing  Ofcom                  5.0    2d    5h  HTTP 403, forbidden (7 times, …
  * the cursor, a sign, the state, the feed, articles a week, ages of the last success and of the next try,
  *what is wrong. */
-#include "app.h"
+#include "screens.h"
 
 #include <string.h>
 
@@ -39,7 +39,7 @@ static unsigned style_of(enum store_health health)
 	return health == STORE_FEED_OK ? 0 : STYLE_ACCENT;
 }
 
-void health_write_counts(const struct app *app, struct buf *out)
+static void write_counts(const struct app *app, struct buf *out)
 {
 	const struct health *health = app->health;
 	const struct {
@@ -243,7 +243,7 @@ static void draw_divider(struct app *app, int y)
 		canvas_puts(app->canvas, x, y, 1, "━", STYLE_MUTED);
 }
 
-void health_draw(struct app *app, struct rect r)
+static void draw(struct app *app, struct rect r)
 {
 	bool is_split = app->layout.is_wide && app->canvas->rows >= LAYOUT_TALL_ROWS;
 	int list_rows = r.rows / 2;
@@ -262,3 +262,34 @@ void health_draw(struct app *app, struct rect r)
 	draw_divider(app, r.y + list_rows);
 	draw_story(app, (struct rect){r.x, r.y + list_rows + 1, r.cols, r.rows - list_rows - 1});
 }
+
+/* ---- the screen ---- */
+
+static void write_title(const struct app *app, struct buf *out)
+{
+	(void)app;
+	buf_adds(out, "Feed health");
+}
+
+static void write_place(const struct app *app, struct buf *out)
+{
+	if (app->health->n > 0)
+		buf_addf(out, "%zu/%zu", app->health->cursor + 1, app->health->n);
+}
+
+static const char *keys(const struct app *app)
+{
+	return app->layout.is_wide || app->health->in_story
+		   ? "Enter articles  r retry  e edit  i interval  d unsubscribe  o site"
+		   : "l story  Enter articles  r retry  e edit  d unsubscribe  o site";
+}
+
+const struct screen health_screen = {.context = CMD_IN_HEALTH,
+				     .is_seen = health_is_seen,
+				     .write_title = write_title,
+				     .write_counts = write_counts,
+				     .write_place = write_place,
+				     .keys = keys,
+				     .draw = draw,
+				     .does = health_do,
+				     .close = health_close};

@@ -1,5 +1,5 @@
 /* state.c: what the parts of the reader share: the focus, the levels, messages, the article in question. */
-#include "app.h"
+#include "screens.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -139,6 +139,8 @@ bool app_pop(struct app *app)
 		return false;
 	if (app->in_health == app->level)
 		app->in_health = NULL;
+	if (app->in_report == app->level)
+		app->in_report = NULL;
 	drop_level(app);
 	/* Much may have changed while it was covered. */
 	level_reload(app->level);
@@ -153,7 +155,7 @@ bool app_show(struct app *app, const struct level_spec *spec, struct err *err)
 
 	if (!level_new(app, spec, app->conf, &level, err))
 		return false;
-	health_close(app);
+	screens_close(app);
 	while (app->level->below)
 		drop_level(app);
 	app_push(app, level);
@@ -167,7 +169,7 @@ static void go_home(struct app *app)
 {
 	struct err err = {0};
 
-	health_close(app);
+	screens_close(app);
 	while (app->level->below)
 		drop_level(app);
 	if (!level_set_query(app->level, "", true, app->conf, &err))
