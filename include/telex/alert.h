@@ -166,10 +166,17 @@ struct outbox_message {
 	bool is_batch;		/* all that its rule has for its channel: sent as a list, be it of one */
 	bool is_held;		/* what was kept back by the rule's limit: one summary, a batch too */
 };
-/* The heads of all messages that are due at now (is_forced: or later), oldest first: no alerts and payloads in them.  Rows of a
- * rule and channel that wait for the first time are one message when is_batched says so of the rule, else one each. */
-MUST_USE bool outbox_due(struct store *store, void *ctx, int64_t now, bool is_forced,
-			 bool (*is_batched)(void *state, const char *rule), void *state, struct outbox_message **ret,
+struct outbox_wish {
+	int64_t now;
+	bool is_forced; /* what is due later too */
+	bool (*is_batched)(void *state, const char *rule);
+	void *state;
+	const char *const *without; /* channels whose rows are of no interest now */
+	size_t n_without;
+};
+/* The heads of the messages that are due, oldest first: no alerts and payloads in them.  Rows of a rule and channel that wait
+ * for the first time are one message when is_batched says so of the rule, else one each. */
+MUST_USE bool outbox_due(struct store *store, void *ctx, const struct outbox_wish *wish, struct outbox_message **ret,
 			 size_t *ret_n, struct err *err);
 /* Fix which rows are in the message, count the try, and read it whole.  A transaction: after a crash the message is the
  * same.  ERR_NO_MATCH: nothing of it waits any more. */

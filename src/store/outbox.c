@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "telex/alert.h"
+#include "telex/json_out.h"
 
 static const char *const state_names[] = {
     [OUTBOX_WAITING] = "waiting", [OUTBOX_DONE] = "done", [OUTBOX_DEAD] = "dead"};
@@ -140,20 +141,33 @@ static void add_due(struct due *due, void *ctx, sqlite3_stmt *stmt)
 	due->heads[due->n++] = head;
 }
 
-bool outbox_due(struct store *store, void *ctx, int64_t now, bool is_forced,
-		bool (*is_batched)(void *state, const char *rule), void *state, struct outbox_message **ret,
-		size_t *ret_n, struct err *err)
+static void put_names(const char *const *names, size_t n, struct buf *out)
+{
+	buf_addc(out, '[');
+	for (size_t i = 0; i < n; i++) {
+		buf_adds(out, i ? ", " : "");
+		json_out_string(names[i], out);
+	}
+	buf_addc(out, ']');
+}
+
+bool outbox_due(struct store *store, void *ctx, const struct outbox_wish *wish, struct outbox_message **ret, size_t *ret_n,
+		struct err *err)
 {
 	sqlite3_stmt *stmt = sql_get(store,
 				     "SELECT id, ifnull(message_id, 0), kind, channel, rule, is_held, tries, first_try_at"
-				     " FROM outbox WHERE state = 0 AND next_at <= ?1 ORDER BY next_at LIMIT ?2",
+				     " FROM outbox WHERE state = 0 AND next_at <= ?1"
+				     " AND channel NOT IN (SELECT value FROM json_each(?3)) ORDER BY next_at LIMIT ?2",
 				     err);
-	struct due due = {.is_batched = is_batched, .state = state};
+	struct due due = {.is_batched = wish->is_batched, .state = wish->state};
+	AUTO_BUF names = BUF_INIT(MIB(1));
 	int got = -1;
 
+	put_names(wish->without, wish->n_without, &names);
 	if (stmt) {
-		sqlite3_bind_int64(stmt, 1, is_forced ? INT64_MAX : now);
+		sqlite3_bind_int64(stmt, 1, wish->is_forced ? INT64_MAX : wish->now);
 		sqlite3_bind_int(stmt, 2, OUTBOX_DUE_MAX);
+		sql_bind_text(stmt, 3, buf_str(&names));
 	}
 	while (stmt && (got = sql_step(store, stmt, err)) > 0)
 		add_due(&due, ctx, stmt);

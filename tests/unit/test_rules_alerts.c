@@ -306,9 +306,10 @@ static bool is_batched(void *state, const char *rule)
 
 static struct outbox_message *due(struct bench *b, int64_t now, const char *batched, size_t *n)
 {
+	const struct outbox_wish wish = {.now = now, .is_batched = is_batched, .state = (void *)batched};
 	struct outbox_message *heads = NULL;
 
-	OK(outbox_due(b->store, b->ctx, now, false, is_batched, (void *)batched, &heads, n, &b->err));
+	OK(outbox_due(b->store, b->ctx, &wish, &heads, n, &b->err));
 	return heads;
 }
 
