@@ -9,6 +9,7 @@
  *                                        "feeds":["NAME"...] only those          {"ok":true,"total":N,"busy":BOOL}
  *                                        total: asked anew; busy: a round is going on, an idle event will follow
  *   {"cmd":"reload"}                    {"ok":true}, or {"ok":false,"error":"...","faults":["FILE:LINE: ..."...]}
+ *   {"cmd":"deliver"}                   what is due in the outbox, now, also to targets that failed       {"ok":true}
  *   {"cmd":"subscribe"}                 {"ok":true}, and from then on events
  *   anything else                       {"ok":false,"error":"..."}
  *

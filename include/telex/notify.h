@@ -36,6 +36,8 @@ struct notify_message {
 void notify_subject(const struct notify_message *message, struct buf *out);
 /* For people: lines, safe, at most about max bytes, then "... and N more". */
 void notify_text(const struct notify_message *message, size_t max, struct buf *out);
+/* For a desktop's notification, under the subject: lines in its markup, everything escaped. */
+void notify_markup(const struct notify_message *message, struct buf *out);
 /* For programs: {"v":1,"alert":...}, {"v":1,"alerts":[...]}, or the message's own. */
 void notify_json(const struct notify_message *message, struct buf *out);
 /* The same as lines for a file, each with the key. */

@@ -75,8 +75,9 @@ static const struct cmd_verb telexd_verbs[] = {
 
 static const struct cmd_option telexd_options[] = {
     {CMD_COUNT_, "config", "FILE", "Read FILE instead of ~/.config/telex/config.ini"},
-    {CMD_COUNT_, "once", NULL, "Fetch what is due, or the named feeds, and exit"},
+    {CMD_COUNT_, "once", NULL, "Fetch what is due, or the named feeds, send what is due, and exit"},
     {CMD_COUNT_, "force", NULL, "With --once: ignore the schedule, but not Retry-After nor 410"},
+    {CMD_COUNT_, "deliver", NULL, "With --once: send what waits in the outbox and fetch nothing"},
     {CMD_COUNT_, "quiet", NULL, "With --once: no progress, no notes, only what fails"},
     {CMD_COUNT_, "progress-json", NULL, "With --once: progress as JSON lines on standard output"},
     {CMD_COUNT_, "now", "TIME", "Take TIME as the time now: for tests and for looking back"},

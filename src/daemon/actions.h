@@ -22,7 +22,7 @@ enum actions_kind {
 	ACTIONS_CHANNEL_TOKEN,
 	ACTIONS_CHANNEL_PASSWORD,
 	ACTIONS_COMMAND, /* command; data goes to its standard input */
-	ACTIONS_DESKTOP, /* notify-send; TELEX_SUMMARY, TELEX_PRIORITY, and the body is data */
+	ACTIONS_DESKTOP, /* notify-send; TELEX_SUBJECT, TELEX_PRIORITY, and the body is data */
 	ACTIONS_MAIL,	 /* sendmail; data is the mail */
 	ACTIONS_RELOAD	  /* read the configuration again; nothing is answered */
 };

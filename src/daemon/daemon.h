@@ -43,6 +43,7 @@ MUST_USE bool verb_visit(void *ctx, const struct verb_source *source, size_t max
 struct telexd_options {
 	const char *config; /* NULL: the default path */
 	bool is_once, is_forced, is_quiet;
+	bool is_delivery; /* --deliver: fetch nothing */
 	bool is_json; /* --progress-json: the events of telex/control.h on standard output */
 	enum log_level level;
 	int64_t now; /* --now: seconds, where the wall clock starts; WHEN_NONE */

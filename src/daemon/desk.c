@@ -24,7 +24,7 @@
 #include "roster.h"
 
 enum {
-	FDS_MAX = 96,
+	FDS_MAX = 256,
 	ARCHIVE_PAGES = 10, /* of one feed's archive, after one poll */
 	PENDING_MAX = 500, /* documents and polls: above it nothing more is fetched until they are stored */
 	OFFLINE_FIRST_S = 30, /* our own network is away: tried again so soon, then twice as late, up to: */

@@ -11,6 +11,7 @@
 #include "clock.h"
 #include "control.h"
 #include "progress.h"
+#include "sender.h"
 #include "signals.h"
 
 enum {
@@ -20,13 +21,17 @@ enum {
 	IDLE_PAUSE_MS = 200, /* between two pieces of idle work, */
 	MUTE_PAUSE_MS = 30,  /* between two pieces of a new mute's work */
 	IDLE_PIECES = 50,    /* of which there are so many after a round that stored something */
-	FDS_MAX = 2 + CONTROL_CLIENTS_MAX,
+	LAST_MS = 3000,	     /* for deliveries under way, at the end */
+	SENDER_FDS = 100,
+	FDS_MAX = 2 + CONTROL_CLIENTS_MAX + SENDER_FDS,
 };
 
 struct loop {
 	const struct telexd *telexd;
 	struct desk *desk;
 	struct control *control;
+	struct sender *sender;
+	struct conf *conf; /* after a reload; NULL: telexd's */
 	const char *database, *socket; /* in use; a reload does not change them */
 	int64_t started_at;
 	int64_t look_ms, event_ms, idle_ms;
@@ -81,11 +86,21 @@ static void on_moved(void *state, const char *feed, const char *to)
 	log_info("feed %s has moved for good to=%s", feed, to);
 }
 
+static void on_undelivered(void *state, const char *rule, const char *channel, const char *reason)
+{
+	(void)state;
+	if (rule)
+		log_warn("rule %s, channel %s: %s", rule, channel, reason);
+	else
+		log_error("outbox: %s", reason);
+}
+
 static void on_stored(void *state, int64_t n_new)
 {
 	struct loop *loop = state;
 	AUTO_BUF line = BUF_INIT(CONTROL_LINE_MAX);
 
+	sender_poke(loop->sender);
 	event_stored(&line, n_new);
 	control_broadcast(loop->control, &line);
 }
@@ -139,6 +154,9 @@ static bool reload(struct loop *loop, struct buf *faults, struct err *err)
 
 	if (ok) {
 		warn_of_fixed(loop, conf);
+		sender_reload(loop->sender, conf);
+		talloc_free(loop->conf);
+		loop->conf = talloc_steal(loop, conf);
 		log_info("configuration read anew feeds=%zu", conf->n_feeds);
 	} else {
 		log_faults(faults);
@@ -203,6 +221,13 @@ static json_t *reply_refresh(struct loop *loop, const json_t *request)
 	return reply;
 }
 
+static json_t *reply_deliver(struct loop *loop, const json_t *request)
+{
+	(void)request;
+	sender_open(loop->sender);
+	return json_pack("{s:b}", "ok", 1);
+}
+
 static json_t *fault_lines(const struct buf *faults)
 {
 	json_t *lines = json_array();
@@ -237,6 +262,7 @@ static const struct {
 } requests[] = {
     {"status", reply_status},
     {"refresh", reply_refresh},
+    {"deliver", reply_deliver},
     {"reload", reply_reload},
 };
 
@@ -323,13 +349,16 @@ static int wait_ms(const struct loop *loop, int64_t now_ms)
 		at_ms = loop->idle_ms;
 	if (slow >= 0 && now_ms + slow < at_ms)
 		at_ms = now_ms + slow;
+	if (now_ms + sender_wait_ms(loop->sender, now_ms) < at_ms)
+		at_ms = now_ms + sender_wait_ms(loop->sender, now_ms);
 	return at_ms > now_ms ? (int)(at_ms - now_ms) : 0;
 }
 
 static void turn(struct loop *loop)
 {
 	struct fetch_fd fds[FDS_MAX] = {{.fd = loop->telexd->signals, .events = POLLIN}};
-	size_t n = 1 + control_fds(loop->control, fds + 1, FDS_MAX - 1);
+	size_t n_control = 1 + control_fds(loop->control, fds + 1, FDS_MAX - SENDER_FDS - 1);
+	size_t n = n_control + sender_fds(loop->sender, fds + n_control, SENDER_FDS);
 	struct err err = {0};
 	int64_t now_ms = clock_ms();
 
@@ -341,6 +370,7 @@ static void turn(struct loop *loop)
 			loop->status = err_exit_status(err.code);
 		}
 	}
+	sender_turn(loop->sender, fds + n_control, n - n_control);
 	now_ms = clock_ms();
 	obey_signals(loop);
 	control_turn(loop->control, now_ms);
@@ -349,9 +379,21 @@ static void turn(struct loop *loop)
 		send_progress(loop);
 }
 
+/* What is under way gets a moment; what does not end in it is sent again by the next telexd, under the same key. */
+static void end_deliveries(struct loop *loop)
+{
+	int64_t end_ms = clock_ms() + LAST_MS;
+
+	sender_stop(loop->sender);
+	while (!sender_is_idle(loop->sender) && clock_ms() < end_ms)
+		turn(loop);
+}
+
 static bool set_up(struct loop *loop, struct err *err)
 {
 	const struct telexd *t = loop->telexd;
+	const struct sender_mode mode = {0};
+	const struct sender_watch undelivered = {.failed = on_undelivered, .state = loop};
 	struct desk_watch watch = {.progress = on_progress,
 				   .failed = on_failed,
 				   .note = on_note,
@@ -363,6 +405,7 @@ static bool set_up(struct loop *loop, struct err *err)
 	loop->socket = conf_socket_path(loop, t->conf);
 	loop->database = mem_strdup(loop, t->conf->telexd.database);
 	return desk_new(loop, t->conf, t->store, t->pool, t->actions, &watch, &loop->desk, err) &&
+	       sender_new(loop, t->conf, t->store, t->actions, &mode, &undelivered, &loop->sender, err) &&
 	       control_open(loop, loop->socket, on_request, loop, &loop->control, err);
 }
 
@@ -381,6 +424,7 @@ int loop_run(const struct telexd *telexd)
 		look_for_work(loop, clock_ms()); /* before anybody asks whether there is some */
 		while (!loop->is_over)
 			turn(loop);
+		end_deliveries(loop);
 		log_info("stopped");
 		status = loop->status;
 	} else {

@@ -11,6 +11,7 @@
 
 #include "clock.h"
 #include "progress.h"
+#include "sender.h"
 #include "signals.h"
 
 struct once {
@@ -18,7 +19,11 @@ struct once {
 	struct buf events; /* --progress-json */
 	bool is_json, is_quiet;
 	char *offline; /* nothing at all could be reached: why */
+	struct sender *sender;
 };
+
+/* Beside the signals: what the sender waits for. */
+enum { FDS_MAX = 1 + 100, LAST_MS = 3000 /* for deliveries under way, when a signal ends us */ };
 
 /* One line on standard error, in the place of the progress bar. */
 static void say(struct once *once, const char *feed, const char *what)
@@ -69,10 +74,21 @@ static void on_note(void *state, const char *feed, const char *note)
 		say(once, feed, note);
 }
 
+static void on_undelivered(void *state, const char *rule, const char *channel, const char *reason)
+{
+	AUTO_BUF what = BUF_INIT(KIB(8));
+
+	if (rule)
+		buf_addf(&what, "rule %s, channel %s: ", rule, channel);
+	buf_adds(&what, reason);
+	say(state, NULL, buf_str(&what));
+}
+
 static void on_stored(void *state, int64_t n_new)
 {
 	struct once *once = state;
 
+	sender_poke(once->sender);
 	if (!once->is_json)
 		return;
 	event_stored(&once->events, n_new);
@@ -104,7 +120,7 @@ static int end(struct once *once, const struct telexd *telexd, const struct desk
 	progress_end(&once->progress, counts);
 	if (counts->n_new)
 		store_idle(telexd->store);
-	return counts->n_failed ? err_exit_status(ERR_PARTIAL) : 0;
+	return counts->n_failed || sender_counts(once->sender)->n_failed ? err_exit_status(ERR_PARTIAL) : 0;
 }
 
 /* What a new mute hides of what is stored.  Busy, or interrupted: the next run goes on. */
@@ -125,15 +141,39 @@ static bool is_ended(int signals)
 	return false;
 }
 
+/* One turn of feeds and deliveries.  False: the store or the parsers failed. */
+static bool turn(struct once *once, struct desk *desk, int signals, struct err *err)
+{
+	struct fetch_fd fds[FDS_MAX] = {{.fd = signals, .events = POLLIN}};
+	size_t n = 1 + sender_fds(once->sender, fds + 1, FDS_MAX - 1);
+	int wait_ms = sender_wait_ms(once->sender, clock_ms());
+	bool ok = desk_turn(desk, fds, n, wait_ms < 1000 ? wait_ms : 1000, err);
+
+	sender_turn(once->sender, fds + 1, n - 1);
+	return ok;
+}
+
+/* What is under way gets a moment; what does not end in it is sent again next time, under the same key. */
+static void end_deliveries(struct once *once, struct desk *desk, int signals)
+{
+	int64_t end_ms = clock_ms() + LAST_MS;
+	struct err err;
+
+	sender_stop(once->sender);
+	while (!sender_is_idle(once->sender) && clock_ms() < end_ms)
+		if (!turn(once, desk, signals, &err) && err.code != ERR_INTERRUPTED)
+			return;
+}
+
 static int run(struct once *once, struct desk *desk, const struct telexd *telexd)
 {
-	struct fetch_fd fd = {.fd = telexd->signals, .events = POLLIN};
 	struct err err = {0};
 
-	while (desk_is_busy(desk)) {
-		bool ok = desk_turn(desk, &fd, 1, 1000, &err);
+	do {
+		bool ok = turn(once, desk, telexd->signals, &err);
 
 		if (is_ended(telexd->signals) || (!ok && err.code == ERR_INTERRUPTED)) {
+			end_deliveries(once, desk, telexd->signals);
 			say(once, NULL,
 			    "stopped by a signal; what was not stored yet is fetched again next time");
 			return err_exit_status(ERR_INTERRUPTED);
@@ -143,7 +183,7 @@ static int run(struct once *once, struct desk *desk, const struct telexd *telexd
 			return err_exit_status(err.code);
 		}
 		progress_draw(&once->progress, desk_counts(desk), NULL);
-	}
+	} while (desk_is_busy(desk) || !sender_is_idle(once->sender));
 	return end(once, telexd, desk_counts(desk));
 }
 
@@ -177,18 +217,23 @@ int once_run(const struct telexd *telexd)
 				   .state = &once};
 	struct desk_wish wish = {
 	    .is_forced = o->is_forced || o->n_feeds, .feeds = o->n_feeds ? o->feeds : NULL, .n_feeds = o->n_feeds};
+	const struct sender_mode mode = {.is_once = true, .is_forced = o->is_forced};
+	const struct sender_watch undelivered = {.failed = on_undelivered, .state = &once};
 	struct desk *desk = NULL;
 	struct err err = {0};
 	int status = 0;
 
 	progress_begin(&once.progress, !o->is_quiet && !o->is_json);
 	if (!desk_new(NULL, telexd->conf, telexd->store, telexd->pool, telexd->actions, &watch, &desk, &err) ||
-	    !desk_check_names(desk, &wish, &err)) {
+	    !desk_check_names(desk, &wish, &err) ||
+	    !sender_new(desk, telexd->conf, telexd->store, telexd->actions, &mode, &undelivered, &once.sender, &err)) {
 		say(&once, NULL, err.msg);
 		status = err_exit_status(err.code);
 	} else {
 		desk_set_gentle(desk, o->is_json); /* a reader asked for it */
-		if (!desk_ask(desk, &wish))
+		if (o->is_delivery)
+			once.progress.is_on = false;
+		else if (!desk_ask(desk, &wish))
 			say_why_nothing(&once, desk, telexd->conf);
 		status = run(&once, desk, telexd);
 		catch_up(desk);

@@ -1,4 +1,4 @@
-/* once.h: telexd --once: fetch what is due, and end. */
+/* once.h: telexd --once: fetch what is due, deliver what is due, and end. */
 #ifndef TELEX_DAEMON_ONCE_H
 #define TELEX_DAEMON_ONCE_H
 

@@ -32,6 +32,13 @@ static bool set_forced(struct parse *p, const char *value, struct err *err)
 	return p->options.is_forced = true;
 }
 
+static bool set_delivery(struct parse *p, const char *value, struct err *err)
+{
+	(void)value;
+	(void)err;
+	return p->options.is_delivery = true;
+}
+
 static bool set_quiet(struct parse *p, const char *value, struct err *err)
 {
 	(void)value;
@@ -116,7 +123,7 @@ static const struct option_row {
     {"config", true, set_config},	{"once", false, set_once},	 {"force", false, set_forced},
     {"quiet", false, set_quiet},	{"verbose", false, set_verbose}, {"log-level", true, set_level},
     {"progress-json", false, set_json}, {"now", true, set_now},		 {"help", false, set_help},
-    {"version", false, set_version},
+    {"version", false, set_version},	{"deliver", false, set_delivery},
 };
 enum { N_ROWS = sizeof(rows) / sizeof(rows[0]) };
 
@@ -174,11 +181,12 @@ bool options_parse(int argc, char **argv, struct telexd_options *ret, enum optio
 	p.options.feeds = (const char **)argv;
 	p.options.n_feeds = (size_t)n_feeds;
 	if (p.wish == OPTIONS_RUN && !p.options.is_once &&
-	    (n_feeds || p.options.is_forced || p.options.is_json))
+	    (n_feeds || p.options.is_forced || p.options.is_json || p.options.is_delivery))
 		return err_set(err, ERR_USAGE, "%s only with --once",
-			       n_feeds		     ? "feeds can be named"
-			       : p.options.is_forced ? "--force works"
-						     : "--progress-json works");
+			       n_feeds		       ? "feeds can be named"
+			       : p.options.is_forced   ? "--force works"
+			       : p.options.is_delivery ? "--deliver works"
+						       : "--progress-json works");
 	*ret = p.options;
 	*ret_wish = p.wish;
 	return true;

@@ -110,7 +110,7 @@ static bool wish_desktop(void *ctx, struct wish *w, struct err *err)
 			      "--app-name=Telex",
 			      mem_printf(ctx, "--urgency=%s", urgency(var_of(w, "TELEX_PRIORITY"))),
 			      "--",
-			      var_of(w, "TELEX_SUMMARY"),
+			      var_of(w, "TELEX_SUBJECT"),
 			      mem_strndup(ctx, w->order.input.data, w->order.input.len)};
 	enum { N = sizeof(args) / sizeof(args[0]) };
 	char **argv = mem_array(ctx, char *, N + 1);

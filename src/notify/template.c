@@ -172,6 +172,35 @@ static const struct notify_style slack = {30000, slack_head, slack_item, slack_m
 				 discord = {1800, discord_head, discord_item, slack_more},
 				 html = {20000, html_head, html_item, html_more};
 
+/* ---- a desktop's notification: little room, and the markup of HTML ---- */
+
+static void markup_item(const struct notify_message *message, const struct notify_item *item, struct buf *out)
+{
+	if (message->n_items > 1) {
+		html_text(title_of(item), 200, out);
+		buf_addc(out, '\n');
+		return;
+	}
+	html_text(item->outlet, 100, out);
+	buf_adds(out, *item->outlet ? "\n" : "");
+	html_text(item->sentence, 300, out);
+}
+
+static void markup_more(size_t n, struct buf *out)
+{
+	buf_addf(out, "... and %zu more", n);
+}
+
+void notify_markup(const struct notify_message *message, struct buf *out)
+{
+	static const struct notify_style style = {1000, NULL, markup_item, markup_more};
+
+	if (message->n_items)
+		notify_write(message, &style, out);
+	else
+		html_text(message->text ? message->text : "", 1000, out);
+}
+
 /* ---- whole bodies ---- */
 
 /* A member whose value is the items in a style, or else the message's own subject and text. */
