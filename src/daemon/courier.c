@@ -99,6 +99,7 @@ static void on_reply(void *state, void *tag, const struct notify_reply *reply)
 
 	(void)state;
 	e->result.is_partial = reply->is_partial;
+	e->result.is_refusal = reply->is_refusal;
 	e->result.retry_after_s = reply->retry_after_s;
 	finish(e, reply->error);
 }
@@ -370,6 +371,7 @@ void courier_add(struct courier *courier, const char *channel, struct letter *ta
 	e->channel = mem_strdup(e, channel);
 	e->letter = talloc_steal(e, take_letter);
 	e->result.retry_after_s = -1;
+	e->result.is_refusal = true; /* unless a server says otherwise */
 	e->done = done;
 	e->state = state;
 	courier->n_running++;

@@ -9,6 +9,7 @@
 struct courier_result {
 	const char *error; /* NULL: it is there; else one clause, safe to print */
 	bool is_partial;   /* with error: there, but not for every recipient: not to be repeated by itself */
+	bool is_refusal;       /* with error: only this channel's fault; others of the same target may fare better */
 	int64_t retry_after_s; /* -1 */
 };
 typedef void courier_done_fn(void *state, const struct courier_result *result);

@@ -79,7 +79,6 @@ static bool store_failed(struct sender *s, const struct err *err)
 /* Channels whose rows are of no interest: something waits for their target in memory, or it is left alone. */
 static const char **closed_channels(struct sender *s, void *ctx, int64_t now_ms, size_t *ret_n)
 {
-	static const char named[] = "channel ";
 	const char **names = mem_array(ctx, const char *, s->conf->n_channels + 1);
 	size_t n = 0;
 
@@ -87,15 +86,14 @@ static const char **closed_channels(struct sender *s, void *ctx, int64_t now_ms,
 		char *key = courier_target(names, s->conf, s->conf->channels[i].name);
 		const struct target *t = targets_find(&s->targets, key);
 
-		if (t && (t->first || target_is_closed(t, now_ms)))
+		if (t && (t->first || gate_is_closed(&t->gate, now_ms)))
 			names[n++] = s->conf->channels[i].name;
 	}
-	/* and those that the configuration does not know any more */
-	for (const struct target *t = s->targets.first; t; t = t->next) {
-		if (strncmp(t->key, named, sizeof(named) - 1) != 0 || (!t->first && !target_is_closed(t, now_ms)))
+	for (const struct channel_gate *g = s->targets.gates; g; g = g->next) {
+		if (!gate_is_closed(&g->gate, now_ms))
 			continue;
 		names = mem_grow(ctx, names, const char *, s->conf->n_channels + n + 2);
-		names[n++] = t->key + sizeof(named) - 1;
+		names[n++] = g->name;
 	}
 	*ret_n = n;
 	return names;
@@ -154,7 +152,7 @@ static void tell(struct sender *s, const struct outbox_message *m, const char *e
 {
 	AUTO_BUF line = BUF_INIT(KIB(4));
 	char span[WHEN_AGE_SIZE];
-	int64_t now = clock_now();
+	int64_t now = clock_now_up();
 
 	buf_adds(&line, error);
 	if (next_at == WHEN_NONE)
@@ -167,9 +165,16 @@ static void tell(struct sender *s, const struct outbox_message *m, const char *e
 
 static void take_success(struct target *t)
 {
-	t->failures = 0;
-	t->hold_until_ms = 0;
+	gate_open(&t->gate);
+	gate_open(targets_gate(&t->sender->targets, t->sender, t->message->channel));
 	t->outcome = (struct outcome){.is_there = true, .is_done = true};
+}
+
+static void close_gate(struct sender *s, struct gate *gate, const struct courier_result *result)
+{
+	gate->failures++;
+	gate->is_given_up = s->mode.is_once;
+	gate->hold_until_ms = clock_ms() + 1000 * retry_target_s(gate->failures, result->retry_after_s);
 }
 
 static void take_failure(struct target *t, const struct courier_result *result)
@@ -186,11 +191,8 @@ static void take_failure(struct target *t, const struct courier_result *result)
 				      .error = mem_strdup(m, result->error),
 				      .next_at = result->is_partial ? WHEN_NONE : retry_at(&facts)};
 	tell(s, m, result->error, t->outcome.next_at);
-	if (result->is_partial)
-		return;
-	t->failures++;
-	t->is_given_up = s->mode.is_once;
-	t->hold_until_ms = clock_ms() + 1000 * retry_target_s(t->failures, result->retry_after_s);
+	if (!result->is_partial)
+		close_gate(s, result->is_refusal ? targets_gate(&s->targets, s, m->channel) : &t->gate, result);
 }
 
 /* Into the store; until it is there the target gets nothing else. */
@@ -206,7 +208,7 @@ static bool settle(struct target *t)
 	if (!ok && (store_failed(s, &err) || !s->mode.is_once))
 		return false;
 	s->counts.n_sent += ok && t->outcome.is_done;
-	t->is_given_up |= !ok;
+	t->gate.is_given_up |= !ok;
 	if (!ok || !t->outcome.is_done) {
 		target_clear(t); /* looked for anew when it is asked again */
 		s->look_ms = 0;
@@ -273,7 +275,7 @@ static void send_message(struct target *t)
 		courier_add(s->courier, t->message->channel, letter, on_done, t);
 	} else {
 		AUTO_BUF line = BUF_INIT(KIB(2));
-		struct courier_result result = {.retry_after_s = -1};
+		struct courier_result result = {.is_refusal = true, .retry_after_s = -1};
 
 		utf8_safe((struct bytes){err.msg, strlen(err.msg)}, SAFE_LINE, &line);
 		result.error = buf_str(&line);
@@ -289,7 +291,7 @@ static bool start_next(struct target *t, int64_t now_ms)
 	struct err err = {0};
 	bool ok = true, is_taken = false;
 
-	if (!is_postponed(s, &w->head, &ok)) {
+	if (!gate_is_closed(targets_gate(&s->targets, s, w->head.channel), now_ms) && !is_postponed(s, &w->head, &ok)) {
 		is_taken = outbox_take(s->store, s, &w->head, clock_now(), &t->message, &err);
 		ok = is_taken || err.code == ERR_NO_MATCH; /* somebody else has settled it */
 		if (!ok)
@@ -318,7 +320,7 @@ static void start_some(struct sender *s, int64_t now_ms)
 static bool has_work(const struct sender *s)
 {
 	for (const struct target *t = s->targets.first; t; t = t->next)
-		if (t->message || (t->first && !t->is_given_up && !s->is_stopped))
+		if (t->message || (t->first && !t->gate.is_given_up && !s->is_stopped))
 			return true;
 	return false;
 }
@@ -359,11 +361,11 @@ static int64_t sooner(int64_t a, int64_t b)
 /* When a target has something to do; INT64_MAX: it waits for others. */
 static int64_t target_at_ms(const struct sender *s, const struct target *t)
 {
-	int64_t at_ms = t->hold_until_ms > t->next_start_ms ? t->hold_until_ms : t->next_start_ms;
+	int64_t hold_ms = t->gate.hold_until_ms, at_ms = hold_ms > t->next_start_ms ? hold_ms : t->next_start_ms;
 
 	if (t->outcome.is_there)
 		return s->store_ms;
-	if (!t->first || t->message || t->is_given_up || s->is_stopped || !courier_has_room(s->courier))
+	if (!t->first || t->message || t->gate.is_given_up || s->is_stopped || !courier_has_room(s->courier))
 		return INT64_MAX;
 	return at_ms > s->store_ms ? at_ms : s->store_ms;
 }
@@ -393,10 +395,7 @@ void sender_poke(struct sender *sender)
 
 void sender_open(struct sender *sender)
 {
-	for (struct target *t = sender->targets.first; t; t = t->next) {
-		t->failures = 0;
-		t->hold_until_ms = 0;
-	}
+	targets_open(&sender->targets);
 	sender_poke(sender);
 }
 

@@ -56,12 +56,41 @@ void target_clear(struct target *target)
 		talloc_free(w);
 }
 
-bool target_is_closed(const struct target *target, int64_t now_ms)
+bool gate_is_closed(const struct gate *gate, int64_t now_ms)
 {
-	return target->is_given_up || target->hold_until_ms > now_ms;
+	return gate->is_given_up || gate->hold_until_ms > now_ms;
+}
+
+void gate_open(struct gate *gate)
+{
+	gate->failures = 0;
+	gate->hold_until_ms = 0;
+}
+
+struct gate *targets_gate(struct targets *targets, void *owner, const char *channel)
+{
+	struct channel_gate *g = targets->gates;
+
+	while (g && strcmp(g->name, channel) != 0)
+		g = g->next;
+	if (g)
+		return &g->gate;
+	g = mem_new(owner, struct channel_gate);
+	g->name = mem_strdup(g, channel);
+	g->next = targets->gates;
+	targets->gates = g;
+	return &g->gate;
+}
+
+void targets_open(struct targets *targets)
+{
+	for (struct target *t = targets->first; t; t = t->next)
+		gate_open(&t->gate);
+	for (struct channel_gate *g = targets->gates; g; g = g->next)
+		gate_open(&g->gate);
 }
 
 bool target_is_free(const struct target *target, int64_t now_ms)
 {
-	return target->first && !target->message && !target_is_closed(target, now_ms) && target->next_start_ms <= now_ms;
+	return target->first && !target->message && !gate_is_closed(&target->gate, now_ms) && target->next_start_ms <= now_ms;
 }

@@ -64,6 +64,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         entry = {"method": self.command, "path": self.path, "at": time.time(), "status": 404, "port": self.server.server_port,
                  "peer": self.client_address[1],
                  "headers": [list(h) for h in self.headers.items()]}
+        if self.headers.get("Content-Length"):
+            entry["body"] = self.rfile.read(int(self.headers["Content-Length"]))
         with self.server.lock:
             self.server.log.append(entry)
             self.server.now += 1
@@ -83,6 +85,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         finally:
             with self.server.lock:
                 self.server.now -= 1
+
+    do_POST = do_PUT = do_GET
 
     def send_route(self, route, status):
         body = route.body() if callable(route.body) else route.body
