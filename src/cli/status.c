@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "telex/alert.h"
 #include "telex/utf8.h"
 #include "telex/when.h"
 
@@ -14,6 +15,7 @@ struct status {
 	int64_t daemon_pid, run_pid; /* 0: none; run_pid: a `telexd --once` at work */
 	bool is_silent;		     /* the daemon is there and does not answer */
 	int64_t done, total;	     /* of the daemon's round; total 0: idle */
+	struct outbox_totals outbox;
 };
 
 static bool is_failing(const struct store_feed *feed)
@@ -55,6 +57,7 @@ static bool collect(struct cli *cli, struct status *status, struct err *err)
 	if (cli_has_store(cli)) {
 		if (!cli_open_store(cli, STORE_READ, err) ||
 		    !store_totals(cli->store, &status->totals, err) ||
+		    !outbox_totals(cli->store, &status->outbox, err) ||
 		    !store_feeds(cli->store, cli->ctx, false, &status->feeds, err))
 			return false;
 		look_at_feeds(status);
@@ -92,6 +95,18 @@ static void put_next(struct cli *cli, const struct status *status, struct buf *o
 			 when_span(status->next->state.next_at - cli->now, span));
 }
 
+static void put_outbox(struct cli *cli, const struct outbox_totals *outbox, struct buf *out)
+{
+	char age[WHEN_AGE_SIZE];
+
+	if (!outbox->waiting && !outbox->dead)
+		return;
+	buf_addf(out, "outbox    %lld waiting", (long long)outbox->waiting);
+	if (outbox->waiting)
+		buf_addf(out, " (oldest %s)", when_age(outbox->oldest_at, cli->now, age));
+	buf_addf(out, ", %lld given up (telex alerts outbox)\n", (long long)outbox->dead);
+}
+
 static void put_failing(struct cli *cli, const struct store_feed *feed, struct buf *out)
 {
 	char age[WHEN_AGE_SIZE];
@@ -121,6 +136,7 @@ static void put_text(struct cli *cli, const struct status *status, struct buf *o
 		 status->n_gone);
 	put_next(cli, status, out);
 	put_daemon(status, out);
+	put_outbox(cli, &status->outbox, out);
 	if (status->n_failing + status->n_gone > 0)
 		buf_adds(out, "failing\n");
 	for (size_t i = 0; status->feeds && i < status->feeds->n; i++)
@@ -155,8 +171,11 @@ static void put_json(struct cli *cli, const struct status *status, struct buf *o
 	json_out_time(status->next && status->next->state.next_at > 0 ? status->next->state.next_at : WHEN_NONE, out);
 	buf_addf(out, ", \"daemon\": {\"is_running\": %s, \"pid\": ", status->daemon_pid ? "true" : "false");
 	buf_addf(out, status->daemon_pid ? "%lld" : "null", (long long)status->daemon_pid);
-	buf_addf(out, ", \"done\": %lld, \"total\": %lld}, \"failing\": [", (long long)status->done,
-		 (long long)status->total);
+	buf_addf(out, ", \"done\": %lld, \"total\": %lld}", (long long)status->done, (long long)status->total);
+	buf_addf(out, ", \"outbox\": {\"waiting\": %lld, \"dead\": %lld", (long long)status->outbox.waiting,
+		 (long long)status->outbox.dead);
+	json_out_when(out, "oldest", status->outbox.oldest_at);
+	buf_adds(out, "}, \"failing\": [");
 	for (size_t i = 0; status->feeds && i < status->feeds->n; i++) {
 		if (!is_failing(&status->feeds->feeds[i]) && !status->feeds->feeds[i].state.is_gone)
 			continue;
@@ -174,13 +193,15 @@ static void put_tsv(struct cli *cli, const struct status *status, struct buf *ou
 		 (long long)status->totals.unread, (long long)status->totals.starred);
 	buf_addf(out, "feeds\t%zu\nfailing\t%zu\ngone\t%zu\ndaemon\t%lld\n", status->n_feeds,
 		 status->n_failing, status->n_gone, (long long)status->daemon_pid);
+	buf_addf(out, "outbox_waiting\t%lld\noutbox_dead\t%lld\n", (long long)status->outbox.waiting,
+		 (long long)status->outbox.dead);
 }
 
 int cli_status(struct cli *cli, int argc, char **argv)
 {
 	static void (*const put[])(struct cli * cli, const struct status *status, struct buf *out) = {
 	    [CLI_TEXT] = put_text, [CLI_JSON] = put_json, [CLI_JSONL] = put_json, [CLI_TSV] = put_tsv};
-	struct status status = {0};
+	struct status status = {.outbox.oldest_at = WHEN_NONE};
 	AUTO_BUF out = BUF_INIT(MIB(64));
 	struct err err;
 

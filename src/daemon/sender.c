@@ -35,7 +35,7 @@ struct sender {
 	struct targets targets;
 	int64_t look_ms;   /* when the outbox is looked at next */
 	int64_t store_ms;  /* and not before this: the store was busy, or worse */
-	bool is_exhausted; /* the last look brought nothing that could start */
+	bool is_exhausted; /* since the last look nothing has changed: there is no more than it brought */
 	bool is_stopped;
 	bool is_store_bad; /* said already */
 };
@@ -107,7 +107,6 @@ static void queue_head(struct sender *s, void *ctx, const struct outbox_message 
 	if (t->message && t->message->id == head->id)
 		return; /* under way */
 	target_push(t, head);
-	s->is_exhausted = false;
 }
 
 /* When the next look is worth it. */
@@ -155,7 +154,9 @@ static void tell(struct sender *s, const struct outbox_message *m, const char *e
 	int64_t now = clock_now_up();
 
 	buf_adds(&line, error);
-	if (next_at == WHEN_NONE)
+	if (m->kind == OUTBOX_TEST)
+		buf_adds(&line, "; it was a test, and is not tried again");
+	else if (next_at == WHEN_NONE)
 		buf_adds(&line, "; given up: telex alerts resend sends it again");
 	else
 		buf_addf(&line, "; tried again in %s", when_span(next_at > now ? next_at - now : 0, span));
@@ -186,10 +187,11 @@ static void take_failure(struct target *t, const struct courier_result *result)
 					  .tries = m->tries + 1,
 					  .key = m->key,
 					  .retry_after_s = result->retry_after_s};
+	bool is_last = result->is_partial || m->kind == OUTBOX_TEST;
 
 	t->outcome = (struct outcome){.is_there = true,
 				      .error = mem_strdup(m, result->error),
-				      .next_at = result->is_partial ? WHEN_NONE : retry_at(&facts)};
+				      .next_at = is_last ? WHEN_NONE : retry_at(&facts)};
 	tell(s, m, result->error, t->outcome.next_at);
 	if (!result->is_partial)
 		close_gate(s, result->is_refusal ? targets_gate(&s->targets, s, m->channel) : &t->gate, result);
@@ -239,6 +241,7 @@ static bool postpone(struct sender *s, const struct outbox_message *head, int64_
 	*ret_ok = outbox_postpone(s->store, head, until, is_held, &err);
 	if (!*ret_ok)
 		(void)store_failed(s, &err);
+	s->is_exhausted &= s->mode.is_forced; /* to whom it would be due again */
 	return true;
 }
 
@@ -302,6 +305,7 @@ static bool start_next(struct target *t, int64_t now_ms)
 		target_clear(t); /* still due: found again */
 	if (!is_taken)
 		return false;
+	s->is_exhausted = false;
 	t->next_start_ms = now_ms + START_MS;
 	send_message(t);
 	return true;
