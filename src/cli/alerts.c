@@ -9,6 +9,7 @@
 #include "telex/utf8.h"
 
 #include "feed.h"
+#include "outbox.h"
 #include "rule.h"
 
 enum { SCREEN_MORE = 2 }; /* lines of a terminal that the list leaves */
@@ -253,6 +254,7 @@ static const struct {
 	int (*run)(struct cli *cli, int argc, char **argv);
 } verbs[] = {
     {"list", list}, {"show", show}, {"ack", acknowledge}, {"snooze", snooze}, {"renew", renew},
+    {"outbox", outbox_show}, {"resend", outbox_send_again}, {"test", outbox_test},
 };
 enum { N_VERBS = sizeof(verbs) / sizeof(verbs[0]) };
 

@@ -11,7 +11,7 @@ static const struct {
 	const char *key, *option;
 } keys[] = {
     {"channels", "channels"}, {"priority", "priority"}, {"score", "score"},	{"once", "once"},
-    {"max_age", "max-age"},   {"batch", "batch"},	{"quiet", "quiet-hours"}, {"limit", "limit"},
+    {"max_age", "max-age"},   {"batch", "batch-time"},	{"quiet", "quiet-hours"}, {"limit", "limit"},
 };
 enum { N_KEYS = sizeof(keys) / sizeof(keys[0]) };
 

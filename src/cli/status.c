@@ -16,6 +16,9 @@ struct status {
 	bool is_silent;		     /* the daemon is there and does not answer */
 	int64_t done, total;	     /* of the daemon's round; total 0: idle */
 	struct outbox_totals outbox;
+	struct alert_rules *rules; /* NULL: nothing is stored yet */
+	int64_t n_alerts;	   /* new ones */
+	size_t n_rules, n_broken;
 };
 
 static bool is_failing(const struct store_feed *feed)
@@ -51,16 +54,29 @@ static void look_at_daemon(struct cli *cli, struct status *status)
 	talloc_free(control);
 }
 
+static void look_at_rules(struct status *status)
+{
+	for (size_t i = 0; i < status->rules->n; i++) {
+		status->n_rules += !status->rules->rules[i].is_gone;
+		status->n_broken += status->rules->rules[i].fault != NULL;
+	}
+}
+
 static bool collect(struct cli *cli, struct status *status, struct err *err)
 {
+	int64_t newest_alert;
+
 	status->n_feeds = cli->conf->n_feeds;
 	if (cli_has_store(cli)) {
 		if (!cli_open_store(cli, STORE_READ, err) ||
 		    !store_totals(cli->store, &status->totals, err) ||
 		    !outbox_totals(cli->store, &status->outbox, err) ||
+		    !alert_totals(cli->store, cli->now, &status->n_alerts, &newest_alert, err) ||
+		    !alert_rules(cli->store, cli->ctx, &status->rules, err) ||
 		    !store_feeds(cli->store, cli->ctx, false, &status->feeds, err))
 			return false;
 		look_at_feeds(status);
+		look_at_rules(status);
 	}
 	look_at_daemon(cli, status);
 	return true;
@@ -107,6 +123,15 @@ static void put_outbox(struct cli *cli, const struct outbox_totals *outbox, stru
 	buf_addf(out, ", %lld given up (telex alerts outbox)\n", (long long)outbox->dead);
 }
 
+static void put_broken(const struct alert_rule *rule, struct buf *out)
+{
+	if (!rule->fault)
+		return;
+	buf_addf(out, "broken    rule %s finds nothing: ", rule->name);
+	utf8_safe((struct bytes){rule->fault, strlen(rule->fault)}, SAFE_LINE, out);
+	buf_addc(out, '\n');
+}
+
 static void put_failing(struct cli *cli, const struct store_feed *feed, struct buf *out)
 {
 	char age[WHEN_AGE_SIZE];
@@ -136,7 +161,13 @@ static void put_text(struct cli *cli, const struct status *status, struct buf *o
 		 status->n_gone);
 	put_next(cli, status, out);
 	put_daemon(status, out);
+	if (status->n_rules || status->n_alerts)
+		buf_addf(out, "rules     %zu, %zu broken; %lld new alert%s%s\n", status->n_rules, status->n_broken,
+			 (long long)status->n_alerts, status->n_alerts == 1 ? "" : "s",
+			 status->n_alerts ? " (telex alerts)" : "");
 	put_outbox(cli, &status->outbox, out);
+	for (size_t i = 0; status->rules && i < status->rules->n; i++)
+		put_broken(&status->rules->rules[i], out);
 	if (status->n_failing + status->n_gone > 0)
 		buf_adds(out, "failing\n");
 	for (size_t i = 0; status->feeds && i < status->feeds->n; i++)
@@ -172,6 +203,8 @@ static void put_json(struct cli *cli, const struct status *status, struct buf *o
 	buf_addf(out, ", \"daemon\": {\"is_running\": %s, \"pid\": ", status->daemon_pid ? "true" : "false");
 	buf_addf(out, status->daemon_pid ? "%lld" : "null", (long long)status->daemon_pid);
 	buf_addf(out, ", \"done\": %lld, \"total\": %lld}", (long long)status->done, (long long)status->total);
+	buf_addf(out, ", \"rules\": %zu, \"broken_rules\": %zu, \"new_alerts\": %lld", status->n_rules, status->n_broken,
+		 (long long)status->n_alerts);
 	buf_addf(out, ", \"outbox\": {\"waiting\": %lld, \"dead\": %lld", (long long)status->outbox.waiting,
 		 (long long)status->outbox.dead);
 	json_out_when(out, "oldest", status->outbox.oldest_at);
