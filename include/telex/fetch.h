@@ -52,6 +52,7 @@ const char *fetch_status_words(void *ctx, long status);
 
 struct fetch_facts {
 	int64_t now;
+	int64_t took_s;				/* since it was to be asked: a fixed interval counts from there */
 	uint32_t jitter;			/* fetch_jitter(name) */
 	int64_t interval_s;			/* what the user wants; 0: auto */
 	int64_t min_interval_s, max_interval_s; /* bounds of auto */
@@ -106,6 +107,9 @@ struct fetch_plan {
  * Where items were missed an automatic interval is halved, and stays below a third of the document's window.
  */
 struct fetch_plan fetch_plan(const struct fetch_facts *facts);
+/* So much before next_at a feed may be asked when its reason is FETCH_WHY_INTERVAL: whoever starts --once every interval
+ * comes a moment sooner or later.  No server's wish lies in that time, or it were the reason. */
+int64_t fetch_slack_s(int64_t interval_s);
 /* No plan lies further ahead: what does was written by a clock that went wrong.  longest_s: the longest
  * interval, a fixed one or the upper bound of auto. */
 int64_t fetch_plan_max_s(int64_t longest_s);

@@ -518,7 +518,9 @@ size_t desk_ask(struct desk *desk, const struct desk_wish *wish)
 		struct fetch_request request;
 		struct poll *p;
 
-		if (!roster_is_due(feed, now, wish->is_forced) || !is_wished(wish, feed->name))
+		if (!is_wished(wish, feed->name) ||
+		    (!roster_is_due(feed, now, wish->is_forced) &&
+		     !(wish->is_once && roster_is_nearly_due(feed, now))))
 			continue;
 		hold = find_hold(desk, feed->host_key, now);
 		if (hold && (hold->is_asked || !wish->is_forced))
@@ -527,6 +529,7 @@ size_t desk_ask(struct desk *desk, const struct desk_wish *wish)
 		p = poll_new(desk, feed);
 		request = poll_request(feed);
 		p->was_conditional = request.etag || request.last_modified;
+		p->begun_at = now;
 		feed->retry_at = 0;
 		if (request.url && feed->settings->request.is_insecure)
 			tell_note(desk, p, "its certificate is not checked (insecure = yes)");

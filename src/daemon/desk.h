@@ -41,6 +41,7 @@ void desk_set_gentle(struct desk *desk, bool is_gentle);
 
 struct desk_wish {
 	bool is_forced;
+	bool is_once; /* what is due in a moment is asked now: the next run is an interval away */
 	const char *const *feeds; /* NULL: all */
 	size_t n_feeds;
 };

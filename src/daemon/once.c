@@ -216,7 +216,7 @@ int once_run(const struct telexd *telexd)
 				   .idle = on_idle,
 				   .state = &once};
 	struct desk_wish wish = {
-	    .is_forced = o->is_forced || o->n_feeds, .feeds = o->n_feeds ? o->feeds : NULL, .n_feeds = o->n_feeds};
+	    .is_forced = o->is_forced || o->n_feeds, .is_once = true, .feeds = o->n_feeds ? o->feeds : NULL, .n_feeds = o->n_feeds};
 	const struct sender_mode mode = {.is_once = true, .is_forced = o->is_forced};
 	const struct sender_watch undelivered = {.failed = on_undelivered, .state = &once};
 	struct desk *desk = NULL;

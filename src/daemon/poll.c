@@ -119,6 +119,7 @@ static struct fetch_plan make_plan(const struct poll *poll, const struct dates *
 	const struct store_feed_state *s = &poll->state;
 	struct fetch_facts facts = {
 	    .now = now,
+	    .took_s = poll->begun_at ? now - poll->begun_at : 0,
 	    .jitter = feed->jitter,
 	    .interval_s = feed->interval_s,
 	    .min_interval_s = feed->min_interval_s,

@@ -13,6 +13,7 @@ struct poll {
 	struct feed *feed;
 	struct desk *desk;
 	bool was_conditional;
+	int64_t begun_at; /* when it was due and asked for; 0: not by its schedule */
 	bool is_hold; /* nothing was asked: only the state is to be stored */
 	int page;     /* of the feed's archive (RFC 5005): 1 and up; 0: the feed itself */
 	int64_t n_missed;  /* about how many items came and went unseen before this */

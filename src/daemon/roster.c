@@ -199,6 +199,14 @@ bool roster_is_due(const struct feed *feed, int64_t now, bool is_forced)
 	       !is_early(s->next_at, s->last_try_at, now, longest_s + 1);
 }
 
+bool roster_is_nearly_due(const struct feed *feed, int64_t now)
+{
+	const struct store_feed_state *s = &feed->state;
+
+	return s->next_why && !strcmp(s->next_why, fetch_why_name(FETCH_WHY_INTERVAL)) && feed->interval_s > 0 &&
+	       s->next_at - fetch_slack_s(feed->interval_s) <= now && roster_is_due(feed, now, true);
+}
+
 int64_t roster_next_at(const struct roster *roster)
 {
 	int64_t next = INT64_MAX;

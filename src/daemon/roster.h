@@ -38,6 +38,8 @@ const char *roster_address(const struct feed *feed);
 /* May it be asked now?  is_forced leaves the schedule out of it, not Retry-After, 410 nor a poll that is
  * under way. */
 bool roster_is_due(const struct feed *feed, int64_t now, bool is_forced);
+/* It is due by the user's own interval in a moment (fetch_slack_s), and nobody else wants it later. */
+bool roster_is_nearly_due(const struct feed *feed, int64_t now);
 /* When the next one may be asked by its schedule; INT64_MAX: never. */
 int64_t roster_next_at(const struct roster *roster);
 

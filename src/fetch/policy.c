@@ -17,6 +17,8 @@ enum {
 	LOST_PAUSE_S = 7 * DAY_S,
 	POSTS_MAX = 20,	       /* so many of the newest posts tell the rate */
 	POLLS_A_POST = 4,      /* automatic: so many polls in the mean time between two posts */
+	SLACK_MAX_S = 1,
+	TOOK_PART = 10, /* of an interval: no more of it counts as spent while the feed was asked */
 	POLLS_A_WINDOW = 3     /* where items were missed: in the time that a document holds */
 };
 
@@ -165,6 +167,20 @@ static void lengthen(struct span *wait, int64_t s, enum fetch_why why)
 		*wait = (struct span){s, why};
 }
 
+int64_t fetch_slack_s(int64_t interval_s)
+{
+	return min64(interval_s / 10, SLACK_MAX_S);
+}
+
+/* A wish of the server or of the document; one within the slack of the user's interval is the reason as well. */
+static void take_wish(struct span *wait, int64_t s, enum fetch_why why)
+{
+	int64_t slack_s = wait->why == FETCH_WHY_INTERVAL ? fetch_slack_s(wait->s) : 0;
+
+	if (s > wait->s - slack_s)
+		*wait = (struct span){max64(wait->s, s), why};
+}
+
 /* Items must not leave the document before they are seen. */
 static struct span narrow(const struct fetch_facts *f, struct span wish)
 {
@@ -275,9 +291,11 @@ static struct span wait_after_success(const struct fetch_facts *f, struct span i
 {
 	struct span wait = interval, wish = fresh(f->headers, f->now);
 
-	if (f->interval_s <= 0) /* a fixed interval is kept as it is */
+	if (f->interval_s > 0) /* a fixed interval is kept as it is, from start to start */
+		wait.s -= clamp64(f->took_s, 0, interval.s / TOOK_PART);
+	else
 		wait.s = max64(interval.s, min64(with_jitter(interval.s, f->jitter), f->max_interval_s));
-	lengthen(&wait, wish.s, wish.why);
+	take_wish(&wait, wish.s, wish.why);
 	return wait;
 }
 
@@ -305,7 +323,7 @@ static struct span wait_after_failure(const struct fetch_facts *f, struct span i
 		plan->hold_until = f->now + asked_s;
 		if (f->status == 429)
 			plan->host_until = plan->hold_until;
-		lengthen(&wait, asked_s, FETCH_WHY_RETRY_AFTER);
+		take_wish(&wait, asked_s, FETCH_WHY_RETRY_AFTER);
 	} else if (f->status == 429) {
 		wait = wait_after_too_many(f, interval, plan);
 	} else {
@@ -341,8 +359,10 @@ struct fetch_plan fetch_plan(const struct fetch_facts *facts)
 		wait = wait_after_failure(facts, interval, &plan);
 		break;
 	}
-	lengthen(&wait, clamp64(facts->ttl_s, 0, WISH_MAX_S), FETCH_WHY_TTL);
+	take_wish(&wait, clamp64(facts->ttl_s, 0, WISH_MAX_S), FETCH_WHY_TTL);
 	plan.next_at = past_skipped(facts, facts->now + wait.s);
 	plan.why = plan.next_at > facts->now + wait.s ? FETCH_WHY_SKIP : wait.why;
+	if (plan.why == FETCH_WHY_INTERVAL && is_skipped(facts, plan.next_at - fetch_slack_s(wait.s)))
+		plan.why = FETCH_WHY_SKIP;
 	return plan;
 }

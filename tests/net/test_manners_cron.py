@@ -61,6 +61,18 @@ class Cron(MannersCase):
         self.assertEqual(len(set(both)), len(both))
         self.assertTrue(all(b - a >= HOUR for a, b in zip(both, both[1:])) and len(both) <= 10, both)
 
+    def test_an_interval_of_crons_own_step(self):
+        """Each run asks, though the answers take a while; a server that says how long is asked no sooner."""
+        self.server.feed("/a.xml", delay=2)
+        self.server.feed("/age.xml", delay=2, headers={"Cache-Control": "max-age=3600"})
+        self.configure("a", "age")
+        asked = [sorted(r["path"] for r in self.asks_at(START + n * HOUR)) for n in range(4)]
+        self.assertEqual(asked, [["/a.xml", "/age.xml"], ["/a.xml"], ["/a.xml", "/age.xml"], ["/a.xml"]])
+        self.server.routes_at_once()
+        self.assertEqual([r["path"] for r in self.asks_at(START + 4 * HOUR - 5)], ["/age.xml"])
+        # a second early: cron is not that exact
+        self.assertEqual([r["path"] for r in self.asks_at(START + 4 * HOUR - 1)], ["/a.xml"])
+
 
 if __name__ == "__main__":
     tap.main()

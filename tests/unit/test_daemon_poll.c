@@ -528,6 +528,29 @@ static int tear_down(void **state)
 	return talloc_free(ctx);
 }
 
+/* A second before the user's own interval is over, for who comes once an interval; nobody else's wish is cut short. */
+static void nearly_due(void **state)
+{
+	struct store_feed_state s = fresh;
+	struct feed *feed;
+
+	(void)state;
+	s.next_at = NOW + 1;
+	s.next_why = "interval";
+	feed = feed_with(&s);
+	feed->interval_s = 3600;
+	assert_false(roster_is_due(feed, NOW, false));
+	assert_true(roster_is_nearly_due(feed, NOW));
+	assert_false(roster_is_nearly_due(feed, NOW - 1));
+	feed->state.hold_until = NOW + 1;
+	assert_false(roster_is_nearly_due(feed, NOW));
+	feed->state.hold_until = 0;
+	feed->state.next_why = "max-age";
+	assert_false(roster_is_nearly_due(feed, NOW));
+	feed->state.next_why = NULL;
+	assert_false(roster_is_nearly_due(feed, NOW));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -545,6 +568,7 @@ int main(void)
 		cmocka_unit_test(a_place_that_wants_to_be_left_alone_is_not_lost),
 		cmocka_unit_test(words_are_safe),
 		cmocka_unit_test(due),
+		cmocka_unit_test(nearly_due),
 		cmocka_unit_test(the_longest_plan_is_kept),
 		cmocka_unit_test(a_clock_that_was_set_back),
 		cmocka_unit_test(holds),

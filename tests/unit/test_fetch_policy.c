@@ -91,6 +91,37 @@ static void fixed_interval_is_kept(void **state)
 	}
 }
 
+/* A fixed interval runs from start to start, so that cron can have the same step; what the server wants does not. */
+static void fixed_interval_counts_from_the_start(void **state)
+{
+	struct fetch_facts f = fixed(HOUR, FETCH_DOCUMENT, 200);
+	struct fetch_headers h = FETCH_HEADERS_INIT;
+
+	(void)state;
+	f.took_s = 20;
+	assert_int_equal(wait_of(&f), HOUR - 20);
+	assert_int_equal(fetch_plan(&f).interval_s, HOUR);
+	f.took_s = HOUR; /* a long queue is no reason to hurry */
+	assert_int_equal(wait_of(&f), HOUR - HOUR / 10);
+	f.took_s = -5; /* a clock that was set back */
+	assert_int_equal(wait_of(&f), HOUR);
+	f.took_s = 20;
+	h.max_age_s = HOUR - 10;
+	f.headers = &h;
+	assert_int_equal(wait_of(&f), HOUR - 10);
+	assert_int_equal(fetch_plan(&f).why, FETCH_WHY_MAX_AGE);
+	h.max_age_s = HOUR - 20; /* as long as the interval: to be kept to the second */
+	assert_int_equal(wait_of(&f), HOUR - 20);
+	assert_int_equal(fetch_plan(&f).why, FETCH_WHY_MAX_AGE);
+	h.max_age_s = HOUR - 60;
+	assert_int_equal(fetch_plan(&f).why, FETCH_WHY_INTERVAL);
+	f.headers = NULL;
+	f.ttl_s = HOUR - 20;
+	assert_int_equal(fetch_plan(&f).why, FETCH_WHY_TTL);
+	assert_int_equal(fetch_slack_s(HOUR), 1);
+	assert_int_equal(fetch_slack_s(5), 0);
+}
+
 static void auto_follows_the_posting_rate(void **state)
 {
 	struct fetch_facts f = automatic(FETCH_DOCUMENT, 200);
@@ -535,6 +566,7 @@ int main(void)
 		cmocka_unit_test(permanent_redirects),
 		cmocka_unit_test(status_has_words),
 		cmocka_unit_test(fixed_interval_is_kept),
+		cmocka_unit_test(fixed_interval_counts_from_the_start),
 		cmocka_unit_test(auto_follows_the_posting_rate),
 		cmocka_unit_test(auto_jitter_only_adds),
 		cmocka_unit_test(unchanged_lets_auto_grow),
