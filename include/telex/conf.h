@@ -102,6 +102,7 @@ MUST_USE bool conf_load(void *ctx, const char *file, conf_query_check *check_que
 			struct buf *faults, struct err *err);
 const char *conf_entity(const struct conf *conf, const char *name); /* its match text, NULL */
 const char *conf_view(const struct conf *conf, const char *name);   /* its query text, NULL */
+int64_t conf_fixed_interval_s(const struct conf *conf, const struct conf_feed *feed); /* 0: automatic */
 /* How a feed's interval is chosen, one clause; a talloc string of ctx. */
 const char *conf_interval_words(void *ctx, const struct conf *conf, const struct conf_feed *feed);
 

@@ -119,6 +119,9 @@ struct store_report {
 /* Pure; strings are children of ctx.  rhythm may be NULL. */
 void store_feed_report(void *ctx, const struct store_feed *feed, const struct store_rhythm *rhythm, int64_t now,
 		       struct store_report *ret);
+/* The feed with the fixed interval that its configuration has by now (0: auto), where it is shown: next_at stays as it was
+ * planned, and next_why says that it was by another interval. */
+void store_feed_set_interval(struct store_feed_state *state, int64_t fixed_s);
 /* The words for people of a next_why; the word itself when it is not known. */
 const char *store_next_words(const char *why);
 

@@ -46,8 +46,9 @@ static bool examine(struct cli *cli, const struct conf_feed *conf, const struct 
 				.place = (size_t)(conf - cli->conf->feeds)};
 	if (!row)
 		ret->feed.name = conf->name;
-	/* An address that was changed since telexd ran last counts as it stands in the file. */
+	/* An address or interval that was changed since telexd ran last counts as it stands in the file. */
 	ret->feed.url = url_redact(cli->ctx, conf->url);
+	store_feed_set_interval(&ret->feed.state, conf_fixed_interval_s(cli->conf, conf));
 	if (row && !store_feed_rhythm(cli->store, row->id, cli->now, &ret->rhythm, err))
 		return false;
 	store_feed_report(cli->ctx, &ret->feed, &ret->rhythm, cli->now, &ret->report);

@@ -3,9 +3,14 @@
 
 #include "telex/when.h"
 
+int64_t conf_fixed_interval_s(const struct conf *conf, const struct conf_feed *feed)
+{
+	return feed->interval_s >= 0 ? feed->interval_s : conf->telexd.interval_s;
+}
+
 const char *conf_interval_words(void *ctx, const struct conf *conf, const struct conf_feed *feed)
 {
-	int64_t fixed_s = feed->interval_s >= 0 ? feed->interval_s : conf->telexd.interval_s;
+	int64_t fixed_s = conf_fixed_interval_s(conf, feed);
 	char least[WHEN_AGE_SIZE], most[WHEN_AGE_SIZE];
 
 	if (fixed_s > 0)

@@ -78,6 +78,7 @@ static const struct {
 	const char *why, *words;
 } next_words[] = {
     {"interval", "its interval in the configuration"},
+    {"old-interval", "the interval it had when it was last asked"}, /* store_feed_set_interval */
     {"rate", "its posting rate"},
     {"quiet", "nothing new came, so it is asked a little later each time"},
     {"first", "its posting rate is not known yet"},
@@ -93,6 +94,21 @@ static const struct {
     {"gone", "it is gone for good (HTTP 410)"},
     {"host", "its host was asked too often (HTTP 429)"},
 };
+
+void store_feed_set_interval(struct store_feed_state *state, int64_t fixed_s)
+{
+	static const char *const ours[] = {"interval", "rate", "quiet", "first", "window"};
+
+	if (fixed_s <= 0 || state->interval_s <= 0 || state->interval_s == fixed_s)
+		return;
+	state->interval_s = fixed_s;
+	for (size_t i = 0; state->next_why && i < sizeof(ours) / sizeof(ours[0]); i++) {
+		if (!strcmp(state->next_why, ours[i])) {
+			state->next_why = "old-interval";
+			return;
+		}
+	}
+}
 
 const char *store_next_words(const char *why)
 {

@@ -89,6 +89,17 @@ static const char *remark(const struct store_feed *feed, const struct store_repo
 	return feed->state.next_why ? store_next_words(feed->state.next_why) : "";
 }
 
+/* The feed as its configuration has it by now. */
+static struct store_feed configured(const struct app *app, const struct health_row *row)
+{
+	const struct conf_feed *from = feeds_configured(app, row->feed.name);
+	struct store_feed feed = row->feed;
+
+	if (from)
+		store_feed_set_interval(&feed.state, conf_fixed_interval_s(app->conf, from));
+	return feed;
+}
+
 static void draw_row(struct app *app, struct rect r, const struct health_row *row, bool is_cursor)
 {
 	struct canvas *canvas = app->canvas;
@@ -97,10 +108,11 @@ static void draw_row(struct app *app, struct rect r, const struct health_row *ro
 	unsigned style = style_of(row->health);
 	char week[STORE_WEEK_SIZE], age[WHEN_AGE_SIZE];
 	void *tmp = talloc_new(app);
+	struct store_feed feed = configured(app, row);
 	struct store_report report;
 	int x = r.x + NAME_X + name_cols(r.cols), room = r.x + r.cols - x - BESIDE_REMARK - 1;
 
-	store_feed_report(tmp, &row->feed, health_rhythm(row), now, &report);
+	store_feed_report(tmp, &feed, health_rhythm(row), now, &report);
 	canvas_puts(canvas, r.x, r.y, 1, has_focus ? "▌" : is_cursor ? "▏" : " ", 0);
 	canvas_puts(canvas, r.x + SIGN_X, r.y, 1, sign_of(row->health), style);
 	canvas_puts(canvas, r.x + STATE_X, r.y, 8, store_health_name(row->health), style);
@@ -112,7 +124,7 @@ static void draw_row(struct app *app, struct rect r, const struct health_row *ro
 	canvas_right(canvas, x + 3 * NUMBER_COLS, r.y, NUMBER_COLS, next_words(&row->feed.state, now, age),
 		     STYLE_MUTED);
 	if (room > 0)
-		canvas_fit(canvas, x + BESIDE_REMARK, r.y, room, remark(&row->feed, &report),
+		canvas_fit(canvas, x + BESIDE_REMARK, r.y, room, remark(&feed, &report),
 			   report.n > 0 ? 0 : STYLE_MUTED);
 	if (has_focus)
 		canvas_style(canvas, (struct rect){r.x + 1, r.y, r.cols - 1, 1}, STYLE_REVERSE);
@@ -186,12 +198,13 @@ static struct story *tell(struct app *app, const struct health_row *row, int col
 {
 	const struct conf_feed *from = feeds_configured(app, row->feed.name);
 	struct story *story = mem_new(app, struct story);
+	struct store_feed feed = configured(app, row);
 	struct store_facts facts;
 	struct store_report report;
 	int measure = cols - LABEL_COLS < LAYOUT_MEASURE ? cols - LABEL_COLS : LAYOUT_MEASURE;
 
-	store_feed_report(story, &row->feed, health_rhythm(row), app_now(app), &report);
-	store_feed_facts(story, &row->feed, health_rhythm(row),
+	store_feed_report(story, &feed, health_rhythm(row), app_now(app), &report);
+	store_feed_facts(story, &feed, health_rhythm(row),
 			 from ? conf_interval_words(story, app->conf, from) : NULL, app_now(app), &facts);
 	add_row(story, NULL, mem_printf(story, "%s · %s", row->feed.title, row->feed.name),
 		STYLE_BOLD | STYLE_ACCENT);

@@ -60,6 +60,18 @@ with db:
 	"$telex" feed health --format json a | json 'd[0]["failing_since"] == "2026-09-21T14:13:20Z" and d[0]["next_why"] == "back-off"'
 }
 
+@test "an interval that was changed since the last poll is told as it is now" {
+	printf '[feed a]\nurl = %s/a.xml\ninterval = 2h\n' "$base" | put "$config"
+	"$telex" refresh
+	"$telex" feed health --format json a | json 'd[0]["interval_s"] == 7200 and d[0]["next_why"] == "interval"'
+	printf '[feed a]\nurl = %s/a.xml\ninterval = 30m\n' "$base" | put "$config"
+	"$telex" feed health --format json a | json 'd[0]["interval_s"] == 1800 and d[0]["next_why"] == "old-interval"'
+	run "$telex" feed health a
+	is 0 "fixed at 30 min in its section" "the interval it had when it was last asked"
+	"$telex" refresh a
+	"$telex" feed health --format json a | json 'd[0]["interval_s"] == 1800 and d[0]["next_why"] == "interval"'
+}
+
 @test "health of one feed is its whole story" {
 	"$telex" refresh
 	feed_row b "moved_to = 'https://new.example.org/feed', failures = 2, failing_since = 1790000000, last_error = 'HTTP 503', last_status = 503"
