@@ -104,8 +104,14 @@ static int safe_width(const char *text, size_t len)
 	return utf8_width(buf_str(&safe), safe.len);
 }
 
+static bool is_inside_character(char c)
+{
+	return ((unsigned char)c & 0xc0) == 0x80;
+}
+
 void err_caret(const struct err *err, const char *text, int indent, struct buf *out)
 {
+	enum { BEFORE = 80, SHOWN = 400 }; /* bytes of a long text */
 	size_t len, end;
 	size_t at = err ? err->at : 0;
 	int left, carets;
@@ -116,6 +122,22 @@ void err_caret(const struct err *err, const char *text, int indent, struct buf *
 	if (at > len)
 		at = len;
 	end = err->len > len - at ? len : at + err->len;
+	if (len > SHOWN && at > BEFORE) {
+		size_t from = at - BEFORE;
+
+		while (from < at && is_inside_character(text[from]))
+			from++;
+		text += from;
+		at -= from;
+		end -= from;
+		len -= from;
+	}
+	if (len > SHOWN) {
+		len = SHOWN;
+		while (len > at && is_inside_character(text[len]))
+			len--;
+		end = end < len ? end : len;
+	}
 	left = safe_width(text, at);
 	carets = safe_width(text, end) - left;
 	if (carets < 1)

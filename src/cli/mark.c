@@ -36,7 +36,19 @@ static bool is_any(struct cli *cli, int argc, char **argv, const struct query *q
 	return false;
 }
 
-static int apply(struct cli *cli, int argc, char **argv, int from, const struct store_change *change)
+/* For the journal: what was done, and to what. */
+static const char *what_of(struct cli *cli, const char *what, const char *query)
+{
+	enum { WHAT_COLS = 200 };
+	AUTO_BUF all = BUF_INIT(MIB(1));
+	size_t len;
+
+	buf_addf(&all, "%s -- %s", what, *query ? query : "(everything)");
+	len = utf8_clip(buf_str(&all), all.len, WHAT_COLS, NULL);
+	return mem_printf(cli->ctx, "%.*s%s", (int)len, buf_str(&all), len < all.len ? "..." : "");
+}
+
+static int apply(struct cli *cli, int argc, char **argv, int from, struct store_change *change)
 {
 	const char *text = cli_join(cli, argc, argv, cli->dashes);
 	int64_t changed = 0, seq = INT64_MAX;
@@ -46,6 +58,8 @@ static int apply(struct cli *cli, int argc, char **argv, int from, const struct 
 
 	if (cli->has_dashes && from < cli->dashes)
 		return cli_usage(cli, "give ids or, behind `--`, a query, not both");
+	if (cli->has_dashes)
+		change->what = what_of(cli, change->what, text);
 	if (cli->has_dashes)
 		ok = cli_query(cli, text, &query, &err) && store_seq(cli->store, &seq, &err) &&
 		     store_mark_query(cli->store, query, seq, change, cli->now, &changed, &err);
@@ -139,8 +153,9 @@ static int take_tags(struct cli *cli, struct store_change *change, int argc, cha
 			return -1;
 		take_tag(change, argv[n][0] == '+', argv[n] + 1);
 	}
-	if (n)
-		change->what = mem_printf(cli->ctx, "tag %s%s", argv[0], n > 1 ? " ..." : "");
+	change->what = "tag";
+	for (int i = 0; i < n; i++)
+		change->what = mem_printf(cli->ctx, "%s %s", change->what, argv[i]);
 	return n;
 }
 

@@ -82,6 +82,36 @@ static void assert_caret(const char *text, size_t at, size_t len, const char *ex
 	assert_string_equal(buf_str(&out), expected);
 }
 
+/* Of a long text what is around the fault, cut between characters. */
+static void test_caret_in_a_long_text(void **state)
+{
+	AUTO_BUF text = BUF_INIT(KIB(64)), out = BUF_INIT(KIB(64));
+	struct err err = {.code = ERR_DATA};
+	const char *line, *carets;
+
+	(void)state;
+	for (int i = 0; i < 3000; i++)
+		buf_adds(&text, "é");
+	buf_addc(&text, '!');
+	for (int i = 0; i < 3000; i++)
+		buf_adds(&text, "é");
+	err.at = 6000;
+	err.len = 1;
+	err_caret(&err, buf_str(&text), 2, &out);
+	line = buf_str(&out);
+	carets = strchr(line, '\n') + 1;
+	assert_true(out.len < 600);
+	assert_int_equal(strspn(carets, " "), 2 + 40); /* 40 of two bytes before it */
+	assert_string_equal(carets + 2 + 40, "^\n");
+	assert_int_equal(line[2 + 80], '!');
+	assert_int_equal((carets - 1 - line - 2 - 80 - 1) % 2, 0);
+	err.at = 0;
+	err.len = 5000;
+	buf_reset(&out);
+	err_caret(&err, buf_str(&text), 0, &out);
+	assert_true(out.len < 1000);
+}
+
 static void test_caret(void **state)
 {
 	(void)state;
@@ -177,6 +207,7 @@ int main(void)
 	    cmocka_unit_test(test_long_message_is_cut_between_characters),
 	    cmocka_unit_test(test_exit_status),
 	    cmocka_unit_test(test_caret),
+	    cmocka_unit_test(test_caret_in_a_long_text),
 	    cmocka_unit_test(test_log),
 	    cmocka_unit_test(test_no_memory_ends_in_one_line),
 	};
