@@ -141,7 +141,7 @@ void action_sort(struct app *app, const struct action *action)
 	} orders[] = {
 	    [STORE_BY_DATE] = {"date", "by date"},
 	    [STORE_BY_ARRIVAL] = {"arrival", "what came last first"},
-	    [STORE_BEST] = {"best", "best first, of the newest thousand: where the words of the query weigh most"},
+	    [STORE_BEST] = {"best", "best first: where its words weigh most, of the newest thousand"},
 	};
 	enum { N_ORDERS = sizeof(orders) / sizeof(orders[0]) };
 	int order = (app->level->sort + 1) % N_ORDERS;
