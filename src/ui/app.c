@@ -47,6 +47,7 @@ bool app_new(void *ctx, const struct ui_options *options, const struct app_env *
 	store_set_busy_ms(app->store, 0);
 	store_set_interrupt(app->store, give_way, app);
 	app->version = store_version(app->store);
+	app->quarter = app_now(app) / APP_QUARTER_S;
 	app->version_ms = env->clock_ms(env->state);
 	if (!level_new(app, &home, app->conf, &app->level, err) || !app_load_side(app)) {
 		if (app->side == NULL)

@@ -44,7 +44,10 @@ enum app_mode {
 	APP_COMMAND, /* the line after ":" */
 	APP_HELP
 };
-enum { APP_MESSAGE_SIZE = 512 };
+enum {
+	APP_MESSAGE_SIZE = 512,
+	APP_QUARTER_S = 900 /* days begin with one in every zone: what tells of days is asked again */
+};
 
 struct pager;
 
@@ -106,6 +109,7 @@ struct app {
 	bool side_is_stale, page_is_stale;
 	int64_t version;		   /* of the store, when it was last looked at */
 	int64_t version_ms;		   /* when that was */
+	int64_t quarter;			   /* of an hour, in which lists were read: "today" moves on */
 	int64_t key_ms;			   /* when the last key came */
 	int64_t counted_ms, count_cost_ms; /* when a view was last counted, and how long that took */
 	int64_t reading_ms;		   /* when the read that may be interrupted began; -1: none may */

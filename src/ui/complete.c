@@ -215,6 +215,24 @@ static void feed_words(struct completion *done, const char *text, const struct c
 	}
 }
 
+/* The words that may stand first behind a command: "[date|arrival|best]" in its row; NUMBER and the like are none. */
+static void first_words(struct completion *done, const char *text, enum cmd cmd)
+{
+	const struct bytes typed = {text + done->from, done->to - done->from};
+
+	if (memchr(text, ' ', done->from) != text + done->from - 1)
+		return;
+	for (const char *s = cmd_table[cmd].args; *s && *s != ' ';) {
+		const size_t len = strspn(s, "abcdefghijklmnopqrstuvwxyz");
+		char *word = mem_strndup(done, s, len);
+
+		if (len && starts_with(word, typed))
+			add(done, word);
+		talloc_free(word);
+		s += len ? len : 1;
+	}
+}
+
 /* The command that the line names; CMD_COUNT_ while its name is still being typed. */
 static enum cmd command_of(const char *text, size_t at)
 {
@@ -258,12 +276,19 @@ struct completion *complete_command(void *ctx, const char *text, size_t at,
 	case CMD_HELP:
 		command_names(done, (struct bytes){text + start, at - start});
 		break;
+	case CMD_QUERY:
+		first_words(done, text, CMD_QUERY);
+		if (done->n > 0)
+			break;
+		/* fall through */
 	case CMD_SEARCH:
 		done->from = token_start(text, at);
 		query_token(done, (struct bytes){text + done->from, at - done->from}, names);
 		break;
-	default:
+	case CMD_COUNT_:
 		break;
+	default:
+		first_words(done, text, command_of(text, at));
 	}
 	return done;
 }

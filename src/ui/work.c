@@ -220,9 +220,10 @@ static bool version_step(struct app *app)
 		return false;
 	app->version_ms = now;
 	version = store_version(app->store);
-	if (version == app->version)
+	if (version == app->version && app_now(app) / APP_QUARTER_S == app->quarter)
 		return false;
 	app->version = version;
+	app->quarter = app_now(app) / APP_QUARTER_S;
 	app->side_is_stale = true;
 	level_reload(app->level);
 	return true;

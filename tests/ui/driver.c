@@ -13,7 +13,7 @@
  *	row N              print line N of the screen, counted from 1
  *	fare FEED JSON     another process writes how the feed fares: members as in fare(), times in seconds before now
  *	arrive NAME        another process stores the articles in `later.NAME` of the world
- *	later              time goes on: half a second and more, so that the store is looked at
+ *	later [SECONDS]    time goes on: half a second and more, so that the store is looked at; and by the calendar
  *	lock, unlock       another process writes, and ends
  *	hurry, calm        the next key always waits already, so that long reads give way; and no more
  *	wait TEXT          until TEXT is on the screen, at most 10 s
@@ -545,8 +545,8 @@ static void step_fare(struct driver *driver, const char *args)
 
 static void step_later(struct driver *driver, const char *args)
 {
-	(void)args;
 	driver->clock_ms += 10000;
+	driver->now += atol(args);
 	app_ready(driver->app);
 	settle(driver);
 }

@@ -242,6 +242,13 @@ static void test_completing_a_command(void **state)
 	    {"refresh li", "light-reading | lightwave"},
 	    {"help und", "undo"},
 	    {"search huawei feed:fi", "feed:fierce-network"},
+	    {"sort ", "date | arrival | best"},
+	    {"sort a", "arrival"},
+	    {"sort best ", ""},
+	    {"undo ", "list"},
+	    {"query ", "explain | format"},
+	    {"query explain feed:fi", "feed:fierce-network"},
+	    {"read ", ""},
 	    {"quit ", ""},
 	    {"import", ""}, /* not for the reader */
 	};
