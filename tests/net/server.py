@@ -65,7 +65,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                  "peer": self.client_address[1],
                  "headers": [list(h) for h in self.headers.items()]}
         if self.headers.get("Content-Length"):
-            entry["body"] = self.rfile.read(int(self.headers["Content-Length"]))
+            entry["body"] = self.body = self.rfile.read(int(self.headers["Content-Length"]))
         with self.server.lock:
             self.server.log.append(entry)
             self.server.now += 1
