@@ -253,8 +253,8 @@ static const struct {
 	const char *name;
 	int (*run)(struct cli *cli, int argc, char **argv);
 } verbs[] = {
-    {"list", list}, {"show", show}, {"ack", acknowledge}, {"snooze", snooze}, {"renew", renew},
-    {"outbox", outbox_show}, {"resend", outbox_send_again}, {"test", outbox_test},
+    {"list", list},   {"show", show},	      {"ack", acknowledge},	      {"snooze", snooze},
+    {"renew", renew}, {"outbox", outbox_show}, {"resend", outbox_send_again}, {"test", outbox_test},
 };
 enum { N_VERBS = sizeof(verbs) / sizeof(verbs[0]) };
 

@@ -45,9 +45,9 @@ static const struct cmd_option options[] = {
     {CMD_RULE, "quiet-hours", "HH:MM-HH:MM", "add, edit: hours in which nothing is sent"},
     {CMD_RULE, "limit", "N", "add, edit: at most so many messages a day"},
     {CMD_ALERTS, "format", FORMATS, "How to print; text is the default"},
-    {CMD_ALERTS, "limit", "N", "list: at most N alerts; 0: all"},
-    {CMD_ALERTS, "all", NULL, "list: acknowledged and snoozed ones too; ack: all that are new; outbox: what was delivered too"},
-    {CMD_ALERTS, "dead", NULL, "outbox, resend: what was given up"},
+    {CMD_ALERTS, "limit", "N", "list, outbox: at most N; 0: all"},
+    {CMD_ALERTS, "all", NULL, "list: acknowledged and snoozed ones too; ack: all that are new; outbox: what is done too"},
+    {CMD_ALERTS, "dead", NULL, "outbox: only what was given up; resend: all of it"},
     {CMD_ALERTS, "rule", "NAME", "list, ack --all: those of this rule alone"},
     {CMD_ALERTS, "since", "SINCE", "list: raised since then"},
 
