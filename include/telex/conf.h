@@ -103,6 +103,11 @@ MUST_USE bool conf_load(void *ctx, const char *file, conf_query_check *check_que
 const char *conf_entity(const struct conf *conf, const char *name); /* its match text, NULL */
 const char *conf_view(const struct conf *conf, const char *name);   /* its query text, NULL */
 int64_t conf_fixed_interval_s(const struct conf *conf, const struct conf_feed *feed); /* 0: automatic */
+/* The query that a section of a digest means: of the rule, else of the view of that name.  *ret_kind: "rule", "view".  NULL:
+ * there is neither. */
+const char *conf_section_query(const struct conf *conf, const char *name, const char **ret_kind);
+/* [digest NAME]; name NULL: the first one.  NULL: there is none. */
+const struct conf_digest *conf_digest(const struct conf *conf, const char *name);
 /* How a feed's interval is chosen, one clause; a talloc string of ctx. */
 const char *conf_interval_words(void *ctx, const struct conf *conf, const struct conf_feed *feed);
 

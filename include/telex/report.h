@@ -145,6 +145,13 @@ struct report_digest {
 	size_t n_stories; /* in all sections */
 	struct report_gather *work; /* what is still to be gathered; NULL: it is complete */
 };
+/* Where it begins and ends: after, upto and since of spec, whose name and now are set.  since NULL: where the one of that
+ * name ended the last time, for the first one (*ret_is_first) a day ago; else what arrived since a time as query_instant
+ * reads it (ERR_DATA). */
+MUST_USE bool report_digest_bounds(struct store *store, struct report_digest_spec *spec, const char *since,
+				   bool *ret_is_first, struct err *err);
+/* All of it was told: the next one begins behind it. */
+MUST_USE bool report_digest_done(struct store *store, const struct report_digest *digest, struct err *err);
 /* A digest that has gathered nothing yet; queries stay the caller's and must live until it is complete. */
 struct report_digest *report_digest_new(void *ctx, const struct report_digest_spec *spec);
 /* Gather one section more; complete when work is NULL.  After a fault, ERR_INTERRUPTED too, the same may be tried again. */

@@ -34,36 +34,26 @@ static const struct {
 
 static bool find(struct cli *cli, const char *name, struct plan *plan, struct err *err)
 {
-	const struct conf *conf = cli->conf;
+	const size_t n = cli->conf->n_digests;
 
-	for (size_t i = 0; i < conf->n_digests; i++) {
-		if (!name || strcmp(conf->digests[i].name, name) == 0) {
-			plan->conf = &conf->digests[i];
-			break;
-		}
-	}
+	plan->conf = conf_digest(cli->conf, name);
 	if (name && !plan->conf)
 		return err_set(err, ERR_USAGE, "there is no [digest %s] in the configuration", name);
-	if (!name && conf->n_digests > 1)
-		cli_note(cli, "[digest %s], the first of %zu", plan->conf->name, conf->n_digests);
-	if (!name && conf->n_digests == 0)
-		cli_note(cli, "no [digest NAME] is configured: everything unread of a day");
+	if (!name && n > 1)
+		cli_note(cli, "[digest %s], the first of %zu", plan->conf->name, n);
+	if (!name && n == 0)
+		cli_note(cli, "no [digest NAME] is configured: everything unread");
+	plan->spec.name = plan->conf ? plan->conf->name : NULL;
 	return true;
 }
 
-/* A section is the query of the rule or view of that name. */
 static bool make_section(struct cli *cli, const char *name, struct report_section_spec *ret, struct err *err)
 {
-	const char *text = conf_view(cli->conf, name);
+	const char *text;
 	struct query *query;
 
-	*ret = (struct report_section_spec){.name = name, .kind = "view"};
-	for (size_t i = 0; i < cli->conf->n_rules; i++) {
-		if (strcmp(cli->conf->rules[i].name, name) == 0) {
-			text = cli->conf->rules[i].query;
-			ret->kind = "rule";
-		}
-	}
+	*ret = (struct report_section_spec){.name = name};
+	text = conf_section_query(cli->conf, name, &ret->kind);
 	if (!text)
 		return err_set(err, ERR_CONFIG, "there is no rule and no view called '%s'", name);
 	if (!cli_query(cli, text, &query, err))
@@ -95,29 +85,20 @@ static bool make_sections(struct cli *cli, struct plan *plan, struct err *err)
 /* "last" is where the digest of that name ended, a time means what arrived since. */
 static bool make_bounds(struct cli *cli, struct plan *plan, struct err *err)
 {
-	const char *text = cli_option(cli, "since");
-	const struct query_env env = {.now = cli->now, .zone = when_zone_local};
-	const bool is_last = text ? strcmp(text, "last") == 0 : plan->conf != NULL;
+	const char *text = cli_option(cli, "since") ? cli_option(cli, "since") : plan->conf ? "last" : "1d";
+	bool is_first;
 
-	if (!store_seq(cli->store, &plan->spec.upto, err))
-		return false;
-	if (is_last && !plan->conf)
-		return err_set(err, ERR_USAGE,
-			       "--since last needs a [digest NAME] to remember the last time by");
-	plan->is_marked = is_last;
-	if (is_last) {
-		if (!store_digest_mark(cli->store, plan->conf->name, &plan->spec.after, &plan->spec.since,
-				       err))
+	plan->is_marked = strcmp(text, "last") == 0;
+	if (!report_digest_bounds(cli->store, &plan->spec, plan->is_marked ? NULL : text, &is_first, err)) {
+		if (err->code != ERR_DATA)
 			return false;
-		if (plan->spec.after >= 0)
-			return true;
-		cli_note(cli, "the first [digest %s]: of a day", plan->conf->name);
-	}
-	if (!query_instant(is_last || !text ? "1d" : text, &env, &plan->spec.since, err)) {
 		err->code = ERR_USAGE;
 		return err_wrap(err, "--since %s", text);
 	}
-	return store_seq_before(cli->store, plan->spec.since, &plan->spec.after, err);
+	if (is_first)
+		cli_note(cli, "the first%s%s: of a day", plan->conf ? " digest " : "",
+			 plan->conf ? plan->conf->name : "");
+	return true;
 }
 
 /* ---- printed ---- */
@@ -149,12 +130,10 @@ int cli_digest(struct cli *cli, int argc, char **argv)
 	if (!find(cli, argc ? argv[0] : NULL, &plan, &err) || !make_sections(cli, &plan, &err) ||
 	    !make_bounds(cli, &plan, &err))
 		return cli_fail(&err);
-	plan.spec.name = plan.conf ? plan.conf->name : NULL;
 	if (!report_digest_make(cli->ctx, cli->store, &plan.spec, &digest, &err) || !print(cli, digest, &err))
 		return cli_fail(&err);
 	/* only what was written whole has been told */
-	if (plan.is_marked && !cli_option(cli, "peek") &&
-	    !store_digest_advance(cli->store, plan.spec.name, plan.spec.upto, cli->now, &err)) {
+	if (plan.is_marked && !cli_option(cli, "peek") && !report_digest_done(cli->store, digest, &err)) {
 		(void)err_wrap(&err, "printed, but not noted down: the next one repeats it");
 		return cli_fail(&err);
 	}

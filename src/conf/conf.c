@@ -107,3 +107,23 @@ const char *conf_view(const struct conf *conf, const char *name)
 {
 	return query_of(conf->views, conf->n_views, name);
 }
+
+const char *conf_section_query(const struct conf *conf, const char *name, const char **ret_kind)
+{
+	for (size_t i = 0; i < conf->n_rules; i++) {
+		if (strcmp(conf->rules[i].name, name) == 0) {
+			*ret_kind = "rule";
+			return conf->rules[i].query;
+		}
+	}
+	*ret_kind = "view";
+	return conf_view(conf, name);
+}
+
+const struct conf_digest *conf_digest(const struct conf *conf, const char *name)
+{
+	for (size_t i = 0; i < conf->n_digests; i++)
+		if (!name || strcmp(conf->digests[i].name, name) == 0)
+			return &conf->digests[i];
+	return NULL;
+}

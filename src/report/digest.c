@@ -19,6 +19,35 @@ struct report_gather {
 	struct store_feeds *feeds; /* for their titles; NULL: not read yet */
 };
 
+/* The digest without a name has a mark too. */
+static const char *mark_name(const char *name)
+{
+	return name ? name : "";
+}
+
+bool report_digest_bounds(struct store *store, struct report_digest_spec *spec, const char *since,
+			  bool *ret_is_first, struct err *err)
+{
+	const struct query_env env = {.now = spec->now, .zone = when_zone_local};
+
+	*ret_is_first = false;
+	/* first: what arrives from now on is for the next one */
+	if (!store_seq(store, &spec->upto, err))
+		return false;
+	if (!since && !store_digest_mark(store, mark_name(spec->name), &spec->after, &spec->since, err))
+		return false;
+	if (!since && spec->after >= 0)
+		return true;
+	*ret_is_first = !since;
+	return query_instant(since ? since : "1d", &env, &spec->since, err) &&
+	       store_seq_before(store, spec->since, &spec->after, err);
+}
+
+bool report_digest_done(struct store *store, const struct report_digest *digest, struct err *err)
+{
+	return store_digest_advance(store, mark_name(digest->name), digest->upto, digest->now, err);
+}
+
 struct report_digest *report_digest_new(void *ctx, const struct report_digest_spec *spec)
 {
 	struct report_digest *digest = mem_new(ctx, struct report_digest);

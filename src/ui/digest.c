@@ -43,17 +43,13 @@ static bool add_section(struct app *app, struct digest *digest, const char *name
 	return true;
 }
 
-/* A section is the query of the rule, else of the view of that name. */
 static bool add_named(struct app *app, struct digest *digest, const char *name, struct err *err)
 {
-	const struct conf *conf = app->conf;
+	const char *kind, *text = conf_section_query(app->conf, name, &kind);
 
-	for (size_t i = 0; i < conf->n_rules; i++)
-		if (strcmp(conf->rules[i].name, name) == 0)
-			return add_section(app, digest, name, "rule", conf->rules[i].query, err);
-	if (!conf_view(conf, name))
+	if (!text)
 		return err_set(err, ERR_CONFIG, "there is no rule and no view called '%s'", name);
-	return add_section(app, digest, name, "view", conf_view(conf, name), err);
+	return add_section(app, digest, name, kind, text, err);
 }
 
 static bool add_sections(struct app *app, struct digest *digest, struct err *err)
@@ -72,13 +68,10 @@ static bool add_sections(struct app *app, struct digest *digest, struct err *err
 
 static bool find(struct app *app, struct digest *digest, const char *name, struct err *err)
 {
-	for (size_t i = 0; i < app->conf->n_digests; i++) {
-		if (!*name || strcmp(app->conf->digests[i].name, name) == 0) {
-			digest->conf = &app->conf->digests[i];
-			return true;
-		}
-	}
-	return !*name || err_set(err, ERR_USAGE, "there is no [digest %s] in the configuration", name);
+	digest->conf = conf_digest(app->conf, *name ? name : NULL);
+	if (*name && !digest->conf)
+		return err_set(err, ERR_USAGE, "there is no [digest %s] in the configuration", name);
+	return true;
 }
 
 /* since: a span; NULL: the last one, or a day where there is none. */
@@ -87,21 +80,15 @@ static bool gather_since(struct app *app, struct digest *digest, const char *sin
 	struct report_digest_spec spec = {.name = digest->conf ? digest->conf->name : NULL,
 					  .sections = digest->specs,
 					  .n_sections = digest->n_specs,
-					  .after = -1,
 					  .now = app_now(app)};
-	const struct query_env env = {.now = spec.now, .zone = when_zone_local};
+	bool is_first;
 
-	if (!store_seq(app->store, &spec.upto, err))
+	if (!since && !digest->conf)
+		since = "1d";
+	if (!report_digest_bounds(app->store, &spec, since, &is_first, err))
 		return false;
-	if (!since && digest->conf &&
-	    !store_digest_mark(app->store, digest->conf->name, &spec.after, &spec.since, err))
-		return false;
-	digest->since_words = spec.after >= 0 ? "since the last one"
-			      : since	      ? mem_printf(digest, "of %s", since)
-					      : "of 1d";
-	if (spec.after < 0 && (!query_instant(since ? since : "1d", &env, &spec.since, err) ||
-			       !store_seq_before(app->store, spec.since, &spec.after, err)))
-		return false;
+	digest->since_words =
+	    since || is_first ? mem_printf(digest, "of %s", since ? since : "1d") : "since the last one";
 	talloc_free(digest->model);
 	digest->model = report_digest_new(digest, &spec);
 	digest->cursor = digest->top = 0;

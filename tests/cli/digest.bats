@@ -30,7 +30,7 @@ teardown() { stop_all; }
 @test "a named digest starts with a day and goes on where it ended" {
 	run "$telex" digest morning
 	is 0 'morning: 4 stories' 'second (1)' 'items (3)' '* Wire item 2' 'also in items' '1 more listed above' \
-		'the first [digest morning]: of a day'
+		'the first digest morning: of a day'
 	run "$telex" digest morning
 	is 1 'morning: nothing new'
 	rss Wire 5 >"$www/feed.xml"
@@ -78,9 +78,13 @@ assert not p.stack and len(p.links) == 4 and all(l.startswith("http://") for l i
 @test "without a configured digest: everything unread of a day" {
 	sed -i '/digest morning/,$d' "$config"
 	run "$telex" digest
-	is 0 'news: 4 stories' 'unread (4)' 'everything unread of a day'
+	is 0 'news: 4 stories' 'unread (4)' 'everything unread'
+	run "$telex" digest
+	is 0 'news: 4 stories'
 	run "$telex" digest --since last
-	is 64 'needs a [digest NAME]'
+	is 0 'news: 4 stories' 'the first: of a day'
+	run "$telex" digest --since last
+	is 1 'news: nothing new'
 	run "$telex" digest evening
 	is 64 'no [digest evening]'
 	run "$telex" digest --since frog
