@@ -151,6 +151,11 @@ MUST_USE bool outbox_list(struct store *store, void *ctx, const struct outbox_fi
 MUST_USE bool outbox_put(struct store *store, const char *channel, const char *rule, enum outbox_kind kind,
 			 const char *payload, int64_t now, int64_t *ret_id, struct err *err);
 
+/* A digest for each of these channels, in one transaction with the note that it told what arrived up to that article.seq
+ * (store_digest_advance). */
+MUST_USE bool outbox_put_digest(struct store *store, const char *digest, int64_t seq, const char *const *channels, size_t n,
+				const char *payload, int64_t now, struct err *err);
+
 /* What goes out at once: the rows of one rule for one channel that are due together, at most OUTBOX_MESSAGE_MAX of them. */
 enum { OUTBOX_MESSAGE_MAX = 500, OUTBOX_DUE_MAX = 2000 /* rows looked at by outbox_due */ };
 struct outbox_message {

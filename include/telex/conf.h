@@ -76,6 +76,7 @@ struct conf_digest {
 	const char *name;
 	const char **sections, **channels;
 	size_t n_sections, n_channels;
+	const char *at; /* NULL; HH:MM */
 	const char *file;
 	int line;
 };

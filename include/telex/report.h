@@ -166,5 +166,7 @@ void report_digest_text(const struct report_digest *digest, int cols, struct buf
 void report_digest_markdown(const struct report_digest *digest, struct buf *out);
 void report_digest_html(const struct report_digest *digest, struct buf *out); /* one file, good in a mail too */
 void report_digest_json(const struct report_digest *digest, struct buf *out); /* one object */
+/* What the outbox keeps of it: {"subject","text","html","json"}. */
+void report_digest_payload(const struct report_digest *digest, struct buf *out);
 
 #endif

@@ -1,9 +1,12 @@
 /* digest.c: `telex digest`: what came since the last one, by the sections of [digest NAME]. */
 #include "cli.h"
 
+#include "outbox.h"
+
 #include <errno.h>
 #include <string.h>
 
+#include "telex/alert.h"
 #include "telex/report.h"
 
 enum { TEXT_COLS = 78 };
@@ -119,18 +122,58 @@ static bool print(struct cli *cli, const struct report_digest *digest, struct er
 	return true;
 }
 
+/* Into the outbox, and what is due there is sent now.  With nothing to tell nothing is sent. */
+static int send(struct cli *cli, const struct plan *plan, const struct report_digest *digest)
+{
+	AUTO_BUF payload = BUF_INIT(MIB(256));
+	struct err err = {0};
+	int status;
+
+	if (!digest->n_stories) {
+		cli_note(cli, "nothing new: nothing is sent");
+		return err_exit_status(ERR_NO_MATCH);
+	}
+	report_digest_payload(digest, &payload);
+	if (!buf_ok(&payload)) {
+		(void)err_set(&err, ERR_LIMIT, "the digest is too long: ask for less with --since");
+		return cli_fail(&err);
+	}
+	if (!outbox_put_digest(cli->store, plan->conf->name, digest->upto, plan->conf->channels, plan->conf->n_channels,
+			       buf_str(&payload), cli->now, &err) ||
+	    !outbox_deliver(cli, NULL, &status, &err))
+		return cli_fail(&err);
+	return status;
+}
+
+static int check_send(struct cli *cli, const struct plan *plan)
+{
+	if (!plan->conf)
+		return cli_usage(cli, "--send needs a [digest NAME] with channels");
+	if (!plan->conf->n_channels)
+		return cli_usage(cli, "[digest %s] has no channels", plan->conf->name);
+	return cli_option(cli, "peek") ? cli_usage(cli, "--send and --peek exclude each other") : 0;
+}
+
 int cli_digest(struct cli *cli, int argc, char **argv)
 {
+	const bool sends = cli_option(cli, "send");
 	struct plan plan = {.spec = {.now = cli->now}};
 	struct report_digest *digest;
 	struct err err = {0};
+	int status;
 
 	if (argc > 1)
 		return cli_usage(cli, "digest takes one name");
 	if (!find(cli, argc ? argv[0] : NULL, &plan, &err) || !make_sections(cli, &plan, &err) ||
 	    !make_bounds(cli, &plan, &err))
 		return cli_fail(&err);
-	if (!report_digest_make(cli->ctx, cli->store, &plan.spec, &digest, &err) || !print(cli, digest, &err))
+	if (sends && (status = check_send(cli, &plan)) != 0)
+		return status;
+	if (!report_digest_make(cli->ctx, cli->store, &plan.spec, &digest, &err))
+		return cli_fail(&err);
+	if (sends)
+		return send(cli, &plan, digest);
+	if (!print(cli, digest, &err))
 		return cli_fail(&err);
 	/* only what was written whole has been told */
 	if (plan.is_marked && !cli_option(cli, "peek") && !report_digest_done(cli->store, digest, &err)) {

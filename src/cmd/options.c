@@ -33,6 +33,7 @@ static const struct cmd_option options[] = {
     {CMD_VIEW, "limit", "N", "At most N articles; 0: all"},
     {CMD_RESTORE, "accumulate", NULL, "Add to what is there instead of replacing it"},
 
+    {CMD_DIGEST, "send", NULL, "Send it to the digest's channels instead of printing it"},
     {CMD_RULE, "format", FORMATS, "list, test, why, whynot, lint: how to print; text is the default"},
     {CMD_RULE, "since", "SINCE", "test, lint, backfill: what arrived since then; 90d is the default"},
     {CMD_RULE, "ascii", NULL, "test: a chart of plain characters"},

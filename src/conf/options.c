@@ -34,9 +34,9 @@ static const struct conf_kind kinds[] = {
     {"channel", CONF_NAME_PLAIN, NAMED(conf_channel, channels, n_channels), NULL, "desk",
      "Where alerts and digests go."},
     {"rule", CONF_NAME_PLAIN, NAMED(conf_rule, rules, n_rules), NULL, "supply-chain",
-     "An alert: a query that runs on what is new." LATER},
+     "An alert: a query that runs on what is new."},
     {"digest", CONF_NAME_PLAIN, NAMED(conf_digest, digests, n_digests), NULL, "morning",
-     "A summary of rules and views." LATER},
+     "A summary of rules and views: what came since the last one."},
 };
 
 #define AT(type, member) .at = offsetof(struct type, member)
@@ -233,6 +233,8 @@ static const struct conf_option options[] = {
      .example = "supply-chain, today", .help = "What it holds: names of rules and views, in this order."},
     {"digest", "channels", CONF_NAMES, LIST(conf_digest, channels), .example = "desk",
      .help = "Where it goes: names of channels."},
+    {"digest", "at", CONF_CLOCK, AT(conf_digest, at), .example = "07:00",
+     .help = "When telexd sends it every day, local time. Without one, telex digest NAME --send does."},
 };
 
 const struct conf_kind *conf_kinds(size_t *ret_n)

@@ -157,6 +157,7 @@ void conf_value_allowed(const struct conf_option *option, struct buf *out)
 	    [CONF_COMMAND] = "a program that is there, and its arguments",
 	    [CONF_NAMES] = "names with commas between",
 	    [CONF_BOOL] = "no or yes",
+	    [CONF_CLOCK] = "HH:MM",
 	    [CONF_HOURS] = "HH:MM-HH:MM",
 	};
 

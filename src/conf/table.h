@@ -48,6 +48,7 @@ enum conf_type {
 	CONF_SPAN,    /* int64_t seconds */
 	CONF_SIZE,    /* int64_t bytes */
 	CONF_COUNT,   /* int64_t */
+	CONF_CLOCK,   /* const char *: HH:MM */
 	CONF_HOURS    /* const char *: HH:MM-HH:MM */
 };
 struct conf_option {

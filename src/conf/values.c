@@ -310,12 +310,19 @@ static bool set_hours(const struct slot *slot, const char *text, struct err *err
 	return set_text(slot, text, err);
 }
 
+static bool set_clock(const struct slot *slot, const char *text, struct err *err)
+{
+	if (strlen(text) != 5 || !is_clock(text))
+		return err_set(err, ERR_CONFIG, "'%s' is no time of day", text);
+	return set_text(slot, text, err);
+}
+
 static bool (*const setters[])(const struct slot *slot, const char *text, struct err *err) = {
     [CONF_TEXT] = set_text,	  [CONF_PATH] = set_path,	[CONF_URL] = set_url,
     [CONF_QUERY] = set_text,	  [CONF_COMMAND] = set_command, [CONF_NAMES] = set_names,
     [CONF_WORD] = set_word,	  [CONF_CHOICE] = set_choice,	[CONF_BOOL] = set_bool,
     [CONF_SPAN] = set_span,	  [CONF_SIZE] = set_size,	[CONF_COUNT] = set_count,
-    [CONF_HOURS] = set_hours,	  [CONF_SOURCE] = set_source,	[CONF_PROXY] = set_proxy,
+    [CONF_CLOCK] = set_clock,	  [CONF_HOURS] = set_hours,	  [CONF_SOURCE] = set_source,	[CONF_PROXY] = set_proxy,
     [CONF_HEADERS] = set_headers, [CONF_SMTP] = set_smtp,	[CONF_ADDRESS] = set_address,
     [CONF_ADDRESSES] = set_addresses,
 };

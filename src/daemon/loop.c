@@ -10,12 +10,14 @@
 
 #include "clock.h"
 #include "control.h"
+#include "digests.h"
 #include "progress.h"
 #include "sender.h"
 #include "signals.h"
 
 enum {
 	TURN_MAX_MS = 30000, /* the wall clock may jump: look at it so often */
+	DIGESTS_MS = 20000,  /* between two looks for a digest whose time has come */
 	LOOK_MS = 250,	     /* between two looks for what is due */
 	EVENT_MS = 50,	     /* between two progress events */
 	IDLE_PAUSE_MS = 200, /* between two pieces of idle work, */
@@ -34,7 +36,7 @@ struct loop {
 	struct conf *conf; /* after a reload; NULL: telexd's */
 	const char *database, *socket; /* in use; a reload does not change them */
 	int64_t started_at;
-	int64_t look_ms, event_ms, idle_ms;
+	int64_t look_ms, event_ms, idle_ms, digests_ms;
 	int idle_pieces;
 	bool has_mutes; /* one may still have to look through what is stored */
 	char event_feed[64]; /* of the progress event that is due; "" none */
@@ -306,6 +308,19 @@ static bool catch_up(struct loop *loop)
 	return false;
 }
 
+static void send_digests(struct loop *loop)
+{
+	struct err err = {0};
+	size_t n;
+
+	if (!digests_send(loop->conf ? loop->conf : loop->telexd->conf, loop->telexd->store, clock_now(), &n, &err)) {
+		if (err.code != ERR_BUSY)
+			log_error("digests: %s", err.msg);
+	} else if (n) {
+		sender_poke(loop->sender);
+	}
+}
+
 static void look_for_work(struct loop *loop, int64_t now_ms)
 {
 	static const struct desk_wish due = {0};
@@ -313,6 +328,10 @@ static void look_for_work(struct loop *loop, int64_t now_ms)
 	if (now_ms >= loop->look_ms) {
 		desk_ask(loop->desk, &due);
 		loop->look_ms = now_ms + LOOK_MS;
+	}
+	if (now_ms >= loop->digests_ms) {
+		send_digests(loop);
+		loop->digests_ms = now_ms + DIGESTS_MS;
 	}
 	if (desk_is_busy(loop->desk) || now_ms < loop->idle_ms)
 		return;

@@ -10,6 +10,7 @@
 #include "telex/utf8.h"
 
 #include "clock.h"
+#include "digests.h"
 #include "progress.h"
 #include "sender.h"
 #include "signals.h"
@@ -165,9 +166,22 @@ static void end_deliveries(struct once *once, struct desk *desk, int signals)
 			return;
 }
 
+/* Behind the feeds, so that the digest tells of what has just come. */
+static void send_digests(struct once *once, const struct telexd *telexd)
+{
+	struct err err = {0};
+	size_t n;
+
+	if (!digests_send(telexd->conf, telexd->store, clock_now(), &n, &err))
+		say(once, NULL, err.msg);
+	else if (n)
+		sender_poke(once->sender);
+}
+
 static int run(struct once *once, struct desk *desk, const struct telexd *telexd)
 {
 	struct err err = {0};
+	bool has_digests = telexd->conf->n_digests;
 
 	do {
 		bool ok = turn(once, desk, telexd->signals, &err);
@@ -183,6 +197,10 @@ static int run(struct once *once, struct desk *desk, const struct telexd *telexd
 			return err_exit_status(err.code);
 		}
 		progress_draw(&once->progress, desk_counts(desk), NULL);
+		if (has_digests && !desk_is_busy(desk)) {
+			send_digests(once, telexd);
+			has_digests = false;
+		}
 	} while (desk_is_busy(desk) || !sender_is_idle(once->sender));
 	return end(once, telexd, desk_counts(desk));
 }

@@ -83,6 +83,28 @@ bool outbox_put(struct store *store, const char *channel, const char *rule, enum
 		       "ssisi", channel, rule, (int64_t)kind, payload, now);
 }
 
+static bool put_digest(struct store *store, const char *digest, int64_t seq, const char *const *channels, size_t n,
+		       const char *payload, int64_t now, struct err *err)
+{
+	int64_t id;
+
+	for (size_t i = 0; i < n; i++)
+		if (!outbox_put(store, channels[i], digest, OUTBOX_DIGEST, payload, now, &id, err))
+			return false;
+	return store_digest_advance(store, digest, seq, now, err);
+}
+
+bool outbox_put_digest(struct store *store, const char *digest, int64_t seq, const char *const *channels, size_t n,
+		       const char *payload, int64_t now, struct err *err)
+{
+	if (!sql_begin(store, err))
+		return false;
+	if (put_digest(store, digest, seq, channels, n, payload, now, err))
+		return sql_commit(store, err);
+	sql_rollback(store);
+	return false;
+}
+
 /* ---- messages ---- */
 
 struct due {

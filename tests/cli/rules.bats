@@ -164,3 +164,29 @@ id_of() {
 	run -78 "$telexd" --once
 	is 78 "[rule bad] query" "nobody"
 }
+
+@test "a digest is sent: by hand once, and every day at its time" {
+	printf '[view all]\nquery = is:unread\n[digest morning]\nsections = supply-chain, all\nchannels = log\n' >>"$config"
+	"$telexd" --once
+	rm -f "$home/alerts.jsonl"
+	run -0 "$telex" --quiet digest morning --send
+	json 'd["digest"] == "morning" and d["n_stories"] == 3 and d["key"].startswith("telex-")' <"$home/alerts.jsonl"
+	run -1 "$telex" digest morning --send
+	is 1 'nothing new: nothing is sent'
+	run -64 "$telex" digest --send --peek morning
+	is 64 'exclude each other'
+	# at its time: not before, once behind it, and once more the next day only when there is something
+	echo 'at = 07:00' >>"$config"
+	rm "$home/alerts.jsonl"
+	sed -i 's/<guid>3</<guid>4</; s/Huawei sells phones/A fourth one/' "$www/wire.xml"
+	tomorrow=$(date -u -d tomorrow +%F)
+	"$telexd" --once --force --now "${tomorrow}T06:59:00Z"
+	[ ! -e "$home/alerts.jsonl" ]
+	"$telexd" --once --now "${tomorrow}T09:00:00Z"
+	json 'd["n_stories"] == 1' <"$home/alerts.jsonl"
+	"$telexd" --once --now "${tomorrow}T09:01:00Z"
+	[ "$(wc -l <"$home/alerts.jsonl")" = 1 ]
+	printf '[digest bad]\nsections = all\nat = 25:00\n' >>"$config"
+	run -78 "$telexd" --once
+	is 78 "'25:00' is no time of day" 'allowed: HH:MM'
+}
