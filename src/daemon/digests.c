@@ -1,8 +1,6 @@
 /* digests.c: digests at their time of day. */
 #include "digests.h"
 
-#include <stdlib.h>
-
 #include "telex/alert.h"
 #include "telex/report.h"
 
@@ -10,15 +8,20 @@
 
 enum { LATE_MAX_S = 600 }; /* a digest that never was sent is sent so long after its time */
 
-/* The last time that it was HH:MM. */
+static int two_digits(const char *s)
+{
+	return (s[0] - '0') * 10 + (s[1] - '0');
+}
+
+/* The last time that it was HH:MM, as the configuration has checked it. */
 static int64_t last_time(const char *at, int64_t now)
 {
 	struct when_civil civil;
 	int64_t t;
 
 	when_to_local(now, &civil);
-	civil.hour = atoi(at);
-	civil.minute = atoi(at + 3);
+	civil.hour = two_digits(at);
+	civil.minute = two_digits(at + 3);
 	civil.second = 0;
 	t = when_zone_local(&civil);
 	if (t <= now)
