@@ -31,6 +31,11 @@ MUST_USE bool rules_new(void *ctx, struct store *store, const struct rules_entry
 /* A store_judge_fn; state is the struct rules. */
 bool rules_judge(void *state, const struct store_new *items, size_t n, int64_t now, struct err *err);
 
+/* Why a rule is left out: its query asks for what this version does not keep, or for a range that now ends before it begins; of
+ * an alert also that it is none.  The others go on, and nothing that is stored is lost by it.  Each is told once, as "mute NAME
+ * is left out: ..."; NULL: nothing more.  The text lives as long as the rules. */
+const char *rules_fault(struct rules *rules);
+
 /* Judge articles again whose stories grew: only rules that ask how many outlets carry a story. */
 MUST_USE bool rules_judge_stories(struct rules *rules, const int64_t *stories, size_t n, int64_t now, struct err *err);
 /* Raise what an alert rule would have raised of the articles that arrived from `since` on, however old they were: into the
@@ -39,8 +44,6 @@ MUST_USE bool rules_backfill(struct rules *rules, const char *name, int64_t sinc
 			     struct err *err);
 /* Make the store's mutes and rules those of these; see store_mutes_sync, alert_rules_sync. */
 MUST_USE bool rules_sync(struct rules *rules, int64_t now, struct err *err);
-/* The broken ones from *at on: name and fault; false: none is left.  *at begins at 0. */
-bool rules_fault(const struct rules *rules, size_t *at, const char **ret_name, const char **ret_fault);
 /* One piece of what a new mute still has to look through: a short transaction.  *ret_more: there is more. */
 MUST_USE bool rules_catch_up(struct rules *rules, int64_t now, bool *ret_more, struct err *err);
 

@@ -195,10 +195,15 @@ struct order {
 
 static bool read_operands(struct cli *cli, struct order *order, char *rest, struct err *err)
 {
+	const struct query_plan *plan;
 	char *save = NULL;
 
-	if (!strncmp(rest, "--", 2) && (!rest[2] || rest[2] == ' '))
-		return cli_query(cli, rest + 2, &order->query, err);
+	if (!strncmp(rest, "--", 2) && (!rest[2] || rest[2] == ' ')) {
+		order->change.what = what_of(cli, order->change.what, rest + 2 + strspn(rest + 2, " "));
+		/* what cannot be asked is found now, not behind the lines before it */
+		return cli_query(cli, rest + 2, &order->query, err) &&
+		       store_plan(cli->store, cli->ctx, order->query, cli->now, &plan, err);
+	}
 	order->ids = mem_array(cli->ctx, int64_t, strlen(rest) / 2 + 1);
 	for (char *word = strtok_r(rest, " ", &save); word; word = strtok_r(NULL, " ", &save))
 		if (!cli_parse_id(word, &order->ids[order->n_ids++], err))

@@ -374,6 +374,12 @@ static void hold_late(struct desk *d, struct feed *feed)
 		hold_feed(d, feed, hold->until, hold->is_asked);
 }
 
+static void tell_broken_rules(struct desk *d)
+{
+	for (const char *fault; (fault = rules_fault(d->rules));)
+		log_error("%s", fault);
+}
+
 static void on_stored(void *state, struct poll *p, const struct store_fetched *stored)
 {
 	struct desk *d = state;
@@ -388,6 +394,7 @@ static void on_stored(void *state, struct poll *p, const struct store_fetched *s
 	d->counts.n_updated += stored->ret_updated;
 	if (stored->ret_new && d->watch.stored)
 		d->watch.stored(d->watch.state, stored->ret_new);
+	tell_broken_rules(d);
 	ask_archive(d, p, stored);
 	hold_late(d, feed);
 }
@@ -712,5 +719,8 @@ bool desk_reload(struct desk *desk, const struct conf *conf, struct err *err)
 
 bool desk_catch_up(struct desk *desk, bool *ret_more, struct err *err)
 {
-	return rules_catch_up(desk->rules, clock_now(), ret_more, err);
+	const bool ok = rules_catch_up(desk->rules, clock_now(), ret_more, err);
+
+	tell_broken_rules(desk);
+	return ok;
 }

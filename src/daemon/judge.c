@@ -1,8 +1,6 @@
 /* judge.c: the rules of a configuration, ready to judge what is stored. */
 #include "judge.h"
 
-#include "telex/log.h"
-
 static const char *entity_of(void *state, const char *name)
 {
 	return conf_entity(state, name);
@@ -45,15 +43,6 @@ static size_t add_alerts(void *ctx, struct rules_entry *to, const struct conf *c
 	return n;
 }
 
-static void tell_broken(const struct rules *rules)
-{
-	const char *name, *fault;
-	size_t at = 0;
-
-	while (rules_fault(rules, &at, &name, &fault))
-		log_error("rule %s is broken and finds nothing: %s", name, fault);
-}
-
 bool judge_new(void *ctx, const struct conf *conf, struct store *store, int64_t now, struct rules **ret, struct err *err)
 {
 	const struct query_names names = judge_names(conf);
@@ -66,12 +55,10 @@ bool judge_new(void *ctx, const struct conf *conf, struct store *store, int64_t 
 	n += add(entries + n, RULES_MUTE, conf->mutes, conf->n_mutes);
 	n += add_alerts(entries, entries + n, conf);
 	ok = rules_new(ctx, store, entries, n, &names, &rules, err) && rules_sync(rules, now, err);
-	if (ok) {
-		tell_broken(rules);
+	if (ok)
 		*ret = rules;
-	} else {
+	else
 		talloc_free(rules);
-	}
 	talloc_free(entries);
 	return ok;
 }

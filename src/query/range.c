@@ -131,6 +131,35 @@ static bool parse_point(const char *s, size_t len, enum query_kind kind, size_t 
 		      "ago: 30min, 6h, 7d, 2w, 3mo, 1y");
 }
 
+/* Of two ends of the same kind, whatever the time is. */
+static bool is_backward(const struct range *range)
+{
+	const struct query_env env = {.now = INT64_C(1800000000)};
+	int64_t from, to;
+
+	if (range->lo.kind == POINT_NONE || range->lo.kind != range->hi.kind)
+		return false;
+	if (range->lo.kind == POINT_INT)
+		range_numbers(range, &from, &to);
+	else
+		range_instants(range, &env, &from, &to);
+	return from >= to;
+}
+
+static bool parse_ends(const char *value, size_t len, const char *dots, enum query_kind kind, size_t at,
+		       struct range *ret, struct err *err)
+{
+	const size_t lo = (size_t)(dots - value), hi = len - lo - 2;
+
+	ret->op = RANGE_SPAN;
+	if (!lo && !hi)
+		return err_at(err, ERR_DATA, at, len, "a range needs at least one end: 2026-01..2026-03, 7d..");
+	if ((lo && !parse_point(value, lo, kind, at, &ret->lo, err)) ||
+	    (hi && !parse_point(dots + 2, hi, kind, at + lo + 2, &ret->hi, err)))
+		return false;
+	return !is_backward(ret) || err_at(err, ERR_DATA, at, len, "the range ends before it begins");
+}
+
 bool range_parse(const char *value, enum query_kind kind, size_t at, struct range *ret, struct err *err)
 {
 	static const struct {
@@ -141,16 +170,8 @@ bool range_parse(const char *value, enum query_kind kind, size_t at, struct rang
 	size_t len = strlen(value);
 
 	*ret = (struct range){.op = RANGE_POINT};
-	if (dots) {
-		size_t lo = (size_t)(dots - value), hi = len - lo - 2;
-
-		ret->op = RANGE_SPAN;
-		if (!lo && !hi)
-			return err_at(err, ERR_DATA, at, len,
-				      "a range needs at least one end: 2026-01..2026-03, 7d..");
-		return (!lo || parse_point(value, lo, kind, at, &ret->lo, err)) &&
-		       (!hi || parse_point(dots + 2, hi, kind, at + lo + 2, &ret->hi, err));
-	}
+	if (dots)
+		return parse_ends(value, len, dots, kind, at, ret, err);
 	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]) && ret->op == RANGE_POINT; i++) {
 		size_t n = strlen(signs[i].sign);
 

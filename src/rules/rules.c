@@ -8,10 +8,11 @@ struct rule {
 	const char *name;
 	struct query *query; /* NULL: it is broken */
 	const char *text;    /* canonical, or as configured when it is broken */
-	const char *fault;   /* NULL */
+	const char *fault;   /* NULL; why it is left out */
 	int64_t points;
 	struct alert_manner manner; /* of RULES_ALERT */
 	bool is_needed; /* its words in the wordset: without one of them it finds nothing */
+	bool is_told;
 };
 struct rules {
 	struct store *store;
@@ -47,22 +48,6 @@ static const char *canonical(void *ctx, const struct query *query)
 	return mem_strdup(ctx, buf_str(&text));
 }
 
-/* It parses, and can be asked of a batch. */
-static bool understand(struct rules *rules, struct rule *rule, const struct query_names *names, struct err *err)
-{
-	const struct query_env env = {.target = QUERY_BATCH};
-	struct query_plan *plan;
-
-	if (!query_parse(rules, rule->text, names, &rule->query, err))
-		return false;
-	if (!query_compile(rules, rule->query, &env, &plan, err)) {
-		rule->query = NULL;
-		return false;
-	}
-	talloc_free(plan);
-	return true;
-}
-
 static void copy_manner(struct rules *rules, struct rule *rule, const struct alert_manner *from)
 {
 	const char **channels = mem_array(rules, const char *, from->n_channels + 1);
@@ -91,7 +76,7 @@ static bool add_rule(struct rules *rules, const struct rules_entry *entry, const
 			      .name = mem_strdup(rules, entry->name),
 			      .text = mem_strdup(rules, entry->query),
 			      .points = entry->points};
-	if (understand(rules, rule, names, &fault)) {
+	if (query_parse(rules, rule->text, names, &rule->query, &fault)) {
 		rule->text = canonical(rules, rule->query);
 	} else if (rule->kind == RULES_ALERT) {
 		rule->fault = mem_strdup(rules, fault.msg);
@@ -181,14 +166,50 @@ static bool alert(const struct judging *j, const struct rule *rule, const int64_
 	return true;
 }
 
-static bool do_rule(const struct judging *j, const struct rule *rule, struct err *err)
+/* A query that cannot be asked is its rule's fault; others are the store's. */
+static bool is_broken(struct rules *rules, struct rule *rule, const struct err *err)
+{
+	if (err->code != ERR_DATA && err->code != ERR_LIMIT)
+		return false;
+	rule->fault = mem_strdup(rules, err->msg);
+	return true;
+}
+
+const char *rules_fault(struct rules *rules)
+{
+	for (size_t i = 0; i < rules->n; i++) {
+		struct rule *rule = &rules->rules[i];
+
+		if (!rule->fault || rule->is_told)
+			continue;
+		rule->is_told = true;
+		return mem_printf(rules, "%s %s is left out: %s", kind_names[rule->kind], rule->name, rule->fault);
+	}
+	return NULL;
+}
+
+/* What an alert is broken by is for everybody to see. */
+static bool leave_out(const struct judging *j, const struct rule *rule, struct err *err)
+{
+	const struct alert_rule_config config = {rule->name, rule->text, rule->fault};
+
+	return rule->kind != RULES_ALERT || alert_rule_ensure(j->rules->store, &config, j->now, err);
+}
+
+static bool do_rule(const struct judging *j, struct rule *rule, struct err *err)
 {
 	struct store *store = j->rules->store;
+	struct err fault = {0};
 	int64_t *ids, tagged;
 	size_t n;
 
-	if (!store_batch_find(store, j->ctx, rule->query, j->now, &ids, &n, err))
+	if (!store_batch_find(store, j->ctx, rule->query, j->now, &ids, &n, &fault)) {
+		if (is_broken(j->rules, rule, &fault))
+			return leave_out(j, rule, err);
+		if (err)
+			*err = fault;
 		return err_wrap(err, "%s %s", kind_names[rule->kind], rule->name);
+	}
 	switch (rule->kind) {
 	case RULES_TAG:
 		return store_auto_tag(store, rule->name, rule->points, ids, n, &tagged, err);
@@ -209,7 +230,7 @@ bool rules_judge(void *state, const struct store_new *items, size_t n, int64_t n
 
 	look(rules, items, n, is_called, has_text);
 	for (size_t i = 0; ok && i < rules->n; i++) {
-		if (!is_called[i])
+		if (!is_called[i] || rules->rules[i].fault)
 			continue;
 		ok = is_filled || store_batch_fill(rules->store, items, n, has_text, err);
 		is_filled = true;
@@ -230,7 +251,7 @@ static bool judge_grown(void *state, const struct store_new *items, size_t n, in
 	memset(has_text, 1, n * sizeof(*has_text));
 	ok = store_batch_fill(rules->store, items, n, has_text, err);
 	for (size_t i = 0; ok && i < rules->n; i++)
-		if (rules->rules[i].kind == RULES_ALERT && rules->rules[i].manner.n_steps)
+		if (rules->rules[i].kind == RULES_ALERT && rules->rules[i].manner.n_steps && !rules->rules[i].fault)
 			ok = do_rule(&judging, &rules->rules[i], err);
 	talloc_free(ctx);
 	return ok;
@@ -281,17 +302,19 @@ static bool sync_alerts(struct rules *rules, int64_t now, struct err *err)
 	return ok;
 }
 
-bool rules_fault(const struct rules *rules, size_t *at, const char **ret_name, const char **ret_fault)
+/* It may parse and yet ask for what cannot be answered. */
+static void check(struct rules *rules, struct rule *rule, int64_t now)
 {
-	for (; *at < rules->n; ++*at) {
-		if (!rules->rules[*at].fault)
-			continue;
-		*ret_name = rules->rules[*at].name;
-		*ret_fault = rules->rules[*at].fault;
-		++*at;
-		return true;
-	}
-	return false;
+	const struct query_env env = {.now = now, .zone = when_zone_local, .target = QUERY_BATCH};
+	struct query_plan *plan;
+	struct err fault = {0};
+
+	if (!rule->query || rule->fault)
+		return;
+	if (query_compile(rules, rule->query, &env, &plan, &fault))
+		talloc_free(plan);
+	else
+		(void)is_broken(rules, rule, &fault);
 }
 
 bool rules_sync(struct rules *rules, int64_t now, struct err *err)
@@ -300,6 +323,8 @@ bool rules_sync(struct rules *rules, int64_t now, struct err *err)
 	size_t n = 0;
 	bool ok;
 
+	for (size_t i = 0; i < rules->n; i++)
+		check(rules, &rules->rules[i], now);
 	for (size_t i = 0; i < rules->n; i++)
 		if (rules->rules[i].kind == RULES_MUTE)
 			mutes[n++] = (struct store_mute_config){rules->rules[i].name,
@@ -316,12 +341,17 @@ bool rules_catch_up(struct rules *rules, int64_t now, bool *ret_more, struct err
 
 	*ret_more = false;
 	for (size_t i = 0; ok && i < mutes->n; i++) {
-		const struct rule *rule = find(rules, RULES_MUTE, mutes->mutes[i].name);
+		struct rule *rule = find(rules, RULES_MUTE, mutes->mutes[i].name);
+		struct err fault = {0};
 
-		if (!rule || !mutes->mutes[i].is_pending)
+		if (!rule || rule->fault || !mutes->mutes[i].is_pending)
 			continue;
 		if (is_done && !*ret_more)
-			ok = store_mute_more(rules->store, rule->name, rule->query, now, &is_done, err);
+			ok = store_mute_more(rules->store, rule->name, rule->query, now, &is_done, &fault);
+		if (!ok && is_broken(rules, rule, &fault))
+			ok = is_done = true;
+		else if (!ok && err)
+			*err = fault;
 		*ret_more |= !is_done;
 	}
 	if (mutes)

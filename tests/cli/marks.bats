@@ -106,6 +106,29 @@ titles() { # titles QUERY
 	[ "$("$telex" count tag:z || true)" = 0 ]
 }
 
+@test "what cannot be asked costs neither articles nor the rest" {
+	configure
+	cat >>"$config" <<-EOF2
+		[tag many]
+		query = outlets:>=2
+		[view good]
+		query = huawei
+		[view bad]
+		query = outlets:>=3
+	EOF2
+	feed | sed 's/Open RAN trial/Another trial/; s/g2/g9/; s,/2<,/9<,' >"$www/a.xml"
+	run "$telexd" --once --force
+	[[ "$output" == *"tag many is left out: outlets: needs stories"* ]]
+	[ "$("$telex" count title:another)" = 1 ]
+	run -65 "$telex" view
+	[[ "$output" == *"good "*"huawei"* ]]
+	[[ "$output" == *"bad "*"broken"* ]]
+	printf '+one -- huawei\n+two -- outlets:>3\n' >"$BATS_TEST_TMPDIR/batch"
+	run -65 sh -c '"$1" tag --batch <"$2"' sh "$telex" "$BATS_TEST_TMPDIR/batch"
+	[[ "$output" == *"line 2: outlets:"* ]]
+	run -1 "$telex" count tag:one
+}
+
 @test "notes are kept, shown and undone" {
 	local id
 	id=$(ids title:huawei)

@@ -272,8 +272,7 @@ static void test_later(void **state)
 {
 	static const char *const cases[][2] = {
 	    {"alpha is:sponsored", "is:sponsored needs marks of sponsored articles, which this version does not keep yet"},
-	    {"alpha date:2026..2025", "the range ends before it begins"},
-	    {"alpha score:5..4", "the range ends before it begins"},
+	    {"alpha date:2020..today", "the range ends before it begins"},
 	};
 	const struct query_env env = {.now = 0};
 	void *ctx = talloc_new(NULL);
