@@ -93,7 +93,6 @@ MUST_USE bool notify_append(const char *path, struct bytes lines, struct err *er
 struct notify_reply {
 	const char *error;     /* NULL: it was taken; else one clause, not yet safe to print */
 	bool is_partial;       /* with error: taken, but not for every recipient */
-	bool is_refusal;       /* with error: it was this request that was not liked; others may fare better there */
 	long status;	       /* of HTTP or SMTP; 0: no answer */
 	int64_t retry_after_s; /* what the server asks for; -1 */
 };

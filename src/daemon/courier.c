@@ -99,7 +99,6 @@ static void on_reply(void *state, void *tag, const struct notify_reply *reply)
 
 	(void)state;
 	e->result.is_partial = reply->is_partial;
-	e->result.is_refusal = reply->is_refusal;
 	e->result.retry_after_s = reply->retry_after_s;
 	finish(e, reply->error);
 }
@@ -225,40 +224,11 @@ static void send_file(struct errand *e, const struct conf_channel *ch)
 
 /* ---- which way ---- */
 
-static char *webhook_target(void *ctx, const struct conf_channel *ch)
-{
-	return ch->url ? fetch_host_key(ctx, ch->url) : mem_printf(ctx, "channel %s", ch->name);
-}
-
-static char *mail_target(void *ctx, const struct conf_channel *ch)
-{
-	return ch->smtp ? mem_strdup(ctx, ch->smtp) : mem_strdup(ctx, "sendmail");
-}
-
-static char *named_target(void *ctx, const struct conf_channel *ch)
-{
-	return mem_printf(ctx, "channel %s", ch->name);
-}
-
-static char *desktop_target(void *ctx, const struct conf_channel *ch)
-{
-	(void)ch;
-	return mem_strdup(ctx, "desktop");
-}
-
-static char *file_target(void *ctx, const struct conf_channel *ch)
-{
-	return mem_strdup(ctx, ch->path);
-}
-
 static const struct way {
 	const char *type;
 	void (*send)(struct errand *e, const struct conf_channel *ch);
-	char *(*target)(void *ctx, const struct conf_channel *ch);
 } ways[] = {
-    {"webhook", send_webhook, webhook_target}, {"mail", send_mail, mail_target},
-    {"command", send_command, named_target},   {"desktop", send_desktop, desktop_target},
-    {"file", send_file, file_target},
+    {"webhook", send_webhook}, {"mail", send_mail}, {"command", send_command}, {"desktop", send_desktop}, {"file", send_file},
 };
 
 static const struct conf_channel *find_channel(const struct conf *conf, const char *name)
@@ -277,12 +247,12 @@ static const struct way *way_of(const struct conf_channel *ch)
 	return NULL;
 }
 
-char *courier_target(void *ctx, const struct conf *conf, const char *channel)
+char *courier_place(void *ctx, const struct conf *conf, const char *channel)
 {
 	const struct conf_channel *ch = find_channel(conf, channel);
-	char *target = ch ? way_of(ch)->target(ctx, ch) : NULL;
+	char *host = ch && ch->url ? fetch_host_key(ctx, ch->url) : NULL;
 
-	return target ? target : mem_printf(ctx, "channel %s", channel);
+	return host ? host : mem_strdup(ctx, ch && ch->smtp ? ch->smtp : channel);
 }
 
 /* ---- secrets first ---- */
@@ -371,7 +341,6 @@ void courier_add(struct courier *courier, const char *channel, struct letter *ta
 	e->channel = mem_strdup(e, channel);
 	e->letter = talloc_steal(e, take_letter);
 	e->result.retry_after_s = -1;
-	e->result.is_refusal = true; /* unless a server says otherwise */
 	e->done = done;
 	e->state = state;
 	courier->n_running++;

@@ -9,7 +9,6 @@
 struct courier_result {
 	const char *error; /* NULL: it is there; else one clause, safe to print */
 	bool is_partial;   /* with error: there, but not for every recipient: not to be repeated by itself */
-	bool is_refusal;       /* with error: only this channel's fault; others of the same target may fare better */
 	int64_t retry_after_s; /* -1 */
 };
 typedef void courier_done_fn(void *state, const struct courier_result *result);
@@ -18,8 +17,8 @@ struct courier;
 /* conf and actions must live as long. */
 MUST_USE bool courier_new(void *ctx, const struct conf *conf, struct actions *actions, struct courier **ret, struct err *err);
 void courier_set_conf(struct courier *courier, const struct conf *conf);
-/* What shares a key is one target, which gets one message at a time: host and port, program, file.  A child of ctx. */
-char *courier_target(void *ctx, const struct conf *conf, const char *channel);
+/* Where it goes: what shares a key shares a pace.  A child of ctx. */
+char *courier_place(void *ctx, const struct conf *conf, const char *channel);
 bool courier_has_room(const struct courier *courier);
 size_t courier_running(const struct courier *courier);
 /* Takes the letter.  done is called from courier_turn, once, or never when the courier is freed before. */

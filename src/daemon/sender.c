@@ -1,6 +1,6 @@
 /* sender.c: the outbox at work.
  *
- *   outbox_due -> a queue a target -> quiet hours, the rule's limit: postponed
+ *   outbox_due -> a queue a channel -> quiet hours, the rule's limit: postponed
  *                                  -> outbox_take -> courier -> outbox_done, outbox_failed
  *
  * Nothing is taken for sent before its row says so: what a crash leaves half done is sent again, under the same key. */
@@ -76,37 +76,43 @@ static bool store_failed(struct sender *s, const struct err *err)
 
 /* ---- looking ---- */
 
-/* Channels whose rows are of no interest: something waits for their target in memory, or it is left alone. */
-static const char **closed_channels(struct sender *s, void *ctx, int64_t now_ms, size_t *ret_n)
+/* Channels whose rows are of no interest: some wait in memory, or it is left alone. */
+static const char **closed_channels(const struct sender *s, void *ctx, int64_t now_ms, size_t *ret_n)
 {
-	const char **names = mem_array(ctx, const char *, s->conf->n_channels + 1);
+	const char **names = mem_array(ctx, const char *, 1);
 	size_t n = 0;
 
-	for (size_t i = 0; i < s->conf->n_channels; i++) {
-		char *key = courier_target(names, s->conf, s->conf->channels[i].name);
-		const struct target *t = targets_find(&s->targets, key);
-
-		if (t && (t->first || gate_is_closed(&t->gate, now_ms)))
-			names[n++] = s->conf->channels[i].name;
-	}
-	for (const struct channel_gate *g = s->targets.gates; g; g = g->next) {
-		if (!gate_is_closed(&g->gate, now_ms))
+	for (const struct target *t = s->targets.first; t; t = t->next) {
+		if (!t->first && !target_is_closed(t, now_ms))
 			continue;
-		names = mem_grow(ctx, names, const char *, s->conf->n_channels + n + 2);
-		names[n++] = g->name;
+		names = mem_grow(ctx, names, const char *, n + 1);
+		names[n++] = t->channel;
 	}
 	*ret_n = n;
 	return names;
 }
 
-static void queue_head(struct sender *s, void *ctx, const struct outbox_message *head)
+static struct target *get_target(struct sender *s, const char *channel)
 {
-	char *key = courier_target(ctx, s->conf, head->channel);
-	struct target *t = targets_get(&s->targets, s, key);
+	struct target *t = targets_find(&s->targets, channel);
+	char *place;
 
-	if (t->message && t->message->id == head->id)
-		return; /* under way */
-	target_push(t, head);
+	if (!t)
+		t = targets_add(&s->targets, s, channel);
+	if (t->pace)
+		return t;
+	place = courier_place(NULL, s->conf, channel);
+	t->pace = targets_pace(&s->targets, s, place);
+	talloc_free(place);
+	return t;
+}
+
+static void queue_head(struct sender *s, const struct outbox_message *head)
+{
+	struct target *t = get_target(s, head->channel);
+
+	if (!t->message || t->message->id != head->id) /* else it is under way */
+		target_push(t, head);
 }
 
 /* When the next look is worth it. */
@@ -137,7 +143,7 @@ static void look(struct sender *s, int64_t now_ms)
 	if (outbox_due(s->store, tmp, &wish, &heads, &n, &err)) {
 		s->is_store_bad = false;
 		for (size_t i = 0; i < n; i++)
-			queue_head(s, tmp, &heads[i]);
+			queue_head(s, &heads[i]);
 		s->look_ms = next_look_ms(s, now_ms) + LOOK_SHARE * (clock_ms() - now_ms);
 	} else {
 		s->is_exhausted = !store_failed(s, &err);
@@ -166,16 +172,9 @@ static void tell(struct sender *s, const struct outbox_message *m, const char *e
 
 static void take_success(struct target *t)
 {
-	gate_open(&t->gate);
-	gate_open(targets_gate(&t->sender->targets, t->sender, t->message->channel));
+	t->failures = 0;
+	t->hold_until_ms = 0;
 	t->outcome = (struct outcome){.is_there = true, .is_done = true};
-}
-
-static void close_gate(struct sender *s, struct gate *gate, const struct courier_result *result)
-{
-	gate->failures++;
-	gate->is_given_up = s->mode.is_once;
-	gate->hold_until_ms = clock_ms() + 1000 * retry_target_s(gate->failures, result->retry_after_s);
 }
 
 static void take_failure(struct target *t, const struct courier_result *result)
@@ -193,8 +192,11 @@ static void take_failure(struct target *t, const struct courier_result *result)
 				      .error = mem_strdup(m, result->error),
 				      .next_at = is_last ? WHEN_NONE : retry_at(&facts)};
 	tell(s, m, result->error, t->outcome.next_at);
-	if (!result->is_partial)
-		close_gate(s, result->is_refusal ? targets_gate(&s->targets, s, m->channel) : &t->gate, result);
+	if (result->is_partial)
+		return;
+	t->failures++;
+	t->is_given_up = s->mode.is_once;
+	t->hold_until_ms = clock_ms() + 1000 * retry_target_s(t->failures, result->retry_after_s);
 }
 
 /* Into the store; until it is there the target gets nothing else. */
@@ -210,7 +212,7 @@ static bool settle(struct target *t)
 	if (!ok && (store_failed(s, &err) || !s->mode.is_once))
 		return false;
 	s->counts.n_sent += ok && t->outcome.is_done;
-	t->gate.is_given_up |= !ok;
+	t->is_given_up |= !ok;
 	if (!ok || !t->outcome.is_done) {
 		target_clear(t); /* looked for anew when it is asked again */
 		s->look_ms = 0;
@@ -278,7 +280,7 @@ static void send_message(struct target *t)
 		courier_add(s->courier, t->message->channel, letter, on_done, t);
 	} else {
 		AUTO_BUF line = BUF_INIT(KIB(2));
-		struct courier_result result = {.is_refusal = true, .retry_after_s = -1};
+		struct courier_result result = {.retry_after_s = -1};
 
 		utf8_safe((struct bytes){err.msg, strlen(err.msg)}, SAFE_LINE, &line);
 		result.error = buf_str(&line);
@@ -294,7 +296,7 @@ static bool start_next(struct target *t, int64_t now_ms)
 	struct err err = {0};
 	bool ok = true, is_taken = false;
 
-	if (!gate_is_closed(targets_gate(&s->targets, s, w->head.channel), now_ms) && !is_postponed(s, &w->head, &ok)) {
+	if (!is_postponed(s, &w->head, &ok)) {
 		is_taken = outbox_take(s->store, s, &w->head, clock_now(), &t->message, &err);
 		ok = is_taken || err.code == ERR_NO_MATCH; /* somebody else has settled it */
 		if (!ok)
@@ -306,7 +308,7 @@ static bool start_next(struct target *t, int64_t now_ms)
 	if (!is_taken)
 		return false;
 	s->is_exhausted = false;
-	t->next_start_ms = now_ms + START_MS;
+	t->pace->next_start_ms = now_ms + START_MS;
 	send_message(t);
 	return true;
 }
@@ -314,7 +316,7 @@ static bool start_next(struct target *t, int64_t now_ms)
 static void start_some(struct sender *s, int64_t now_ms)
 {
 	for (struct target *t = s->targets.first; t; t = t->next)
-		while (target_is_free(t, now_ms) && courier_has_room(s->courier) && s->store_ms <= now_ms &&
+		while (target_start_ms(t) <= now_ms && courier_has_room(s->courier) && s->store_ms <= now_ms &&
 		       clock_ms() - now_ms < TURN_MS && !start_next(t, now_ms))
 			;
 }
@@ -324,7 +326,7 @@ static void start_some(struct sender *s, int64_t now_ms)
 static bool has_work(const struct sender *s)
 {
 	for (const struct target *t = s->targets.first; t; t = t->next)
-		if (t->message || (t->first && !t->gate.is_given_up && !s->is_stopped))
+		if (t->message || (t->first && !t->is_given_up && !s->is_stopped))
 			return true;
 	return false;
 }
@@ -365,11 +367,11 @@ static int64_t sooner(int64_t a, int64_t b)
 /* When a target has something to do; INT64_MAX: it waits for others. */
 static int64_t target_at_ms(const struct sender *s, const struct target *t)
 {
-	int64_t hold_ms = t->gate.hold_until_ms, at_ms = hold_ms > t->next_start_ms ? hold_ms : t->next_start_ms;
+	int64_t at_ms = target_start_ms(t);
 
 	if (t->outcome.is_there)
 		return s->store_ms;
-	if (!t->first || t->message || t->gate.is_given_up || s->is_stopped || !courier_has_room(s->courier))
+	if (at_ms == INT64_MAX || s->is_stopped || !courier_has_room(s->courier))
 		return INT64_MAX;
 	return at_ms > s->store_ms ? at_ms : s->store_ms;
 }
@@ -419,8 +421,10 @@ void sender_reload(struct sender *sender, const struct conf *conf)
 {
 	sender->conf = conf;
 	courier_set_conf(sender->courier, conf);
-	for (struct target *t = sender->targets.first; t; t = t->next)
-		target_clear(t); /* a channel may have another target now */
+	for (struct target *t = sender->targets.first; t; t = t->next) {
+		target_clear(t);
+		t->pace = NULL; /* it may lead to another place now */
+	}
 	sender_open(sender);
 }
 

@@ -1,5 +1,6 @@
-/* sender.h: the outbox at work: what is due goes to its channels, one message a target at a time, and how it went is stored
- * before the next.  What --once and the daemon share. */
+/* sender.h: the outbox at work: what is due goes to its channels, one message at a time to each, and how it went is stored
+ * before the next.  No channel waits for another; at most 20 messages a second go to one place (host and port).  What --once
+ * and the daemon share. */
 #ifndef TELEX_DAEMON_SENDER_H
 #define TELEX_DAEMON_SENDER_H
 
@@ -18,7 +19,7 @@ struct sender_watch {
 	void *state;
 };
 struct sender_mode {
-	bool is_once;	/* a target that fails is left alone for good, */
+	bool is_once;	/* a channel that fails is left alone for good, */
 	bool is_forced; /* what is due later is due too */
 };
 struct sender;
@@ -27,11 +28,11 @@ struct sender;
 MUST_USE bool sender_new(void *ctx, const struct conf *conf, struct store *store, struct actions *actions,
 			 const struct sender_mode *mode, const struct sender_watch *watch, struct sender **ret,
 			 struct err *err);
-/* Targets that failed get another chance; what is under way goes on. */
+/* Channels that failed get another chance; what is under way goes on. */
 void sender_reload(struct sender *sender, const struct conf *conf);
 /* There may be something new in the outbox. */
 void sender_poke(struct sender *sender);
-/* The same, and targets that failed are not left alone any longer: somebody has mended something. */
+/* The same, and channels that failed are not left alone any longer: somebody has mended something. */
 void sender_open(struct sender *sender);
 size_t sender_fds(const struct sender *sender, struct fetch_fd *fds, size_t room);
 /* Milliseconds until there is something to do, whatever the descriptors say. */

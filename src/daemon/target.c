@@ -3,27 +3,47 @@
 
 #include <string.h>
 
-struct target *targets_find(const struct targets *targets, const char *key)
+struct target *targets_find(const struct targets *targets, const char *channel)
 {
 	for (struct target *t = targets->first; t; t = t->next)
-		if (!strcmp(t->key, key))
+		if (!strcmp(t->channel, channel))
 			return t;
 	return NULL;
 }
 
-struct target *targets_get(struct targets *targets, struct sender *owner, const char *key)
+struct target *targets_add(struct targets *targets, struct sender *owner, const char *channel)
 {
-	struct target *t = targets_find(targets, key);
+	struct target *t = mem_new(owner, struct target);
 
-	if (t)
-		return t;
-	t = mem_new(owner, struct target);
 	t->sender = owner;
-	t->key = mem_strdup(t, key);
+	t->channel = mem_strdup(t, channel);
 	t->last = &t->first;
 	t->next = targets->first;
 	targets->first = t;
 	return t;
+}
+
+struct pace *targets_pace(struct targets *targets, struct sender *owner, const char *place)
+{
+	struct pace *pace = targets->paces;
+
+	while (pace && strcmp(pace->place, place) != 0)
+		pace = pace->next;
+	if (pace)
+		return pace;
+	pace = mem_new(owner, struct pace);
+	pace->place = mem_strdup(pace, place);
+	pace->next = targets->paces;
+	targets->paces = pace;
+	return pace;
+}
+
+void targets_open(struct targets *targets)
+{
+	for (struct target *t = targets->first; t; t = t->next) {
+		t->failures = 0;
+		t->hold_until_ms = 0;
+	}
 }
 
 void target_push(struct target *target, const struct outbox_message *head)
@@ -56,41 +76,17 @@ void target_clear(struct target *target)
 		talloc_free(w);
 }
 
-bool gate_is_closed(const struct gate *gate, int64_t now_ms)
+bool target_is_closed(const struct target *target, int64_t now_ms)
 {
-	return gate->is_given_up || gate->hold_until_ms > now_ms;
+	return target->is_given_up || target->hold_until_ms > now_ms;
 }
 
-void gate_open(struct gate *gate)
+int64_t target_start_ms(const struct target *target)
 {
-	gate->failures = 0;
-	gate->hold_until_ms = 0;
-}
+	int64_t pace_ms;
 
-struct gate *targets_gate(struct targets *targets, void *owner, const char *channel)
-{
-	struct channel_gate *g = targets->gates;
-
-	while (g && strcmp(g->name, channel) != 0)
-		g = g->next;
-	if (g)
-		return &g->gate;
-	g = mem_new(owner, struct channel_gate);
-	g->name = mem_strdup(g, channel);
-	g->next = targets->gates;
-	targets->gates = g;
-	return &g->gate;
-}
-
-void targets_open(struct targets *targets)
-{
-	for (struct target *t = targets->first; t; t = t->next)
-		gate_open(&t->gate);
-	for (struct channel_gate *g = targets->gates; g; g = g->next)
-		gate_open(&g->gate);
-}
-
-bool target_is_free(const struct target *target, int64_t now_ms)
-{
-	return target->first && !target->message && !gate_is_closed(&target->gate, now_ms) && target->next_start_ms <= now_ms;
+	if (!target->first || target->message || target->is_given_up)
+		return INT64_MAX;
+	pace_ms = target->pace->next_start_ms;
+	return target->hold_until_ms > pace_ms ? target->hold_until_ms : pace_ms;
 }

@@ -1,4 +1,4 @@
-/* target.h: who gets messages: its queue, the one under way, and how it has fared. */
+/* target.h: who gets messages, a channel each: its queue, the one under way, and how it has fared. */
 #ifndef TELEX_DAEMON_TARGET_H
 #define TELEX_DAEMON_TARGET_H
 
@@ -6,15 +6,6 @@
 #include "telex/mem.h"
 
 struct sender;
-
-/* Whether messages may be sent there now: a target's, or a channel's. */
-struct gate {
-	int64_t hold_until_ms; /* by the clock that only goes forward */
-	int64_t failures;      /* in a row */
-	bool is_given_up;
-};
-bool gate_is_closed(const struct gate *gate, int64_t now_ms);
-void gate_open(struct gate *gate);
 
 /* A message that waits for its target. */
 struct waiting {
@@ -27,38 +18,43 @@ struct outcome {
 	const char *error;
 	int64_t next_at; /* WHEN_NONE: a dead letter */
 };
+/* Moments are by the clock that only goes forward. */
 struct target {
 	struct target *next;
 	struct sender *sender;
-	const char *key;
+	const char *channel;
+	struct pace *pace; /* NULL while nothing waits: where it leads to is looked up when something does */
 	struct waiting *first, **last;
 	struct outbox_message *message; /* under way; NULL */
 	struct outcome outcome;
-	int64_t next_start_ms;
-	struct gate gate;
+	int64_t hold_until_ms; /* it failed, and is left alone */
+	int64_t failures;      /* in a row */
+	bool is_given_up;      /* for good */
 };
-/* A channel that was not let in: others of its target were. */
-struct channel_gate {
-	struct channel_gate *next;
-	const char *name;
-	struct gate gate;
+/* One place, host and port for instance, and when it may get the next message. */
+struct pace {
+	struct pace *next;
+	const char *place;
+	int64_t next_start_ms;
 };
 struct targets {
 	struct target *first;
-	struct channel_gate *gates;
+	struct pace *paces;
 };
-/* Of a channel; made when it is not there. */
-struct gate *targets_gate(struct targets *targets, void *owner, const char *channel);
+/* NULL: none yet. */
+struct target *targets_find(const struct targets *targets, const char *channel);
+struct target *targets_add(struct targets *targets, struct sender *owner, const char *channel);
+struct pace *targets_pace(struct targets *targets, struct sender *owner, const char *place);
 /* Everybody gets another chance; but not who was given up. */
 void targets_open(struct targets *targets);
-struct target *targets_get(struct targets *targets, struct sender *owner, const char *key);
-/* NULL: none yet. */
-struct target *targets_find(const struct targets *targets, const char *key);
+
 void target_push(struct target *target, const struct outbox_message *head);
 /* The caller frees it. */
 struct waiting *target_shift(struct target *target);
 void target_clear(struct target *target);
-/* A message could start now. */
-bool target_is_free(const struct target *target, int64_t now_ms);
+/* It is not to be asked now, whatever waits for it. */
+bool target_is_closed(const struct target *target, int64_t now_ms);
+/* When its next message may start; INT64_MAX: it has none, or one is under way, or it was given up. */
+int64_t target_start_ms(const struct target *target);
 
 #endif

@@ -72,7 +72,6 @@ static void explain_status(struct delivery *d, struct notify_reply *ret)
 		ret->retry_after_s = (int64_t)after;
 	if (ret->status / 100 == 2)
 		return;
-	ret->is_refusal = ret->status / 100 <= 4 && ret->status != 408 && ret->status != 425 && ret->status != 429;
 	if (ret->status / 100 != 3) {
 		ret->error = mem_printf(d, "HTTP %ld, %s%s", ret->status, status_words(ret->status), said(d));
 		return;
@@ -160,7 +159,6 @@ void delivery_explain(struct delivery *d, CURLcode code, struct notify_reply *re
 		code = CURLE_OK;
 	if (code != CURLE_OK) {
 		ret->error = fault_words(d, code);
-		ret->is_refusal = is_mail(d) && d->complaint[0] && strncmp(d->complaint, "421", 3) != 0;
 	} else if (!is_mail(d)) {
 		explain_status(d, ret);
 	} else if (d->n_refused) {

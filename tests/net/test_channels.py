@@ -4,7 +4,6 @@ import email
 import email.policy
 import json
 import os
-import socket
 import stat
 import sys
 import time
@@ -94,21 +93,17 @@ class Webhooks(DeliveryCase):
         self.assertEqual((put["method"], put["path"]), ("PUT", key + put["headers"]["idempotency-key"]))
 
     def test_failures_are_one_line_each_and_nobody_waits(self):
-        silent = socket.socket()
-        silent.bind(("127.0.0.1", 0))
-        silent.listen()
-        self.addCleanup(silent.close)
-        hang = "type = webhook\nurl = http://127.0.0.1:%d/\ntimeout = 1s\n" % silent.getsockname()[1]
-        other = [self.second_server() for _ in range(5)]
-        other[0].route("/x", status=500, body=b"\n<b>broken\x1b[31m</b>\nmore")
-        other[1].route("/x", status=302, headers={"Location": other[1].url("/secret/y")})
-        other[1].route("/secret/y")
-        other[2].route("/x", answer=raw(b""))
-        other[3].route("/x", status=404)
-        other[4].route("/x", body=b"x" * 300000)
+        self.server.route("/hang", delay=3)
+        hang = "type = webhook\nurl = %s\ntimeout = 1s\n" % self.server.url("/hang")
+        self.server.route("/broken", status=500, body=b"\n<b>broken\x1b[31m</b>\nmore")
+        self.server.route("/moved", status=302, headers={"Location": self.server.url("/secret/y")})
+        self.server.route("/secret/y")
+        self.server.route("/closed", answer=raw(b""))
+        self.server.route("/lost", status=404)
+        self.server.route("/wordy", body=b"x" * 300000)
         self.configure(dict({"hang": hang, "good": self.hook()},
-                            **{n: "type = webhook\nurl = %s\n" % other[i].url("/x") for i, n in
-                               enumerate(("broken", "moved", "closed", "lost", "wordy"))}))
+                            **{n: "type = webhook\nurl = %s\n" % self.server.url("/" + n) for n in
+                               ("broken", "moved", "closed", "lost", "wordy")}))
         started = time.monotonic()
         lines = {line.split("channel ")[1].split(":")[0]: line for line in self.run_failing()}
         self.assertEqual(set(lines), {"hang", "broken", "moved", "closed", "lost"})
@@ -116,21 +111,14 @@ class Webhooks(DeliveryCase):
         self.assertIn("does not answer within 1 s", lines["hang"])
         self.assertIn("HTTP 500, internal server error: <b>broken", lines["broken"])
         self.assertNotIn("\x1b", lines["broken"])
-        self.assertIn("HTTP 302, it has moved to %s" % other[1].url("/secret/y"), lines["moved"])
-        self.assertEqual(len(other[1].requests("/secret/y")), 0)
+        self.assertIn("HTTP 302, it has moved to %s" % self.server.url("/secret/y"), lines["moved"])
+        self.assertEqual(len(self.server.requests("/secret/y")), 0)
         self.assertIn("closed the connection without an answer", lines["closed"])
         self.assertIn("HTTP 404, not found; see its url", lines["lost"])
         self.assertEqual(len(self.got()), 1)
         states = self.states()
         self.assertEqual({c for c in states if states[c] == "done"}, {"good", "wordy"})
         self.assertIn("HTTP 404", [r["last_error"] for r in self.outbox("channel = 'lost'")][0])
-
-    def second_server(self):
-        from server import Server
-        server = Server()
-        server.__enter__()
-        self.addCleanup(server.__exit__)
-        return server
 
     def test_a_channel_that_is_gone(self):
         self.configure({"desk": self.hook(status=500)})
