@@ -110,22 +110,22 @@ titles() { # titles QUERY
 	configure
 	cat >>"$config" <<-EOF2
 		[tag many]
-		query = outlets:>=2
+		query = is:sponsored
 		[view good]
 		query = huawei
 		[view bad]
-		query = outlets:>=3
+		query = is:sponsored
 	EOF2
 	feed | sed 's/Open RAN trial/Another trial/; s/g2/g9/; s,/2<,/9<,' >"$www/a.xml"
 	run "$telexd" --once --force
-	[[ "$output" == *"tag many is left out: outlets: needs stories"* ]]
+	[[ "$output" == *"tag many is left out: is:sponsored needs"* ]]
 	[ "$("$telex" count title:another)" = 1 ]
 	run -65 "$telex" view
 	[[ "$output" == *"good "*"huawei"* ]]
 	[[ "$output" == *"bad "*"broken"* ]]
-	printf '+one -- huawei\n+two -- outlets:>3\n' >"$BATS_TEST_TMPDIR/batch"
+	printf '+one -- huawei\n+two -- is:sponsored\n' >"$BATS_TEST_TMPDIR/batch"
 	run -65 sh -c '"$1" tag --batch <"$2"' sh "$telex" "$BATS_TEST_TMPDIR/batch"
-	[[ "$output" == *"line 2: outlets:"* ]]
+	[[ "$output" == *"line 2: is:sponsored"* ]]
 	run -1 "$telex" count tag:one
 }
 
