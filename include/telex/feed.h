@@ -47,6 +47,7 @@ struct feed_item {
 	size_t n_enclosures;
 	const char *lang; /* the item's own or the nearest xml:lang */
 	const char *comments_url, *source_title, *source_url, *rights;
+	bool is_cut; /* the document ended inside it: what is here may be less than was meant */
 };
 struct feed_hub {
 	const char *type, *url;

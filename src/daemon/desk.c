@@ -536,7 +536,7 @@ size_t desk_ask(struct desk *desk, const struct desk_wish *wish)
 		p = poll_new(desk, feed);
 		request = poll_request(feed);
 		p->was_conditional = request.etag || request.last_modified;
-		p->begun_at = now;
+		p->begun_at = now; /* rounded down, as what is compared with next_at */
 		feed->retry_at = 0;
 		if (request.url && feed->settings->request.is_insecure)
 			tell_note(desk, p, "its certificate is not checked (insecure = yes)");

@@ -56,10 +56,13 @@ static void note_date(struct work *w, int64_t published)
 	w->dates[w->n_dates++] = published;
 }
 
+/* Half an item is left out: it would be stored under what it has, and be another one when it comes whole. */
 static bool first_pass(void *state, const struct feed_item *item)
 {
 	struct work *w = state;
 
+	if (item->is_cut)
+		return true;
 	note_date(w, item->published != WHEN_NONE ? item->published : item->updated);
 	if (w->n_dates <= w->request.max_items)
 		wire_put_item(w->request.job, item, &w->out);
@@ -71,6 +74,8 @@ static bool second_pass(void *state, const struct feed_item *item)
 {
 	struct work *w = state;
 
+	if (item->is_cut)
+		return true;
 	if (w->at < w->n_dates && w->is_wanted[w->at])
 		wire_put_item(w->request.job, item, &w->out);
 	w->at++;

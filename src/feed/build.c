@@ -248,7 +248,7 @@ void build_emit(struct build *b, const struct feed_item *item)
 void build_item(struct build *b, const char *lang)
 {
 	struct record *r = b->item;
-	struct feed_item item = {0};
+	struct feed_item item = {.is_cut = b->is_cut};
 
 	item.guid = guid_of(b);
 	item.url = url_of(b, item.guid);

@@ -12,6 +12,7 @@ struct build {
 	feed_item_fn *on_item;
 	void *state;
 	bool is_stopped;	/* the sink has had enough */
+	bool is_cut;		/* the document has ended inside what is being built */
 	struct buf html, plain; /* of the item in hand; memory is kept */
 };
 

@@ -244,6 +244,7 @@ void mend_add(struct mend *m, struct bytes piece, bool is_last)
 	if (!is_last || m->depth == 0)
 		return;
 	mend_note(m, "it ends before its root element does");
+	m->apart.cut_at = m->n_tags;
 	while (m->depth > 0)
 		mend_close(m);
 }
@@ -276,6 +277,7 @@ struct mend *mend_new(void *ctx, struct buf *out)
 	m->held = (struct buf)BUF_INIT(8 * MEND_TAG_MAX);
 	m->tag = (struct buf)BUF_INIT(8 * MEND_TAG_MAX);
 	m->apart.text = (struct buf)BUF_INIT(MIB(16));
+	m->apart.cut_at = SIZE_MAX;
 	talloc_set_destructor(m, free_mend);
 	return m;
 }

@@ -27,6 +27,7 @@ struct mend_text {
 	struct buf text;
 	struct mend_run *runs;
 	size_t n_runs, n_room;
+	size_t cut_at; /* tags from this one on close what was open when the document ended; SIZE_MAX: none */
 };
 
 /* Well-formed XML goes to out, which the caller empties between pieces.  A talloc child of ctx. */

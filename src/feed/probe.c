@@ -189,7 +189,7 @@ static void add_attachments(const struct feed_item *item, struct buf *out)
 
 static void add_item_extras(const struct feed_item *item, struct buf *out)
 {
-	if (!item->comments_url && !item->source_title && !item->source_url && !item->rights)
+	if (!item->comments_url && !item->source_title && !item->source_url && !item->rights && !item->is_cut)
 		return;
 	add_key("_telex", out);
 	buf_addc(out, '{');
@@ -197,6 +197,7 @@ static void add_item_extras(const struct feed_item *item, struct buf *out)
 	add_member("source_title", item->source_title, out);
 	add_member("source_url", item->source_url, out);
 	add_member("rights", item->rights, out);
+	add_true("cut", item->is_cut, out);
 	buf_addc(out, '}');
 }
 

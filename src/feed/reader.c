@@ -265,6 +265,7 @@ static void on_end(void *user, const xmlChar *name, const xmlChar *prefix, const
 	} else if (r->capture.row) {
 		capture_end(r, (const char *)name);
 	}
+	r->build->is_cut = r->n_tags > r->text->cut_at;
 	if (frame->row)
 		take_end(r, frame);
 	pop(r);

@@ -17,7 +17,8 @@ enum {
 	LOST_PAUSE_S = 7 * DAY_S,
 	POSTS_MAX = 20,	       /* so many of the newest posts tell the rate */
 	POLLS_A_POST = 4,      /* automatic: so many polls in the mean time between two posts */
-	SLACK_MAX_S = 1,
+	SLACK_MAX_S = 2,
+	ROUNDED_S = 2, /* its ends are rounded, one down and one up */
 	TOOK_PART = 10, /* of an interval: no more of it counts as spent while the feed was asked */
 	POLLS_A_WINDOW = 3     /* where items were missed: in the time that a document holds */
 };
@@ -292,7 +293,7 @@ static struct span wait_after_success(const struct fetch_facts *f, struct span i
 	struct span wait = interval, wish = fresh(f->headers, f->now);
 
 	if (f->interval_s > 0) /* a fixed interval is kept as it is, from start to start */
-		wait.s -= clamp64(f->took_s, 0, interval.s / TOOK_PART);
+		wait.s -= clamp64(f->took_s - ROUNDED_S, 0, interval.s / TOOK_PART);
 	else
 		wait.s = max64(interval.s, min64(with_jitter(interval.s, f->jitter), f->max_interval_s));
 	take_wish(&wait, wish.s, wish.why);

@@ -90,6 +90,21 @@ class Validators(MannersCase):
         self.assertEqual(self.desk.count("a"), 5)
         self.assertEqual(self.validators(self.asks_at(later + 3 * DAY)[0]), ('"new"', None))
 
+    def test_half_an_item_waits_until_it_is_whole(self):
+        whole = (b"<rss version='2.0'><channel><title>x</title><item><title>one</title><link>http://x.example/1</link></item>"
+                 b"<item><title>two</title><description>what it says</description><link>http://x.example/2</link></item>"
+                 b"</channel></rss>")
+        self.configure("a")
+        for n, end in enumerate((b"<title>tw", b"what it", b"<link>http://x.exam", b"</li", b"</ite")):
+            body = whole[:whole.rindex(end) + len(end)]
+            self.server.route("/a.xml", body=body, etag='"%d"' % n, length="none", keep=False)
+            self.run_at(START + n * 2 * HOUR)
+            self.assertEqual(self.desk.query("SELECT title FROM article_text"), [{"title": "one"}], end)
+        self.server.route("/a.xml", body=whole)
+        self.run_at(START + DAY)
+        self.assertEqual(self.desk.query("SELECT title, body FROM article_text ORDER BY title"),
+                         [{"title": "one", "body": ""}, {"title": "two", "body": "what it says"}])
+
     def test_304_with_new_validators_updates_them(self):
         self.server.route("/a.xml", body=rss(2), etag='"1"', last_modified="one")
         self.configure("a")

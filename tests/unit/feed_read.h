@@ -16,7 +16,7 @@ struct got {
 	struct feed_doc *doc; /* NULL: refused */
 	json_t *json;	      /* the probe document; NULL: refused */
 	struct err err;
-	size_t n_handed, stop_after; /* stop_after 0: never */
+	size_t n_handed, n_cut, stop_after; /* stop_after 0: never */
 	struct buf out;
 };
 
@@ -25,6 +25,7 @@ static bool got_item(void *state, const struct feed_item *item)
 	struct got *got = state;
 
 	assert_non_null(item->text);
+	got->n_cut += item->is_cut;
 	feed_json_item(item, got->n_handed++, &got->out);
 	return got->n_handed != got->stop_after;
 }

@@ -528,21 +528,21 @@ static int tear_down(void **state)
 	return talloc_free(ctx);
 }
 
-/* A second before the user's own interval is over, for who comes once an interval; nobody else's wish is cut short. */
+/* Two seconds before the user's own interval is over, for who comes once an interval; nobody else's wish is cut short. */
 static void nearly_due(void **state)
 {
 	struct store_feed_state s = fresh;
 	struct feed *feed;
 
 	(void)state;
-	s.next_at = NOW + 1;
+	s.next_at = NOW + 2;
 	s.next_why = "interval";
 	feed = feed_with(&s);
 	feed->interval_s = 3600;
 	assert_false(roster_is_due(feed, NOW, false));
 	assert_true(roster_is_nearly_due(feed, NOW));
 	assert_false(roster_is_nearly_due(feed, NOW - 1));
-	feed->state.hold_until = NOW + 1;
+	feed->state.hold_until = NOW + 2;
 	assert_false(roster_is_nearly_due(feed, NOW));
 	feed->state.hold_until = 0;
 	feed->state.next_why = "max-age";

@@ -124,6 +124,33 @@ static void test_bodies(void **state)
 	got_free(&got);
 }
 
+/* An item counts as cut when its end never came, wherever the document ends; all others are whole. */
+static void test_cut(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t n, n_cut;
+	} cases[] = {
+	    {"<rss><channel><item><title>a</title></item><item><title>b</title></item></channel></rss>", 2, 0},
+	    {"<rss><channel><item><title>a</title></item><item><title>b</title></item>", 2, 0},
+	    {"<rss><channel><item><title>a</title></item><item><title>b</title></ite", 2, 1},
+	    {"<rss><channel><item><title>a</title></item><item><title>b", 2, 1},
+	    {"<rss><channel><item><title>a</title></item><item><ti", 2, 1},
+	    {"<rss><channel><item><title>a</title></item><it", 1, 0},
+	    {"<rss><channel><item><title>a<item><title>b</title></item></channel></rss>", 1, 0},
+	    {"<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>1</id><content type='xhtml'><div>x", 1, 1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct got got = read_text(cases[i].text);
+
+		assert_int_equal(got.n_handed, cases[i].n);
+		assert_int_equal(got.n_cut, cases[i].n_cut);
+		got_free(&got);
+	}
+}
+
 static void test_guids(void **state)
 {
 	static const struct {
@@ -392,7 +419,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_formats),	  cmocka_unit_test(test_channel),
 	    cmocka_unit_test(test_item),	  cmocka_unit_test(test_bodies),
-	    cmocka_unit_test(test_guids),	  cmocka_unit_test(test_modules),
+	    cmocka_unit_test(test_cut), cmocka_unit_test(test_guids),	  cmocka_unit_test(test_modules),
 	    cmocka_unit_test(test_rdf),		  cmocka_unit_test(test_addresses),
 	    cmocka_unit_test(test_people),	  cmocka_unit_test(test_foreign_namespaces),
 	    cmocka_unit_test(test_hollow_bodies), cmocka_unit_test(test_naked_markup),
