@@ -207,8 +207,7 @@ bool store_undo(struct store *store, void *ctx, int64_t number, const char *who,
 
 /* ---- the list ---- */
 
-/* Marks of one entry may be of the same articles. */
-static bool count_articles(struct store *store, struct store_journal_entry *ret, struct err *err)
+static bool unite_articles(struct store *store, struct store_journal_entry *ret, struct err *err)
 {
 	void *ctx = talloc_new(NULL);
 	struct entry entry = {0};
@@ -225,6 +224,19 @@ static bool count_articles(struct store *store, struct store_journal_entry *ret,
 	free_marks(&entry);
 	talloc_free(ctx);
 	return ok;
+}
+
+/* Marks of one entry may be of the same articles: only then are the lists read. */
+static bool count_articles(struct store *store, struct store_journal_entry *ret, struct err *err)
+{
+	int64_t n = 0;
+
+	if (!sql_int(store, err, &n, "SELECT count(*) FROM journal_mark WHERE journal_id = ?1", "i", ret->number))
+		return false;
+	if (n > 1)
+		return unite_articles(store, ret, err);
+	return sql_int(store, err, &ret->n_articles, "SELECT n FROM journal_mark WHERE journal_id = ?1", "i",
+		       ret->number);
 }
 
 bool store_journal(struct store *store, void *ctx, size_t max, struct store_journal **ret, struct err *err)
