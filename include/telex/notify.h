@@ -103,7 +103,6 @@ struct notify;
 MUST_USE bool notify_new(void *ctx, struct notify **ret, struct err *err);
 enum { NOTIFY_AT_ONCE = 24, NOTIFY_FDS = 4 * NOTIFY_AT_ONCE };
 bool notify_has_room(const struct notify *notify);
-size_t notify_running(const struct notify *notify);
 /* Start one; only while there is room.  The request is copied.  done is called from notify_turn, once. */
 void notify_send(struct notify *notify, const struct notify_request *request, notify_done_fn *done, void *state, void *tag,
 		 int64_t now_ms);

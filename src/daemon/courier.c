@@ -354,11 +354,6 @@ bool courier_has_room(const struct courier *courier)
 	return courier->n_running < COURIER_AT_ONCE && notify_has_room(courier->notify);
 }
 
-size_t courier_running(const struct courier *courier)
-{
-	return courier->n_running;
-}
-
 size_t courier_fds(const struct courier *courier, struct fetch_fd *fds, size_t room)
 {
 	struct pollfd polls[NOTIFY_FDS];

@@ -20,7 +20,6 @@ void courier_set_conf(struct courier *courier, const struct conf *conf);
 /* Where it goes: what shares a key shares a pace.  A child of ctx. */
 char *courier_place(void *ctx, const struct conf *conf, const char *channel);
 bool courier_has_room(const struct courier *courier);
-size_t courier_running(const struct courier *courier);
 /* Takes the letter.  done is called from courier_turn, once, or never when the courier is freed before. */
 void courier_add(struct courier *courier, const char *channel, struct letter *take_letter, courier_done_fn *done, void *state);
 size_t courier_fds(const struct courier *courier, struct fetch_fd *fds, size_t room);

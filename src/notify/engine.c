@@ -174,11 +174,6 @@ bool notify_has_room(const struct notify *notify)
 	return notify->n_running < NOTIFY_AT_ONCE;
 }
 
-size_t notify_running(const struct notify *notify)
-{
-	return notify->n_running;
-}
-
 size_t notify_fds(const struct notify *notify, struct pollfd *fds, size_t room)
 {
 	size_t n = notify->n_socks < room ? notify->n_socks : room;
