@@ -14,6 +14,7 @@ import csource
 HEADER_ROOM = {name: "base" for name in "err buf log mem scan utf8 when url nearest browser json_out".split()}
 HEADER_ROOM["commands"] = "cmd"
 HEADER_ROOM["alert"] = "store"
+HEADER_ROOM["robots"] = "fetch"
 HEADER_ROOM["report_json"] = "report"
 HEADER_ROOM["report_json"] = "report"
 # Contracts without a room behind them, and who may speak them.
