@@ -56,6 +56,9 @@ struct store_feed_state {
 	int64_t failures;		  /* in a row */
 	int64_t failing_since;		  /* the first of them; WHEN_NONE */
 	int64_t last_status;		  /* HTTP; 0: none */
+	const char *held_host;		  /* NULL; host:port that answered 429: none of its feeds is asked */
+	int64_t held_until;		  /* before then, */
+	int64_t held_is_asked;		  /* which Retry-After said: not even by hand; 0 or 1 */
 	int64_t hold_until;		  /* Retry-After: not asked before, whatever next_at says; 0: none */
 	int64_t ttl_s;			  /* the document's lower bound between polls; 0: none */
 	int64_t skip_hours, skip_days;	  /* its hours and days to leave out, bits as in struct feed_doc */

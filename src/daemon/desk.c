@@ -173,13 +173,16 @@ static void hold_feed(struct desk *d, struct feed *feed, int64_t until, bool is_
 
 /* The other feeds of the host wait as well, also across a restart; those that were to be asked now are taken
  * back. */
-static void hold_host(struct desk *d, const struct poll *p)
+static void hold_host(struct desk *d, struct poll *p)
 {
-	char *key = fetch_host_key(NULL, p->reply->url);
+	char *key = fetch_host_key(p, p->reply->url);
 	bool is_asked = p->state.hold_until > 0;
 
 	if (!key)
 		return;
+	p->state.held_host = key;
+	p->state.held_until = p->host_until;
+	p->state.held_is_asked = is_asked;
 	add_hold(d, key, p->host_until, is_asked);
 	fetch_hold(d->fetch, key, p->host_until - clock_now());
 	for (size_t i = 0; i < d->roster->n; i++) {
@@ -188,7 +191,21 @@ static void hold_host(struct desk *d, const struct poll *p)
 		if (!feed->is_busy && !feed->is_removed && feed->host_key && !strcmp(feed->host_key, key))
 			hold_feed(d, feed, p->host_until, is_asked);
 	}
-	talloc_free(key);
+}
+
+/* What hosts have said before telexd was started, or to feeds that were read in since. */
+static void recall_holds(struct desk *d)
+{
+	int64_t now = clock_now();
+
+	for (size_t i = 0; i < d->roster->n; i++) {
+		const struct store_feed_state *s = &d->roster->feeds[i]->state;
+
+		if (!s->held_host || s->held_until <= now || find_hold(d, s->held_host, now))
+			continue;
+		add_hold(d, s->held_host, s->held_until, s->held_is_asked);
+		fetch_hold(d->fetch, s->held_host, s->held_until - now);
+	}
 }
 
 /* ---- a poll is finished ---- */
@@ -364,7 +381,7 @@ static void ask_archive(struct desk *d, const struct poll *p, const struct store
 	ask_add(d->ask, feed->settings, &request, on_reply, d, next);
 }
 
-/* Its host has asked for a pause while it waited to be stored. */
+/* Its host has asked for a pause while it waited to be stored, or before it was there. */
 static void hold_late(struct desk *d, struct feed *feed)
 {
 	const struct hold *hold = find_hold(d, feed->host_key, clock_now());
@@ -530,8 +547,10 @@ size_t desk_ask(struct desk *desk, const struct desk_wish *wish)
 		     !(wish->is_once && roster_is_nearly_due(feed, now))))
 			continue;
 		hold = find_hold(desk, feed->host_key, now);
-		if (hold && (hold->is_asked || !wish->is_forced))
+		if (hold && (hold->is_asked || !wish->is_forced)) {
+			hold_late(desk, feed); /* it came later than the host's answer */
 			continue;
+		}
 		begin_round(desk);
 		p = poll_new(desk, feed);
 		request = poll_request(feed);
@@ -688,6 +707,7 @@ bool desk_new(void *ctx, const struct conf *conf, struct store *store, struct po
 		talloc_free(d);
 		return false;
 	}
+	recall_holds(d);
 	d->ask = ask_new(d, d->fetch, actions);
 	store_set_judge(store, rules_judge, d->rules);
 	store_set_busy_ms(store, BUSY_MS);
@@ -710,6 +730,7 @@ bool desk_reload(struct desk *desk, const struct conf *conf, struct err *err)
 		return false;
 	}
 	fetch_set_limits(desk->fetch, &limits);
+	recall_holds(desk);
 	actions_reload(desk->actions);
 	store_set_judge(desk->store, rules_judge, rules);
 	talloc_free(desk->rules);

@@ -235,6 +235,8 @@ static void judge(struct poll *poll, const struct dates *dates, int64_t now)
 	s->interval_s = plan.interval_s;
 	s->failures = plan.failures;
 	s->hold_until = plan.hold_until;
+	s->held_host = NULL;
+	s->held_until = s->held_is_asked = 0;
 	s->is_gone = plan.is_gone;
 	if (has_lost_its_place(poll))
 		forget_move(s);

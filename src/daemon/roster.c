@@ -25,8 +25,8 @@ void roster_set_state(struct feed *feed, const struct store_feed_state *state)
 	void *old = feed->texts;
 	struct store_feed_state copy = *state;
 	const char **texts[] = {&copy.etag,    &copy.last_modified, &copy.moved_to,    &copy.last_error,
-				&copy.problem, &copy.next_why,	    &copy.archive_url, &copy.title,
-				&copy.site_url};
+				&copy.problem, &copy.next_why,	    &copy.archive_url, &copy.held_host,
+				&copy.title,   &copy.site_url};
 
 	/* `state` may be our own: the old texts go last */
 	feed->texts = talloc_new(feed);

@@ -22,6 +22,9 @@
 	COLUMN(NUMBER, failures)                                                                             \
 	COLUMN(TIME, failing_since)                                                                          \
 	COLUMN(NUMBER, last_status)                                                                          \
+	COLUMN(TEXT, held_host)                                                                              \
+	COLUMN(NUMBER, held_until)                                                                           \
+	COLUMN(NUMBER, held_is_asked)                                                                        \
 	COLUMN(NUMBER, hold_until)                                                                           \
 	COLUMN(NUMBER, ttl_s)                                                                                \
 	COLUMN(NUMBER, skip_hours)                                                                           \

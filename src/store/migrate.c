@@ -265,6 +265,7 @@ static const char filters_4[] =
 	"CREATE INDEX article_arrived ON article(arrived_at);"
 	"CREATE INDEX article_updated ON article(updated_at) WHERE updated_at IS NOT NULL;"
 	"CREATE INDEX article_score ON article(score) WHERE score <> 0;";
+
 /* Alerts.  What they say is copied: they outlive an edit, a purge and their rule.  alert.version: of the article for once =
  * update, else the step of its story; alert.step: NULL where stories do not count, or another of the same story stands for it. */
 static const char alerts_5[] =
@@ -350,6 +351,12 @@ static const char outbox_5[] =
 	" seq INTEGER NOT NULL,"
 	" at INTEGER NOT NULL) STRICT, WITHOUT ROWID;";
 
+/* A host that answered 429 (held_host, as host:port), and until when nothing of it is asked, whichever feed it is. */
+static const char holds_6[] =
+	"ALTER TABLE feed ADD COLUMN held_host TEXT;"
+	"ALTER TABLE feed ADD COLUMN held_until INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE feed ADD COLUMN held_is_asked INTEGER NOT NULL DEFAULT 0;";
+
 /* clang-format on */
 
 static const struct migration migrations[] = {
@@ -361,6 +368,7 @@ static const struct migration migrations[] = {
     {3, "what rules do to articles: tags, mutes; notes", {rules_3}, NULL},
     {4, "indexes for filters that hit next to nothing", {filters_4}, NULL},
     {5, "alerts, stories, what is to be delivered", {alerts_5, outbox_5}, NULL},
+    {6, "hosts that want a pause", {holds_6}, NULL},
 };
 enum { N_MIGRATIONS = sizeof(migrations) / sizeof(migrations[0]) };
 

@@ -141,6 +141,43 @@ class TooMany(MannersCase):
         self.run_at(START, ok=False)
         self.is_due_after(6 * HOUR, ok=False, slack=HOUR)
 
+    def test_a_feed_that_is_added_meanwhile_waits_too(self):
+        """in a run of its own; also where the host that said it is the one a redirect leads to"""
+        for headers, is_asked in (({"Retry-After": "3600"}, True), (None, False)):
+            for via in (self.server, self.other):
+                self.too_many(headers)
+                self.other.route("/away.xml", status=302, headers={"Location": self.server.url("/a.xml")})
+                self.desk.configure({"a": (via.url("/a.xml" if via is self.server else "/away.xml"),
+                                           "interval = 10m\nprivate = yes")})
+                self.run_at(START, ok=False)
+                self.server.feed("/new.xml")
+                self.desk.configure({"a": (self.server.url("/b.xml"), "interval = 10m"),  # its address is another one now
+                                     "new": (self.server.url("/new.xml"), "interval = 10m"),
+                                     "other": (self.other.url("/o.xml"), "interval = 10m")})
+                for later in (1, 11 * MINUTE, HOUR - 2):
+                    self.is_silent_at(START + later)
+                if is_asked:
+                    self.is_silent_at(START + HOUR - 2, "new")
+                self.assertEqual(self.names(self.asks_at(START + HOUR + 2)), ["b", "new"])
+                os.unlink(self.desk.database)
+
+    def test_a_feed_that_a_daemon_hears_of_waits_too(self):
+        self.too_many({"Retry-After": "7200"})
+        self.desk.configure({"a": (self.server.url("/a.xml"), "interval = 10m")})
+        self.run_at(START, ok=False)
+        daemon = self.desk.daemon("--now", str(START + HOUR))
+        control = daemon.control()
+        control.send({"cmd": "subscribe"})
+        self.configure_all()
+        control.send({"cmd": "reload"})
+        control.send({"cmd": "refresh", "force": True})
+        control.events("idle")
+        control.close()
+        daemon.stop()
+        self.assertEqual(self.names(self.server.requests()), ["a"])
+        self.assertEqual(self.names(self.other.requests()), ["o"])
+        self.assertEqual(self.desk.feed("b")["next_why"], "host")
+
     def test_zero_holds_nothing(self):
         self.too_many({"Retry-After": "0"})
         self.run_at(START, "a", ok=False)

@@ -261,6 +261,9 @@ static void test_a_file_of_the_first_schema_is_taken_along(void **state)
 	    "ALTER TABLE feed DROP COLUMN archive_url",
 	    "ALTER TABLE feed DROP COLUMN archive_until",
 	    "ALTER TABLE feed DROP COLUMN is_link_keyed",
+	    "ALTER TABLE feed DROP COLUMN held_host",
+	    "ALTER TABLE feed DROP COLUMN held_until",
+	    "ALTER TABLE feed DROP COLUMN held_is_asked",
 	};
 	struct bench *b = *state;
 	struct store_feed feed;
