@@ -28,6 +28,13 @@ static int64_t total(void *state)
 	return *(int64_t *)state;
 }
 
+static int64_t span(void *state, enum query_span which, int64_t from, int64_t to)
+{
+	(void)which;
+	CHECK(from < to);
+	return *(int64_t *)state;
+}
+
 static uint32_t find(sqlite3 *db, void *ctx, const struct query *query, const struct query_env *env, struct err *err)
 {
 	struct query_plan *plan;
@@ -38,7 +45,18 @@ static uint32_t find(sqlite3 *db, void *ctx, const struct query *query, const st
 static void check_ways(sqlite3 *db, void *ctx, const struct query *query)
 {
 	int64_t size = 0;
-	const struct query_stats stats = {named, named, named, named, total, total, total, &size};
+	const struct query_stats stats = {.tag = named,
+					  .feed = named,
+					  .group = named,
+					  .site = named,
+					  .hosts = named,
+					  .lang = named,
+					  .span = span,
+					  .unread = total,
+					  .starred = total,
+					  .notes = total,
+					  .all = total,
+					  .state = &size};
 	struct query_env env = {.now = WORLD_FIRST + 20 * WORLD_DAY};
 	struct err err = {0};
 	const uint32_t found = find(db, ctx, query, &env, &err);
