@@ -12,7 +12,7 @@
 #include "list.h"
 #include "side.h"
 
-enum { LEVEL_SORTED_ROWS = 500 };
+enum { LEVEL_SORTED_ROWS = 250 };
 enum level_kind { LEVEL_HOME, LEVEL_SIDE, LEVEL_SEARCH };
 enum level_want {
 	LEVEL_SETTLED,
