@@ -383,20 +383,11 @@ static void choose(struct compiler *c, struct node **nodes, size_t n, const bool
 	}
 }
 
-/* Nothing drives: a walk through all articles, as long as that is quick; else what is less than all of them. */
-static void choose_large(struct compiler *c, struct node **nodes, size_t n, struct driver *driver)
+/* All articles, or those of the words, one by one, as long as that is quick; else a large set is gathered after all. */
+static void try_without_large(struct compiler *c, struct node **nodes, size_t n)
 {
-	struct node *best = NULL;
-
 	for (size_t i = 0; i < n; i++)
-		if (is_large_set(c, nodes[i]) && (!best || nodes[i]->size < best->size))
-			best = nodes[i];
-	if (!best)
-		return;
-	if (c->env->tests == QUERY_TESTS_TRY)
-		c->plan->is_attempt = true;
-	else
-		*driver = (struct driver){QUERY_BY_ALL, best, true, best->size};
+		c->plan->is_attempt |= c->env->tests == QUERY_TESTS_TRY && is_large_set(c, nodes[i]);
 }
 
 /* What came last first: articles are read in that order, and their texts asked, as long as a good part of them
@@ -443,8 +434,8 @@ static void plan_conjuncts(struct compiler *c, struct node **nodes, size_t n)
 	is_by_arrival = walk_arrivals(c, nodes, n, taken, &match, &driver);
 	if (!is_by_arrival)
 		choose(c, nodes, n, taken, &match, &driver);
-	if (driver.by == QUERY_BY_ALL && !driver.node && !match)
-		choose_large(c, nodes, n, &driver);
+	if (driver.by == QUERY_BY_TEXT || !driver.node)
+		try_without_large(c, nodes, n);
 	is_probed = match && driver.by != QUERY_BY_TEXT;
 	c->plan->driver = driver.by;
 	tell_words(c, nodes, n, taken, &driver, is_probed);
@@ -491,6 +482,7 @@ bool query_compile(void *ctx, const struct query *query, const struct query_env 
 	struct node *root = query->root ? plain_tree(&c, query->root) : NULL;
 
 	c.with_muted = query_wants_muted(query);
+	c.gathers_large = env->tests == QUERY_TESTS_SURE;
 	if (query->root && !root)
 		plan_nothing(&c);
 	else if (root && root->kind == NODE_AND)

@@ -34,6 +34,7 @@ struct compiler {
 	struct query_bind *binds;
 	size_t n_binds;
 	bool with_muted;    /* nothing is left out */
+	bool gathers_large; /* an attempt without them was given up, or all is wanted */
 	bool counts_by_set; /* nothing else drives: counting gathers what a page looks up row by row */
 	const struct query_test *test; /* asked last, NULL: none */
 	bool needs_row;	    /* something reads the article's row: counting cannot do without it */

@@ -166,7 +166,7 @@ bool is_good_set(const struct compiler *c, const struct node *node)
 	if (!is_set(c, node))
 		return false;
 	if (node->kind == NODE_FIELD)
-		return node->size <= set_max(node);
+		return node->size <= set_max(node) || (c->gathers_large && is_large_set(c, node));
 	for (size_t i = 0; node->kind == NODE_OR && i < node->n_kids; i++) {
 		if (is_match(node->kids[i]))
 			continue;

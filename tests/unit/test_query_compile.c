@@ -227,6 +227,84 @@ static void test_text_tests(void **state)
 	talloc_free(ctx);
 }
 
+static int64_t size_lang(void *state, const char *lang)
+{
+	assert_string_equal(lang, "de-at"); /* as languages are kept */
+	return *(int64_t *)state;
+}
+
+static int64_t size_span(void *state, enum query_span span, int64_t from, int64_t to)
+{
+	assert_int_equal(span, QUERY_SCORE);
+	assert_true(from > 0 && to == INT64_MAX);
+	return *(int64_t *)state;
+}
+
+/* What is rare is gathered; what is not is walked past as long as that is quick, then gathered up to a limit. */
+static void test_large_sets(void **state)
+{
+	static const char set[] = "IN (SELECT id FROM article WHERE lang = ? UNION ALL", row[] = "+a.lang = ?";
+	static const struct {
+		const char *text;
+		int64_t size;
+		enum query_tests tests;
+		const char *holds, *holds_not;
+		bool is_set, is_attempt;
+	} cases[] = {
+	    {"lang:de-AT", 100, QUERY_TESTS_TRY, set, row, true, false},
+	    {"lang:de-AT", 30000, QUERY_TESTS_TRY, row, set, false, true},
+	    {"lang:de-AT", 30000, QUERY_TESTS_SURE, set, row, true, false},
+	    {"lang:de-AT", 30000, QUERY_TESTS_NONE, row, set, false, false},
+	    {"lang:de-AT", 50000, QUERY_TESTS_SURE, row, set, false, false}, /* or more: not counted further */
+	    {"alpha lang:de-AT", 30000, QUERY_TESTS_TRY, row, set, false, true},
+	    {"alpha lang:de-AT", 30000, QUERY_TESTS_SURE, set, row, false, false},
+	    {"alpha lang:de-AT", 50000, QUERY_TESTS_TRY, row, set, false, false},
+	    {"score:>4", 100, QUERY_TESTS_TRY, "WHERE score <> 0 AND score >= ?", "a.score", true, false},
+	    {"score:<4", 100, QUERY_TESTS_TRY, "+a.score < ?", "score <> 0", false, false}, /* 0 is among them */
+	};
+	void *ctx = talloc_new(NULL);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		int64_t size = cases[i].size;
+		const struct query_stats stats = {.lang = size_lang, .span = size_span, .state = &size};
+		const struct query_env env = {.now = WORLD_FIRST, .stats = &stats, .tests = cases[i].tests};
+		const struct query_plan *plan = plan_at(ctx, cases[i].text, &env);
+
+		if (!strstr(plan->where, cases[i].holds) || strstr(plan->where, cases[i].holds_not) ||
+		    plan->is_set != cases[i].is_set || plan->is_attempt != cases[i].is_attempt)
+			fail_msg("case %zu '%s': %s, %d %d", i, cases[i].text, plan->where, plan->is_set,
+				 plan->is_attempt);
+	}
+	talloc_free(ctx);
+}
+
+/* What came last first: read in that order, unless there are few. */
+static void test_by_arrival(void **state)
+{
+	struct sizes sizes = {.tag = 900};
+	const struct query_stats stats = {.tag = size_tag, .state = &sizes};
+	struct query_env env = {
+	    .now = WORLD_FIRST, .stats = &stats, .tests = QUERY_TESTS_TRY, .by_arrival = true};
+	void *ctx = talloc_new(NULL);
+	const struct query_plan *plan = plan_at(ctx, "alpha is:unread", &env);
+
+	(void)state;
+	assert_string_equal(plan->order, "a.seq");
+	assert_string_equal(plan->from, "article AS a INDEXED BY sqlite_autoindex_article_1");
+	assert_true(plan->is_attempt && plan->binds[plan->n_binds - 1].test);
+	plan = plan_at(ctx, "tag:red", &env);
+	assert_string_equal(plan->order, "a.seq");
+	assert_int_equal(plan->driver, QUERY_BY_TAG);
+	assert_false(plan->is_attempt);
+	plan = plan_at(ctx, "NEAR(alpha beta)", &env); /* no text answers that */
+	assert_int_equal(plan->driver, QUERY_BY_TEXT);
+	env.by_arrival = false;
+	plan = plan_at(ctx, "alpha", &env);
+	assert_string_equal(plan->order, plan->id);
+	talloc_free(ctx);
+}
+
 /* What FTS5 is given. */
 static void test_match(void **state)
 {
@@ -605,6 +683,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_drivers),    cmocka_unit_test(test_match),
+	    cmocka_unit_test(test_large_sets),
+	    cmocka_unit_test(test_by_arrival),
 	    cmocka_unit_test(test_text_tests), cmocka_unit_test(test_warnings),
 	    cmocka_unit_test(test_later),      cmocka_unit_test(test_as_you_type),
 	    cmocka_unit_test(test_dates),      cmocka_unit_test(test_astray),
