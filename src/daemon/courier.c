@@ -3,21 +3,18 @@
  *   courier_add -> [secrets: program, file] -> webhook, mail: notify
  *                                              command, desktop, sendmail: actions
  *                                              file: written at once                 -> done, in courier_turn */
-#include "courier.h"
+#include "errand.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "telex/utf8.h"
 
 #include "clock.h"
 #include "secret.h"
 
-enum { WEBHOOK_S = 10, OTHERS_S = 30, COURIER_AT_ONCE = 64 };
-#define LINES_MAX MIB(64)
+enum { COURIER_AT_ONCE = 64 };
 
 /* The secrets of a channel; a channel has some of them. */
-enum secret { URL, SECRET, TOKEN, PASSWORD, SECRETS };
 static const struct {
 	const char *name;
 	enum actions_kind kind;
@@ -40,27 +37,6 @@ struct told {
 	enum secret what;
 };
 
-struct courier {
-	const struct conf *conf;
-	struct actions *actions;
-	struct notify *notify;
-	struct told *told;
-	struct errand *finished; /* told in the next turn */
-	size_t n_running;
-};
-
-struct errand {
-	struct errand *next;
-	struct courier *courier;
-	const char *channel;
-	struct letter *letter;
-	const char *secret[SECRETS];
-	enum secret asked; /* whose program runs */
-	struct courier_result result;
-	courier_done_fn *done;
-	void *state;
-};
-
 /* ---- the end ---- */
 
 static void forget(struct courier *c, const char *channel)
@@ -77,7 +53,7 @@ static void forget(struct courier *c, const char *channel)
 	}
 }
 
-static void finish(struct errand *e, const char *error)
+void errand_finish(struct errand *e, const char *error)
 {
 	e->result.error = error ? utf8_safe_dup(e, error, SAFE_LINE) : NULL;
 	if (error)
@@ -86,164 +62,11 @@ static void finish(struct errand *e, const char *error)
 	e->courier->finished = e;
 }
 
-static void finish_err(struct errand *e, const struct err *err)
-{
-	finish(e, err->msg);
-}
-
-/* ---- over the network ---- */
-
-static void on_reply(void *state, void *tag, const struct notify_reply *reply)
-{
-	struct errand *e = tag;
-
-	(void)state;
-	e->result.is_partial = reply->is_partial;
-	e->result.retry_after_s = reply->retry_after_s;
-	finish(e, reply->error);
-}
-
-static struct notify_request request_of(const struct errand *e, const struct conf_channel *ch, int64_t usual_s)
-{
-	return (struct notify_request){.proxy = e->courier->conf->telexd.proxy,
-				       .user_agent = e->courier->conf->telexd.user_agent,
-				       .timeout_s = ch->timeout_s ? ch->timeout_s : usual_s};
-}
-
-static void send_request(struct errand *e, const struct notify_request *request)
-{
-	notify_send(e->courier->notify, request, on_reply, NULL, e, clock_ms());
-}
-
-static void send_webhook(struct errand *e, const struct conf_channel *ch)
-{
-	static const enum notify_template templates[] = {[CONF_TEMPLATE_JSON] = NOTIFY_JSON,
-							 [CONF_TEMPLATE_SLACK] = NOTIFY_SLACK,
-							 [CONF_TEMPLATE_DISCORD] = NOTIFY_DISCORD,
-							 [CONF_TEMPLATE_MATRIX] = NOTIFY_MATRIX,
-							 [CONF_TEMPLATE_NTFY] = NOTIFY_NTFY};
-	const struct notify_webhook webhook = {.url = e->secret[URL],
-					       .template = templates[ch->template],
-					       .secret = e->secret[SECRET],
-					       .token = e->secret[TOKEN],
-					       .headers = ch->headers,
-					       .n_headers = ch->n_headers};
-	struct notify_request request = request_of(e, ch, WEBHOOK_S);
-	struct err err;
-
-	if (notify_webhook(e, &webhook, &e->letter->message, &request, &err))
-		send_request(e, &request);
-	else
-		finish_err(e, &err);
-}
-
-/* ---- programs ---- */
-
-static void on_program(void *state, void *tag, struct actions_answer *answer)
-{
-	(void)state;
-	finish(tag, answer->error);
-}
-
-static void run_program(struct errand *e, enum actions_kind kind, struct buf *take_input)
-{
-	const struct actions_job job = {.kind = kind,
-					.name = e->channel,
-					.take_input = take_input,
-					.vars = kind == ACTIONS_MAIL ? NULL : e->letter->vars,
-					.n_vars = kind == ACTIONS_MAIL ? 0 : e->letter->n_vars};
-
-	if (!buf_ok(take_input))
-		finish(e, "the message is too large");
-	else
-		actions_add(e->courier->actions, &job, on_program, NULL, e);
-}
-
-static void send_command(struct errand *e, const struct conf_channel *ch)
-{
-	AUTO_BUF input = BUF_INIT(LINES_MAX);
-
-	(void)ch;
-	notify_json(&e->letter->message, &input);
-	buf_addc(&input, '\n');
-	run_program(e, ACTIONS_COMMAND, &input);
-}
-
-static void send_desktop(struct errand *e, const struct conf_channel *ch)
-{
-	AUTO_BUF body = BUF_INIT(KIB(16));
-
-	(void)ch;
-	notify_markup(&e->letter->message, &body);
-	run_program(e, ACTIONS_DESKTOP, &body);
-}
-
-static void send_mail(struct errand *e, const struct conf_channel *ch)
-{
-	static const enum notify_tls tls[] = {[CONF_TLS_REQUIRED] = NOTIFY_TLS_REQUIRED,
-					      [CONF_TLS_OPTIONAL] = NOTIFY_TLS_OPTIONAL,
-					      [CONF_TLS_NONE] = NOTIFY_TLS_NONE};
-	const char *from = ch->from ? ch->from : ch->to[0];
-	struct notify_request request = request_of(e, ch, OTHERS_S);
-	AUTO_BUF mail = BUF_INIT(MIB(32)), lines = BUF_INIT(MIB(32));
-
-	notify_mail(&e->letter->message, from, ch->to, ch->n_to, &mail);
-	if (ch->smtp) {
-		request.url = ch->smtp;
-		request.from = from;
-		request.to = ch->to;
-		request.n_to = ch->n_to;
-		request.tls = tls[ch->tls];
-		request.username = ch->username;
-		request.password = e->secret[PASSWORD];
-		request.body = buf_bytes(&mail);
-		send_request(e, &request);
-		return;
-	}
-	for (const char *p = buf_str(&mail); *p; p++) /* a program's input has the line ends of this system */
-		if (*p != '\r')
-			buf_addc(&lines, *p);
-	run_program(e, ACTIONS_MAIL, &lines);
-}
-
-/* ---- a file ---- */
-
-static void send_file(struct errand *e, const struct conf_channel *ch)
-{
-	AUTO_BUF lines = BUF_INIT(LINES_MAX);
-	struct err err;
-
-	notify_lines(&e->letter->message, &lines);
-	if (!buf_ok(&lines))
-		finish(e, "the message is too large");
-	else if (notify_append(ch->path, buf_bytes(&lines), &err))
-		finish(e, NULL);
-	else
-		finish_err(e, &err);
-}
-
-/* ---- which way ---- */
-
-static const struct way {
-	const char *type;
-	void (*send)(struct errand *e, const struct conf_channel *ch);
-} ways[] = {
-    {"webhook", send_webhook}, {"mail", send_mail}, {"command", send_command}, {"desktop", send_desktop}, {"file", send_file},
-};
-
 static const struct conf_channel *find_channel(const struct conf *conf, const char *name)
 {
 	for (size_t i = 0; i < conf->n_channels; i++)
 		if (!strcmp(conf->channels[i].name, name))
 			return &conf->channels[i];
-	return NULL;
-}
-
-static const struct way *way_of(const struct conf_channel *ch)
-{
-	for (size_t i = 0; ch && i < sizeof(ways) / sizeof(ways[0]); i++)
-		if (!strcmp(ways[i].type, ch->type))
-			return &ways[i];
 	return NULL;
 }
 
@@ -291,7 +114,7 @@ static void on_secret(void *state, void *tag, struct actions_answer *answer)
 	}
 	talloc_free(told);
 	err_wrap(&err, "%s_command", secrets[e->asked].name);
-	finish_err(e, &err);
+	errand_finish(e, err.msg);
 }
 
 /* True: it is known, or there is none.  False: its program was asked, or it is over. */
@@ -304,7 +127,7 @@ static bool find_secret(struct errand *e, const struct conf_channel *ch, enum se
 	e->secret[what] = text_at(ch, secrets[what].text);
 	if (file && !secret_read(e, file, &e->secret[what], &err)) {
 		err_wrap(&err, "%s_file %s", secrets[what].name, file);
-		finish_err(e, &err);
+		errand_finish(e, err.msg);
 		return false;
 	}
 	if (!text_at(ch, secrets[what].command))
@@ -323,14 +146,14 @@ static void step(struct errand *e)
 	const struct conf_channel *ch = find_channel(e->courier->conf, e->channel);
 
 	if (!ch) {
-		finish(e, mem_printf(e, "there is no [channel %s] in the configuration any more: add it, or take it out of the rule",
+		errand_finish(e, mem_printf(e, "there is no [channel %s] in the configuration any more: add it, or take it out of the rule",
 				     e->channel));
 		return;
 	}
 	for (enum secret what = 0; what < SECRETS; what++)
 		if (!find_secret(e, ch, what))
 			return;
-	way_of(ch)->send(e, ch);
+	errand_send(e, ch);
 }
 
 void courier_add(struct courier *courier, const char *channel, struct letter *take_letter, courier_done_fn *done, void *state)
