@@ -75,6 +75,8 @@ char *courier_place(void *ctx, const struct conf *conf, const char *channel)
 	const struct conf_channel *ch = find_channel(conf, channel);
 	char *host = ch && ch->url ? fetch_host_key(ctx, ch->url) : NULL;
 
+	if (ch && ch->path)
+		return mem_strdup(ctx, "");
 	return host ? host : mem_strdup(ctx, ch && ch->smtp ? ch->smtp : channel);
 }
 

@@ -17,7 +17,7 @@ struct courier;
 /* conf and actions must live as long. */
 MUST_USE bool courier_new(void *ctx, const struct conf *conf, struct actions *actions, struct courier **ret, struct err *err);
 void courier_set_conf(struct courier *courier, const struct conf *conf);
-/* Where it goes: what shares a key shares a pace.  A child of ctx. */
+/* Where it goes: what shares a key shares a pace.  "": into a file, which needs none.  A child of ctx. */
 char *courier_place(void *ctx, const struct conf *conf, const char *channel);
 bool courier_has_room(const struct courier *courier);
 /* Takes the letter.  done is called from courier_turn, once, or never when the courier is freed before. */

@@ -109,7 +109,8 @@ static bool start_next(struct target *t, int64_t now_ms)
 	if (!is_taken)
 		return false;
 	s->is_exhausted = false;
-	t->pace->next_start_ms = now_ms + START_MS;
+	if (*t->pace->place)
+		t->pace->next_start_ms = now_ms + START_MS;
 	send_message(t);
 	return true;
 }

@@ -116,6 +116,14 @@ class Times(DeliveryCase):
         self.assertGreater(times[-1] - times[0], 1.3)
 
 
+    def test_a_file_needs_no_pace(self):
+        self.configure({"log": "type = file\npath = %s\n" % self.desk.path("log")}, n=400)
+        started = time.monotonic()
+        self.run_ok()
+        self.assertLess(time.monotonic() - started, 10 * SLOW)
+        self.assertEqual(len(self.read("log").splitlines()), 400)
+
+
 class Daemons(DeliveryCase):
     def test_alerts_are_sent_at_once(self):
         self.configure({"desk": self.hook()})
