@@ -14,7 +14,7 @@ enum { VAR_BYTES = 2000 };
 
 /* ---- alerts ---- */
 
-/* The first sentence of the evidence. */
+/* The first sentence of the evidence that is not the title, which is said anyway. */
 static const char *sentence_of(void *ctx, const char *evidence)
 {
 	json_t *list = evidence ? json_loads(evidence, 0, NULL) : NULL, *one;
@@ -24,8 +24,9 @@ static const char *sentence_of(void *ctx, const char *evidence)
 	json_array_foreach(list, i, one)
 	{
 		const char *sentence = json_string_value(json_object_get(one, "sentence"));
+		const char *field = json_string_value(json_object_get(one, "field"));
 
-		if (sentence && *sentence) {
+		if (sentence && *sentence && (!field || strcmp(field, "title") != 0)) {
 			found = mem_strdup(ctx, sentence);
 			break;
 		}

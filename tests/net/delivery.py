@@ -19,11 +19,11 @@ class DeliveryCase(Case):
         self.n_items = 0
 
     def configure(self, channels, rule="", n=1, more="", item="<description>Text of item {i} about spectrum.</description>",
-                  first=0):
+                  first=0, query="spectrum"):
         """channels: {name: lines}; one rule to all of them, raised by n items of one feed."""
         url = self.server.feed("/a.xml", n, item=item, first=first)
         text = "".join("[channel %s]\n%s\n" % c for c in channels.items())
-        text += "[rule spectrum]\nquery = spectrum\nmax_age = none\nchannels = %s\n%s\n" % (", ".join(channels), rule)
+        text += "[rule spectrum]\nquery = %s\nmax_age = none\nchannels = %s\n%s\n" % (query, ", ".join(channels), rule)
         self.desk.configure({"a": url}, more=text + more)
 
     def hook(self, *routes, path="/hook", **options):

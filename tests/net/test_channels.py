@@ -129,6 +129,15 @@ class Webhooks(DeliveryCase):
         self.assertEqual(self.states(), {"desk": "waiting"})
 
 
+    def test_people_read_the_sentence_that_is_not_the_title(self):
+        self.configure({"slack": self.hook() + "template = slack"}, item=titled(
+            "Spectrum is sold", "<description>It was quiet. Nobody had bid for the spectrum before. So far.</description>"),
+                       query="spectrum bid")
+        self.run_ok()
+        text = [m["text"] for m in self.got() if "is sold" in m["text"]][0]
+        self.assertIn("\n> Nobody had bid for the spectrum before.", text)
+
+
 class Commands(DeliveryCase):
     def test_the_alert_is_on_standard_input_and_in_the_environment(self):
         script = self.script("on-alert", "cat >%s/in\nenv >%s/env\necho \"$@\" >%s/args\n" % ((self.desk.home,) * 3))
