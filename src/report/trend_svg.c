@@ -1,11 +1,24 @@
 /* trend_svg.c: a trend as one SVG file: no script, no font or picture from elsewhere, a title and a
  * description for those who do not see it, lines that differ by dashes as well as by colour. */
+#include <limits.h>
 #include <string.h>
 
 #include "markup.h"
 #include "telex/report.h"
+#include "telex/utf8.h"
 
-enum { WIDTH = 960, HEIGHT = 420, LEFT = 64, RIGHT = 24, TOP = 56, BOTTOM = 88, LABELS_MOST = 12, TICKS = 5 };
+enum {
+	WIDTH = 960,
+	HEIGHT = 420,
+	LEFT = 64,
+	RIGHT = 24,
+	TOP = 56,
+	BOTTOM = 88,
+	LABELS_MOST = 12,
+	LEGEND_COLS = 16,
+	TITLE_COLS = 90,
+	TICKS = 5
+};
 enum { PLOT_W = WIDTH - LEFT - RIGHT, PLOT_H = HEIGHT - TOP - BOTTOM };
 
 /* Okabe and Ito's colours, which the colour-blind tell apart; on white and on black. */
@@ -30,6 +43,17 @@ struct scale {
 static const char *name_of(const struct report_trend *trend, size_t query)
 {
 	return *trend->names[query] ? trend->names[query] : "everything";
+}
+
+/* Cut where it would run into what stands beside it. */
+static void put_name(const struct report_trend *trend, size_t query, int cols, struct buf *out)
+{
+	AUTO_BUF fit = BUF_INIT(KIB(64));
+	char *safe = utf8_safe_dup(NULL, name_of(trend, query), SAFE_LINE);
+
+	utf8_fit(safe, strlen(safe), cols, false, &fit);
+	markup_text(buf_str(&fit), out);
+	talloc_free(safe);
 }
 
 static struct scale scale_of(const struct report_trend *trend)
@@ -64,6 +88,7 @@ static double y_of(const struct scale *scale, int64_t value)
 static void put_axes(const struct scale *scale, struct buf *out)
 {
 	const struct report_trend *trend = scale->trend;
+	const bool has_years = trend->now - trend->edges[0] > INT64_C(550) * 86400;
 	const size_t every = (trend->n + LABELS_MOST - 1) / LABELS_MOST;
 	char words[REPORT_WORDS_SIZE];
 
@@ -76,7 +101,7 @@ static void put_axes(const struct scale *scale, struct buf *out)
 	for (size_t i = 0; i < trend->n; i += every)
 		buf_addf(out, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\" font-size=\"12\">%s</text>\n",
 			 x_of(scale, i), HEIGHT - BOTTOM + 20,
-			 report_bucket_words(trend->by, trend->edges[i], false, words));
+			 report_bucket_words(trend->by, trend->edges[i], has_years, words));
 }
 
 static void put_bars(const struct scale *scale, struct buf *out)
@@ -141,16 +166,16 @@ static void put_legend(const struct report_trend *trend, struct buf *out)
 			buf_addf(out, "<rect class=\"b f\" x=\"%d\" y=\"%d\" width=\"14\" height=\"14\"/>", x,
 				 y - 12);
 		buf_addf(out, "<text x=\"%d\" y=\"%d\">", x + 42, y);
-		markup_text(name_of(trend, q), out);
+		put_name(trend, q, LEGEND_COLS, out);
 		buf_addf(out, " (%lld)</text>\n", (long long)trend->totals[q]);
 	}
 }
 
-static void put_title(const struct report_trend *trend, struct buf *out)
+static void put_title(const struct report_trend *trend, int cols, struct buf *out)
 {
 	for (size_t q = 0; q < trend->n_queries; q++) {
 		buf_adds(out, q ? " vs " : "");
-		markup_text(name_of(trend, q), out);
+		put_name(trend, q, cols, out);
 	}
 	buf_addf(out, ", articles by %s", report_by_name(trend->by));
 }
@@ -178,11 +203,11 @@ void report_trend_svg(const struct report_trend *trend, struct buf *out)
 		 "aria-labelledby=\"t d\">\n"
 		 "<title id=\"t\">",
 		 WIDTH, HEIGHT);
-	put_title(trend, out);
+	put_title(trend, SHRT_MAX, out);
 	buf_adds(out, "</title>\n<desc id=\"d\">");
 	put_description(trend, out);
 	buf_addf(out, "</desc>\n%s<text x=\"%d\" y=\"28\" font-size=\"18\">", style, LEFT);
-	put_title(trend, out);
+	put_title(trend, TITLE_COLS / (int)trend->n_queries, out);
 	buf_adds(out, "</text>\n");
 	put_axes(&scale, out);
 	if (trend->n_queries == 1)

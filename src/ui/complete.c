@@ -276,12 +276,18 @@ struct completion *complete_command(void *ctx, const char *text, size_t at,
 	case CMD_HELP:
 		command_names(done, (struct bytes){text + start, at - start});
 		break;
+	case CMD_DIGEST:
+		for (size_t i = 0; i < names->n_digests; i++)
+			if (starts_with(names->digests[i], (struct bytes){text + start, at - start}))
+				add(done, names->digests[i]);
+		break;
 	case CMD_QUERY:
 		first_words(done, text, CMD_QUERY);
 		if (done->n > 0)
 			break;
 		/* fall through */
 	case CMD_SEARCH:
+	case CMD_TREND:
 		done->from = token_start(text, at);
 		query_token(done, (struct bytes){text + done->from, at - done->from}, names);
 		break;

@@ -12,6 +12,8 @@ struct complete_names {
 	size_t n_feeds, n_groups, n_tags, n_views, n_entities;
 	const char **sites; /* those that begin as typed */
 	size_t n_sites;
+	const char **digests;
+	size_t n_digests;
 };
 /* What may stand in text[from, to), in the order it is offered. */
 struct completion {

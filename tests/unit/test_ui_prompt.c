@@ -172,7 +172,8 @@ static const char *tags[] = {"5g", "security", "spectrum"};
 static const char *views[] = {"today"};
 static const char *entities[] = {"huawei", "nokia"};
 static const char *sites[] = {"www.fcc.gov", "www.ft.com"};
-static const struct complete_names names = {feeds, groups, tags, views, entities, 3, 2, 3, 1, 2, sites, 2};
+static const char *digests[] = {"evening", "morning"};
+static const struct complete_names names = {feeds, groups, tags, views, entities, 3, 2, 3, 1, 2, sites, 2, digests, 2};
 
 static void assert_words(struct completion *words, const char *expected)
 {
@@ -249,6 +250,8 @@ static void test_completing_a_command(void **state)
 	    {"query ", "explain | format"},
 	    {"query explain feed:fi", "feed:fierce-network"},
 	    {"read ", ""},
+	    {"digest m", "morning"},
+	    {"trend nokia tag:5", "tag:5g"},
 	    {"quit ", ""},
 	    {"import", ""}, /* not for the reader */
 	};
