@@ -101,6 +101,7 @@ const char *conf_default_path(void *ctx);
  * wrong (what is allowed)" in `faults`. */
 MUST_USE bool conf_load(void *ctx, const char *file, conf_query_check *check_query, struct conf **ret,
 			struct buf *faults, struct err *err);
+const struct conf_rule *conf_rule(const struct conf *conf, const char *name); /* NULL */
 const char *conf_entity(const struct conf *conf, const char *name); /* its match text, NULL */
 const char *conf_view(const struct conf *conf, const char *name);   /* its query text, NULL */
 int64_t conf_fixed_interval_s(const struct conf *conf, const struct conf_feed *feed); /* 0: automatic */
@@ -163,6 +164,10 @@ MUST_USE bool conf_edit(const char *file, const struct conf_edit *edits, size_t 
 MUST_USE bool conf_edit_section(const char *file, const char *kind, const char *name, const struct conf_pair *pairs,
 				size_t n, struct err *err);
 MUST_USE bool conf_remove_section(const char *file, const char *kind, const char *name, struct err *err);
+/* A new [rule NAME] in conf.d/rules.ini beside the main file, which is made, as the example, where there is none.  *ret_file: where
+ * it is, a child of ctx.  ERR_USAGE: a name that is none, or taken. */
+MUST_USE bool conf_rule_add(void *ctx, const struct conf *conf, const char *file, const char *name,
+			    const struct conf_pair *pairs, size_t n, const char **ret_file, struct err *err);
 /* Make file, with text, where there is none; one that is there stays as it is. */
 MUST_USE bool conf_create(const char *file, struct bytes text, struct err *err);
 /* A name for a feed out of its title or host: [A-Za-z0-9][A-Za-z0-9._-]*, for which `taken` says no. */

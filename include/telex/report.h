@@ -56,6 +56,19 @@ struct report_picture {
 /* A child of ctx. */
 struct report_picture *report_draw(void *ctx, const struct report_chart *chart);
 
+/* One series up to now, of a time of which nothing may be known before `since`. */
+struct report_past {
+	const int64_t *counts, *edges; /* n, n + 1 */
+	size_t n;
+	enum report_by by;
+	int64_t since, now;
+};
+struct report_look;
+/* Its bars, the first and the last marked when they are not whole. */
+struct report_picture *report_past_draw(void *ctx, const struct report_past *past, const struct report_look *look);
+/* What is not whole: "this week so far: 2 of 7 days · nothing was stored before 3 Nov 09:12". */
+void report_past_words(const struct report_past *past, bool is_ascii, struct buf *out);
+
 /* ---- trends ---- */
 
 struct report_query {

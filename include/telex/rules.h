@@ -109,4 +109,41 @@ MUST_USE bool rules_try(void *ctx, struct store *store, const struct rules_candi
 			const struct rules_candidate *others, size_t n_others, const int64_t *edges, size_t n_buckets,
 			int64_t now, struct rules_trial **ret, struct err *err);
 
+/* ---- in words: what the command line and the reader say of it; safe to show ---- */
+
+/* What stands around words that made a clause hold: signs, or escapes of a terminal.  They pass as they are. */
+struct rules_ink {
+	const char *on, *off;
+};
+/* Evidence, read back: what rules_evidence wrote. */
+struct rules_reason {
+	const char *clause, *field, *words, *sentence;
+};
+/* A child of ctx; evidence that is none has no reasons. */
+size_t rules_reasons(void *ctx, const char *evidence, struct rules_reason **ret);
+/* "Huawei, in the text: …concerns about potential espionage via Huawei…", without a line break. */
+void rules_put_reason(const struct rules_reason *reason, const struct rules_ink *ink, struct buf *out);
+/* At most so many of them, a line each. */
+void rules_put_reasons(const char *evidence, const struct rules_ink *ink, const char *indent, size_t max, struct buf *out);
+/* Lines "label     words".  query_now: of the rule as it is configured now; NULL: none, or it does not parse. */
+void rules_put_why(const struct alert *alert, const struct query *query_now, bool is_gone, int64_t now,
+		   const struct rules_ink *ink, struct buf *out);
+
+/* What keeps a rule from speaking of an article. */
+struct rules_silence {
+	const char *rule;
+	const struct store_row *row;
+	struct rules_clause clause; /* the first that fails */
+	const char *outcome;	    /* NULL; it matches, or is muted: why there is no new alert all the same */
+};
+/* The rule's name and manner are those of the configuration.  Strings are children of ctx.  ERR_NO_MATCH: no such article. */
+MUST_USE bool rules_silence(void *ctx, struct store *store, const struct rules_candidate *rule, bool is_enabled,
+			    int64_t article_id, int64_t now, struct rules_silence *ret, struct err *err);
+void rules_put_silence(const struct rules_silence *silence, struct buf *out);
+
+/* Of a trial: the totals, the newest with their evidence, outlets, overlaps and what never matched. */
+void rules_put_trial_head(const struct rules_trial *trial, struct buf *out);
+void rules_put_trial_newest(const struct rules_trial *trial, const struct rules_ink *ink, struct buf *out);
+void rules_put_trial_rest(const struct rules_trial *trial, struct buf *out);
+
 #endif

@@ -11,14 +11,6 @@
 
 /* ---- what the verbs share ---- */
 
-const struct conf_rule *rule_find(const struct conf *conf, const char *name)
-{
-	for (size_t i = 0; i < conf->n_rules; i++)
-		if (!strcmp(conf->rules[i].name, name))
-			return &conf->rules[i];
-	return NULL;
-}
-
 bool rule_unknown(struct cli *cli, const char *name, struct err *err)
 {
 	const char **names = mem_array(cli->ctx, const char *, cli->conf->n_rules + 1), *near;
@@ -180,7 +172,7 @@ static size_t collect(struct cli *cli, const struct alert_rules *rows, struct li
 	for (size_t i = 0; i < cli->conf->n_rules; i++)
 		lines[n++] = (struct line){&cli->conf->rules[i], row_of(rows, cli->conf->rules[i].name)};
 	for (size_t i = 0; i < rows->n; i++)
-		if (!rule_find(cli->conf, rows->rules[i].name))
+		if (!conf_rule(cli->conf, rows->rules[i].name))
 			lines[n++] = (struct line){NULL, &rows->rules[i]};
 	return n;
 }

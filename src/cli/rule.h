@@ -6,7 +6,6 @@
 
 #include "telex/rules.h"
 
-const struct conf_rule *rule_find(const struct conf *conf, const char *name);
 /* ERR_NO_MATCH: no rule is called so, with the nearest name that is. */
 bool rule_unknown(struct cli *cli, const char *name, struct err *err);
 struct alert_manner rule_manner(const struct conf_rule *rule);
@@ -20,8 +19,8 @@ MUST_USE bool rule_since(const struct cli *cli, const char *fallback, int64_t *r
 MUST_USE bool rule_try(struct cli *cli, const struct rules_candidate *rule, int64_t since, struct rules_trial **ret,
 		       int64_t **ret_edges, struct err *err);
 
-/* Evidence (JSON) as lines "clause: sentence", the words marked. */
-void rule_put_evidence(const struct cli *cli, const char *evidence, const char *indent, size_t max, struct buf *out);
+/* How words of evidence stand out. */
+struct rules_ink rule_ink(const struct cli *cli);
 
 /* The verbs of `telex rule`. */
 int rule_list(struct cli *cli, int argc, char **argv);

@@ -15,14 +15,6 @@ static const struct {
 };
 enum { N_KEYS = sizeof(keys) / sizeof(keys[0]) };
 
-static const char *rules_file(struct cli *cli)
-{
-	const char *slash = strrchr(cli->config_file, '/');
-
-	return mem_printf(cli->ctx, "%.*sconf.d/rules.ini", slash ? (int)(slash - cli->config_file) + 1 : 0,
-			  cli->config_file);
-}
-
 /* What a load would find wrong is found before anything is written. */
 static bool check_channels(struct cli *cli, const char *value, struct err *err)
 {
@@ -80,23 +72,19 @@ static int fail_pair(const struct err *err, const struct conf_pair *pair)
 int rule_add(struct cli *cli, int argc, char **argv)
 {
 	struct conf_pair pairs[N_KEYS + 1];
-	const char *file = rules_file(cli);
+	const char *file;
 	struct err err = {0};
 	size_t n = 1;
 
 	if (argc < 2)
 		return cli_usage(cli, "rule add takes a name and a query");
-	if (!conf_section_name_ok("rule", argv[0]))
-		return cli_usage(cli, "'%s' cannot be the name of a rule", argv[0]);
-	if (rule_find(cli->conf, argv[0]))
-		return cli_usage(cli, "there is a rule %s already: telex rule edit %s query=... changes it", argv[0], argv[0]);
 	pairs[0] = (struct conf_pair){"query", cli_join(cli, argc, argv, 1)};
 	add_options(cli, pairs, &n);
 	for (size_t i = 0; i < n; i++)
 		if (!check_pair(cli, &pairs[i], &err))
 			return fail_pair(&err, &pairs[i]);
-	if (!feeds_file_prepare(cli, &err) || !conf_edit_section(file, "rule", argv[0], pairs, n, &err))
-		return cli_fail(&err);
+	if (!conf_rule_add(cli->ctx, cli->conf, cli->config_file, argv[0], pairs, n, &file, &err))
+		return err.code == ERR_USAGE ? cli_usage(cli, "%s", err.msg) : cli_fail(&err);
 	cli_note(cli, "added rule %s to %s", argv[0], file);
 	return take_over(cli);
 }
@@ -117,7 +105,7 @@ static int change(struct cli *cli, const struct conf_rule *rule, const struct co
 /* NULL, with *ret_status, when there is none. */
 static const struct conf_rule *named(struct cli *cli, int argc, char **argv, int want, const char *usage, int *ret_status)
 {
-	const struct conf_rule *rule = argc ? rule_find(cli->conf, argv[0]) : NULL;
+	const struct conf_rule *rule = argc ? conf_rule(cli->conf, argv[0]) : NULL;
 	struct err err = {0};
 
 	if (want >= 0 ? argc != want : argc < 1) {
@@ -207,7 +195,7 @@ int rule_rename(struct cli *cli, int argc, char **argv)
 	rule = named(cli, argc, argv, 2, "rule rename takes a name and the new one", &status);
 	if (!rule)
 		return status;
-	if (rule_find(cli->conf, argv[1]) || conf_view(cli->conf, argv[1]))
+	if (conf_rule(cli->conf, argv[1]) || conf_view(cli->conf, argv[1]))
 		return cli_usage(cli, "there is a rule or a view %s already", argv[1]);
 	edit.name = rule->name;
 	edit.new_name = argv[1];

@@ -24,106 +24,39 @@ bool rule_try(struct cli *cli, const struct rules_candidate *rule, int64_t since
 
 /* ---- text ---- */
 
-static void put_share(const struct rules_share *share, bool is_first, struct buf *out)
-{
-	buf_adds(out, is_first ? "" : ", ");
-	utf8_safe((struct bytes){share->name, strlen(share->name)}, SAFE_LINE, out);
-	buf_addf(out, " %lld", (long long)share->n);
-}
-
-static void put_head(const struct rules_trial *trial, struct buf *out)
-{
-	char since[WHEN_LOCAL_SIZE];
-
-	buf_addf(out, "First seen since %s: %lld article%s match%s", when_local(trial->since, trial->now, since),
-		 (long long)trial->n_matches, trial->n_matches == 1 ? "" : "s", trial->n_matches == 1 ? "es" : "");
-	buf_addf(out, ", %lld alert%s would have been sent, %lld.%lld a day", (long long)trial->n_alerts,
-		 trial->n_alerts == 1 ? "" : "s", (long long)(trial->alerts_a_day_tenths / 10),
-		 (long long)(trial->alerts_a_day_tenths % 10));
-	if (trial->n_too_old)
-		buf_addf(out, "\n%lld of them raise none: they were older than max_age when they came", (long long)trial->n_too_old);
-	buf_addc(out, '\n');
-}
-
-/* The first week may have begun before anything was stored. */
-static bool first_is_partial(const struct rules_trial *trial, const int64_t *edges)
-{
-	return trial->n_buckets && trial->since > edges[0];
-}
-
 static void put_chart(struct cli *cli, const struct rules_trial *trial, const int64_t *edges, struct buf *out)
 {
-	const int64_t *const counts[] = {trial->matches};
-	const struct report_chart chart = {.counts = counts,
-					   .n_series = 1,
-					   .n = trial->n_buckets,
-					   .edges = edges,
-					   .by = REPORT_BY_WEEK,
-					   .first_is_partial = first_is_partial(trial, edges),
-					   .last_is_partial = true,
-					   .cols = cli->cols < CHART_COLS_MOST ? cli->cols : CHART_COLS_MOST,
-					   .rows = CHART_ROWS,
-					   .is_ascii = cli_option(cli, "ascii") || strcmp(nl_langinfo(CODESET), "UTF-8") != 0};
-	const struct report_picture *picture = report_draw(cli->ctx, &chart);
-	char words[REPORT_WORDS_SIZE], since[WHEN_LOCAL_SIZE];
+	const struct report_past past = {trial->matches, edges, trial->n_buckets, REPORT_BY_WEEK, trial->since, trial->now};
+	const struct report_look look = {cli->cols < CHART_COLS_MOST ? cli->cols : CHART_COLS_MOST, CHART_ROWS,
+					 cli_option(cli, "ascii") || strcmp(nl_langinfo(CODESET), "UTF-8") != 0};
+	const struct report_picture *picture = report_past_draw(cli->ctx, &past, &look);
 
 	buf_addc(out, '\n');
 	for (int i = 0; i < picture->rows; i++)
 		buf_addf(out, "%s\n", picture->lines[i]);
-	buf_addf(out, "  %s", report_partial_words(REPORT_BY_WEEK, edges[trial->n_buckets - 1], trial->now, words));
-	if (first_is_partial(trial, edges))
-		buf_addf(out, "%s nothing was stored before %s", chart.is_ascii ? ";" : " ·", when_local(trial->since, trial->now, since));
+	buf_adds(out, "  ");
+	report_past_words(&past, look.is_ascii, out);
 	buf_addc(out, '\n');
-}
-
-static void put_newest(struct cli *cli, const struct rules_trial *trial, struct buf *out)
-{
-	buf_adds(out, trial->newest->n ? "\nNewest\n" : "");
-	for (size_t i = 0; i < trial->newest->n; i++) {
-		const struct store_row *row = &trial->newest->rows[i];
-		AUTO_BUF line = BUF_INIT(KIB(64));
-		char age[WHEN_AGE_SIZE];
-
-		buf_addf(&line, "%5s  ", when_age(row->arrived, trial->now, age));
-		utf8_fit(row->outlet, strlen(row->outlet), 18, true, &line);
-		buf_addf(&line, "  %s", row->title);
-		utf8_safe(buf_bytes(&line), SAFE_LINE, out);
-		buf_addc(out, '\n');
-		rule_put_evidence(cli, trial->evidence[i], "         ", 3, out);
-	}
-}
-
-static void put_rest(const struct rules_trial *trial, struct buf *out)
-{
-	buf_adds(out, trial->n_outlets ? "\nOutlets        " : "");
-	for (size_t i = 0; i < trial->n_outlets; i++)
-		put_share(&trial->outlets[i], i == 0, out);
-	for (size_t i = 0; i < trial->n_overlaps; i++)
-		buf_addf(out, "\n%-15s%lld of %lld also caught by rule %s", i ? "" : "Overlap",
-			 (long long)trial->overlaps[i].n, (long long)trial->n_matches, trial->overlaps[i].name);
-	buf_adds(out, trial->n_never ? "\nNever matched  " : "");
-	for (size_t i = 0; i < trial->n_never; i++) {
-		buf_adds(out, i ? ", " : "");
-		utf8_safe((struct bytes){trial->never[i], strlen(trial->never[i])}, SAFE_LINE, out);
-	}
-	if (trial->n_outlets || trial->n_overlaps || trial->n_never)
-		buf_addc(out, '\n');
 }
 
 static void put_text(struct cli *cli, const struct rules_candidate *rule, const struct rules_trial *trial,
 		     const int64_t *edges, struct buf *out)
 {
 	AUTO_BUF query = BUF_INIT(KIB(512));
+	AUTO_BUF rest = BUF_INIT(MIB(4));
+	const struct rules_ink ink = rule_ink(cli);
 
 	query_format(rule->query, &query);
 	buf_addf(out, "Rule %s: ", rule->name[0] ? rule->name : "(a draft, not saved)");
 	utf8_safe(buf_bytes(&query), SAFE_LINE, out);
 	buf_addc(out, '\n');
-	put_head(trial, out);
+	rules_put_trial_head(trial, out);
 	if (trial->n_matches)
 		put_chart(cli, trial, edges, out);
-	put_newest(cli, trial, out);
-	put_rest(trial, out);
+	buf_adds(out, trial->newest->n ? "\n" : "");
+	rules_put_trial_newest(trial, &ink, out);
+	rules_put_trial_rest(trial, &rest);
+	buf_addf(out, "%s%s", trial->n_outlets ? "\n" : "", buf_str(&rest));
 }
 
 /* ---- JSON ---- */
@@ -192,7 +125,7 @@ static void put_json(const struct rules_candidate *rule, const struct rules_tria
 /* A rule of that name, else a draft: everything as a rule without options has it. */
 static bool find_candidate(struct cli *cli, int argc, char **argv, struct rules_candidate *ret, struct err *err)
 {
-	const struct conf_rule *conf = argc == 1 ? rule_find(cli->conf, argv[0]) : NULL;
+	const struct conf_rule *conf = argc == 1 ? conf_rule(cli->conf, argv[0]) : NULL;
 	const char *text = conf ? conf->query : cli_join(cli, argc, argv, 0);
 	struct alert_manner *manner = mem_new(cli->ctx, struct alert_manner);
 	struct query *query;
