@@ -5,9 +5,6 @@
  *   unreachable hosts wait as suspects until it is known whether it was they or our own network */
 #include "desk.h"
 
-#include <ifaddrs.h>
-#include <net/if.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -18,8 +15,10 @@
 
 #include "ask.h"
 #include "clock.h"
+#include "holds.h"
 #include "ingest.h"
 #include "judge.h"
+#include "outage.h"
 #include "poll.h"
 #include "roster.h"
 
@@ -27,21 +26,11 @@ enum {
 	FDS_MAX = 256,
 	ARCHIVE_PAGES = 10, /* of one feed's archive, after one poll */
 	PENDING_MAX = 500, /* documents and polls: above it nothing more is fetched until they are stored */
-	OFFLINE_FIRST_S = 30, /* our own network is away: tried again so soon, then twice as late, up to: */
-	OFFLINE_MAX_S = 300,
 	STORE_PAUSE_S = 60, /* after a failure of the store */
 	BUSY_MS = 250, /* the longest the loop stands still for another writer, who is asked again later */
 	RELOAD_BUSY_MS = 5000,
 };
 #define PENDING_BYTES_MAX MIB(64)
-
-/* 429: a host that does not want to be asked. */
-struct hold {
-	struct hold *next;
-	char *host_key;
-	int64_t until;
-	bool is_asked; /* Retry-After said so */
-};
 
 struct desk {
 	struct store *store;
@@ -54,12 +43,8 @@ struct desk {
 	struct rules *rules;
 	struct desk_watch watch;
 	struct desk_counts counts;
-	struct hold *holds;
-	struct poll *suspects;
-	char *suspect_host; /* the first host that could not be reached since somebody answered */
-	bool is_wide;	    /* and others could not be either */
-	bool is_reached;    /* somebody answered in this round */
-	int64_t offline_s;  /* 0: online */
+	struct holds *holds;
+	struct outage *outage;
 	bool is_round, is_gentle;
 };
 
@@ -122,37 +107,6 @@ static void tell_outcome(struct desk *d, const struct poll *p)
 
 /* ---- hosts that do not want to be asked ---- */
 
-static const struct hold *find_hold(struct desk *d, const char *host_key, int64_t now)
-{
-	struct hold **at = &d->holds;
-
-	while (*at) {
-		struct hold *h = *at;
-
-		/* over; or the clock has been set back, and it would be for ever */
-		if (h->until <= now || h->until - now > FETCH_HOLD_MAX_S + 1) {
-			*at = h->next;
-			talloc_free(h);
-			continue;
-		}
-		if (host_key && !strcmp(h->host_key, host_key))
-			return h;
-		at = &h->next;
-	}
-	return NULL;
-}
-
-static void add_hold(struct desk *d, const char *host_key, int64_t until, bool is_asked)
-{
-	struct hold *h = mem_new(d, struct hold);
-
-	h->host_key = mem_strdup(h, host_key);
-	h->until = until;
-	h->is_asked = is_asked;
-	h->next = d->holds;
-	d->holds = h;
-}
-
 static struct poll *poll_new(struct desk *d, struct feed *feed)
 {
 	struct poll *p = mem_new(d, struct poll);
@@ -183,7 +137,7 @@ static void hold_host(struct desk *d, struct poll *p)
 	p->state.held_host = key;
 	p->state.held_until = p->host_until;
 	p->state.held_is_asked = is_asked;
-	add_hold(d, key, p->host_until, is_asked);
+	holds_add(d->holds, key, p->host_until, is_asked);
 	fetch_hold(d->fetch, key, p->host_until - clock_now());
 	for (size_t i = 0; i < d->roster->n; i++) {
 		struct feed *feed = d->roster->feeds[i];
@@ -201,9 +155,9 @@ static void recall_holds(struct desk *d)
 	for (size_t i = 0; i < d->roster->n; i++) {
 		const struct store_feed_state *s = &d->roster->feeds[i]->state;
 
-		if (!s->held_host || s->held_until <= now || find_hold(d, s->held_host, now))
+		if (!s->held_host || s->held_until <= now || holds_find(d->holds, s->held_host, now))
 			continue;
-		add_hold(d, s->held_host, s->held_until, s->held_is_asked);
+		holds_add(d->holds, s->held_host, s->held_until, s->held_is_asked);
 		fetch_hold(d->fetch, s->held_host, s->held_until - now);
 	}
 }
@@ -244,7 +198,7 @@ static void settle(struct desk *d, struct poll *p)
 	if (!p->answer || !store_feed_newest(d->store, p->feed->id, &p->newest_at, NULL))
 		p->newest_at = WHEN_NONE;
 	poll_judge(p, now);
-	keep_hold(p, find_hold(d, p->feed->host_key, now));
+	keep_hold(p, holds_find(d->holds, p->feed->host_key, now));
 	tell_outcome(d, p);
 	tell_done(d, p);
 	if (p->host_until)
@@ -255,33 +209,11 @@ static void settle(struct desk *d, struct poll *p)
 /* The host it was on its way to, perhaps by a redirect, does not want to be asked. */
 static void settle_withdrawn(struct desk *d, struct poll *p, const char *url)
 {
-	const struct hold *hold = find_hold(d, fetch_host_key(p, url), clock_now());
+	const struct hold *hold = holds_find(d->holds, fetch_host_key(p, url), clock_now());
 
 	tell_done(d, p);
 	poll_hold(p, hold ? hold->until : 0, hold && hold->is_asked);
 	ingest_add(d->ingest, p);
-}
-
-/* A host could not be reached: it, or we? */
-static void suspect(struct desk *d, struct poll *p)
-{
-	const char *key = p->feed->host_key;
-
-	if (!d->suspect_host)
-		d->suspect_host = mem_strdup(d, key ? key : "");
-	else if (key && strcmp(d->suspect_host, key) != 0)
-		d->is_wide = true;
-	p->next = d->suspects;
-	d->suspects = p;
-}
-
-static void network_is_there(struct desk *d)
-{
-	talloc_free(d->suspect_host);
-	d->suspect_host = NULL;
-	d->is_wide = false;
-	d->is_reached = true;
-	d->offline_s = 0;
 }
 
 /* A page of an archive: what is on it is stored, and nothing is said or counted but the articles. */
@@ -321,7 +253,7 @@ static void on_reply(void *state, void *tag, struct fetch_reply *reply)
 		return;
 	}
 	if (reply->status && !reply->is_local)
-		network_is_there(d);
+		outage_reached(d->outage);
 	if (poll_take_reply(p, reply)) {
 		struct pool_job job = {.base_url = reply->url,
 				       .content_type = reply->headers.content_type,
@@ -331,7 +263,7 @@ static void on_reply(void *state, void *tag, struct fetch_reply *reply)
 	} else if (p->page) {
 		settle_page(d, p);
 	} else if (reply->is_offline && !reply->is_local) {
-		suspect(d, p);
+		outage_suspect(d->outage, p);
 	} else {
 		settle(d, p);
 	}
@@ -374,7 +306,7 @@ static void ask_archive(struct desk *d, const struct poll *p, const struct store
 	next = poll_new(d, feed);
 	next->page = p->page + 1;
 	request = poll_archive_request(feed);
-	if (find_hold(d, fetch_host_key(next, request.url), clock_now())) {
+	if (holds_find(d->holds, fetch_host_key(next, request.url), clock_now())) {
 		let_go(next);
 		return;
 	}
@@ -384,7 +316,7 @@ static void ask_archive(struct desk *d, const struct poll *p, const struct store
 /* Its host has asked for a pause while it waited to be stored, or before it was there. */
 static void hold_late(struct desk *d, struct feed *feed)
 {
-	const struct hold *hold = find_hold(d, feed->host_key, clock_now());
+	const struct hold *hold = holds_find(d->holds, feed->host_key, clock_now());
 
 	if (hold && !feed->is_busy && !feed->is_removed && (feed->state.next_at < hold->until ||
 		     (hold->is_asked && feed->state.hold_until < hold->until)))
@@ -426,45 +358,20 @@ static void on_dropped(void *state, struct poll *p)
 
 /* ---- our own network ---- */
 
-/* An interface that could lead out, by the look of its addresses. */
-static bool has_interface(void)
-{
-	struct ifaddrs *all;
-	bool found = false;
-
-	if (getifaddrs(&all) != 0)
-		return true; /* cannot tell */
-	for (const struct ifaddrs *i = all; i && !found; i = i->ifa_next) {
-		if (!i->ifa_addr || !(i->ifa_flags & IFF_UP) || (i->ifa_flags & IFF_LOOPBACK))
-			continue;
-		if (i->ifa_addr->sa_family == AF_INET)
-			found = true;
-		else if (i->ifa_addr->sa_family == AF_INET6)
-			found = !IN6_IS_ADDR_LINKLOCAL(
-			    &((const struct sockaddr_in6 *)(const void *)i->ifa_addr)->sin6_addr);
-	}
-	freeifaddrs(all);
-	return found;
-}
-
 /* Nobody has answered, and it is more than one host, or there is no way out: not the feeds' fault.  Their
  * rows stay as they are.  When no feed at all could be asked, that is one fault and not one a feed.  A feed that had
  * failed before is no witness of an outage: dead hosts that come due by themselves must back off. */
 static void excuse_suspects(struct desk *d, const char **ret_offline)
 {
-	int64_t wait_s = d->offline_s ? 2 * d->offline_s : OFFLINE_FIRST_S;
-	bool is_all = d->counts.done == 0;
+	const int64_t wait_s = outage_wait_s(d->outage);
+	const bool is_all = d->counts.done == 0;
 
-	d->offline_s = wait_s < OFFLINE_MAX_S ? wait_s : OFFLINE_MAX_S;
-	while (d->suspects) {
-		struct poll *p = d->suspects;
-
-		d->suspects = p->next;
+	for (struct poll *p; (p = outage_take(d->outage));) {
 		if (p->feed->state.failures > 0) {
 			settle(d, p);
 			continue;
 		}
-		p->feed->retry_at = clock_now() + d->offline_s;
+		p->feed->retry_at = clock_now() + wait_s;
 		if (!is_all)
 			tell_failed(d, p);
 		else if (!*ret_offline)
@@ -476,18 +383,14 @@ static void excuse_suspects(struct desk *d, const char **ret_offline)
 
 static void judge_suspects(struct desk *d, const char **ret_offline)
 {
-	if (!d->suspects)
+	if (!outage_has_suspects(d->outage))
 		return;
-	if (!d->is_reached && (d->is_wide || !has_interface())) {
+	if (outage_is_ours(d->outage)) {
 		excuse_suspects(d, ret_offline);
 		return;
 	}
-	while (d->suspects) {
-		struct poll *p = d->suspects;
-
-		d->suspects = p->next;
+	for (struct poll *p; (p = outage_take(d->outage));)
 		settle(d, p);
-	}
 }
 
 /* ---- asking ---- */
@@ -527,7 +430,7 @@ static void begin_round(struct desk *d)
 	if (d->is_round)
 		return;
 	d->is_round = true;
-	d->is_reached = false;
+	outage_begin(d->outage);
 	d->counts = (struct desk_counts){0};
 }
 
@@ -546,7 +449,7 @@ size_t desk_ask(struct desk *desk, const struct desk_wish *wish)
 		    (!roster_is_due(feed, now, wish->is_forced) &&
 		     !(wish->is_once && roster_is_nearly_due(feed, now))))
 			continue;
-		hold = find_hold(desk, feed->host_key, now);
+		hold = holds_find(desk->holds, feed->host_key, now);
 		if (hold && (hold->is_asked || !wish->is_forced)) {
 			hold_late(desk, feed); /* it came later than the host's answer */
 			continue;
@@ -669,7 +572,7 @@ bool desk_turn(struct desk *desk, struct fetch_fd *fds, size_t n, int timeout_ms
 		judge_suspects(desk, &offline);
 	if (!store_some(desk, err))
 		return false;
-	if (desk->is_round && !is_fetching(desk) && !desk->suspects && !ingest_pending(desk->ingest))
+	if (desk->is_round && !is_fetching(desk) && !outage_has_suspects(desk->outage) && !ingest_pending(desk->ingest))
 		end_round(desk, offline);
 	talloc_free((void *)offline);
 	return true;
@@ -701,6 +604,8 @@ bool desk_new(void *ctx, const struct conf *conf, struct store *store, struct po
 	d->actions = actions;
 	d->watch = *watch;
 	d->roster = mem_new(d, struct roster);
+	d->holds = holds_new(d);
+	d->outage = outage_new(d);
 	d->ingest = ingest_new(d, store, on_stored, d);
 	if (!fetch_new(d, &limits, &d->fetch, err) || !roster_sync(d->roster, store, conf, err) ||
 	    !judge_new(d, conf, store, clock_now(), &d->rules, err)) {
