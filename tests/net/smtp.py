@@ -22,6 +22,9 @@ class Session(socketserver.StreamRequestHandler):
 
     def start_tls(self, box):
         self.say("220 go on")
+        self.wrap(box)
+
+    def wrap(self, box):
         self.connection = box.context.wrap_socket(self.connection, server_side=True)
         self.rfile, self.wfile = self.connection.makefile("rb"), self.connection.makefile("wb")
         self.tls = True
@@ -57,6 +60,8 @@ class Session(socketserver.StreamRequestHandler):
     def handle(self):
         box, sender, to = self.server.box, None, []
         self.tls, self.user = False, None
+        if box.is_tls:
+            self.wrap(box)
         with box.lock:
             box.n_sessions += 1
         if box.hang:
@@ -98,14 +103,14 @@ class Listener(socketserver.ThreadingTCPServer):
 
 
 class Mailbox:
-    def __init__(self, refuse=None, greeting="220 scripted", hang=0, users=None, context=None, after_data=None):
+    def __init__(self, refuse=None, greeting="220 scripted", hang=0, users=None, context=None, after_data=None, is_tls=False):
         self.refuse, self.greeting, self.hang, self.users = dict(refuse or {}), greeting, hang, dict(users or {})
-        self.context, self.after_data = context, after_data
+        self.context, self.after_data, self.is_tls = context, after_data, is_tls  # is_tls: from the start
         self.mails, self.lock, self.n_sessions = [], threading.Lock(), 0
         self.listener = Listener(("127.0.0.1", 0), Session)
         self.listener.box = self
         self.port = self.listener.server_address[1]
-        self.url = "smtp://127.0.0.1:%d" % self.port
+        self.url = "%s://127.0.0.1:%d" % ("smtps" if is_tls else "smtp", self.port)
 
     def __enter__(self):
         threading.Thread(target=self.listener.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()

@@ -285,6 +285,16 @@ class Mails(DeliveryCase):
             self.run_ok("--force")
         self.assertTrue(box.mails[0]["tls"])
 
+    def test_tls_from_the_start(self):
+        cert, context = tls.make(self.desk.home, "IP:127.0.0.1")
+        if not cert:
+            self.skipTest("no openssl")
+        self.desk.env["SSL_CERT_FILE"] = cert
+        with Mailbox(context=context, is_tls=True, users={"ada": "x"}) as box:
+            self.configure({"mail": self.mail(box, "username = ada\npassword = x\n")})
+            self.run_ok()
+        self.assertEqual((box.mails[0]["tls"], box.mails[0]["user"]), (True, "ada"))
+
     def test_sendmail(self):
         program = self.script("sendmail", "echo \"$@\" >%s/args\ncat >%s/mail\n" % (self.desk.home, self.desk.home))
         self.configure({"mail": "type = mail\nto = desk@example.org, ada@example.org\nsendmail = %s -v\n" % program})

@@ -2,7 +2,9 @@
 """test_outbox.py: deliveries over time: back-off, dead letters, quiet hours, limits, and the daemon that sends them."""
 import os
 import signal
+import sqlite3
 import sys
+import threading
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -115,6 +117,27 @@ class Times(DeliveryCase):
         self.assertEqual(len(times), 30)
         self.assertGreater(times[-1] - times[0], 1.3)
 
+
+    def test_a_store_that_is_busy_when_the_answer_comes(self):
+        self.configure({"desk": self.hook(delay=0.3)}, n=2)
+        held = []
+
+        def hold():
+            wait_for(lambda: self.server.requests("/hook"), "the request", 10)
+            db = sqlite3.connect(self.desk.database, timeout=10, isolation_level=None)
+            db.execute("BEGIN IMMEDIATE")
+            time.sleep(1.5)
+            held.append(len(self.server.requests("/hook")))
+            db.execute("ROLLBACK")
+            db.close()
+
+        thread = threading.Thread(target=hold)
+        thread.start()
+        self.run_ok()
+        thread.join()
+        self.assertEqual(held, [1])  # the next one waited until the first was stored
+        self.assertEqual(len(self.keys()), len(set(self.keys())))
+        self.assertEqual({r["state"] for r in self.outbox()}, {1})
 
     def test_a_file_needs_no_pace(self):
         self.configure({"log": "type = file\npath = %s\n" % self.desk.path("log")}, n=400)
