@@ -285,7 +285,7 @@ struct completion *complete_command(void *ctx, const char *text, size_t at,
 		first_words(done, text, CMD_QUERY);
 		if (done->n > 0)
 			break;
-		/* fall through */
+		__attribute__((fallthrough));
 	case CMD_SEARCH:
 	case CMD_TREND:
 		done->from = token_start(text, at);
