@@ -60,7 +60,8 @@ static bool is_postponed(struct sender *s, const struct outbox_message *head, bo
 		return false;
 	if (retry_is_quiet(rule->quiet, now, &until))
 		return postpone(s, head, until, false, ret_ok);
-	if (!rule->limit || head->is_held || head->is_fixed)
+	/* what is held has waited for the day to end; unless somebody made it due */
+	if (!rule->limit || (head->is_held && !s->mode.is_forced) || head->is_fixed)
 		return false;
 	*ret_ok = outbox_sent_since(s->store, rule->name, head->channel, retry_day_start(now), &n, &err);
 	if (!*ret_ok) {

@@ -33,6 +33,20 @@ static bool is_cut(int fd, off_t size)
 	return size > 0 && pread(fd, &last, 1, size - 1) == 1 && last != '\n';
 }
 
+/* The name of a file that was just made must last as well. */
+static bool keep_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash && slash > path ? mem_strndup(NULL, path, (size_t)(slash - path)) : mem_strdup(NULL, slash ? "/" : ".");
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool ok = fd < 0 || fsync(fd) == 0 || errno == EINVAL; /* who may not open it cannot do more */
+
+	talloc_free(folder);
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
 bool notify_append(const char *path, struct bytes lines, struct err *err)
 {
 	AUTO_BUF whole = BUF_INIT(lines.len + 1);
@@ -49,7 +63,7 @@ bool notify_append(const char *path, struct bytes lines, struct err *err)
 	do
 		n = write(fd, buf_str(&whole), whole.len);
 	while (n < 0 && errno == EINTR);
-	ok = n == (ssize_t)whole.len && fsync(fd) == 0;
+	ok = n == (ssize_t)whole.len && fsync(fd) == 0 && (size > 0 || keep_name(path));
 	if (!ok)
 		err_set(err, ERR_IO, "cannot write %s: %s", path, n >= 0 && n < (ssize_t)whole.len ? "the disk is full" : strerror(errno));
 	close(fd);

@@ -80,6 +80,7 @@ class Times(DeliveryCase):
         self.desk.once(now=NOW)
         self.assertEqual(len(self.got()), 2)
         self.at(NOW + 15 * HOUR, status=0)
+        self.at(NOW + 15 * HOUR, "--force", status=0)
         self.assertEqual(len(self.got()), 2)
         self.at(NOW + 16 * HOUR + 2, status=0)  # midnight
         self.assertEqual(len(self.got()), 3)
