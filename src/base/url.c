@@ -129,11 +129,12 @@ static char *escaped(void *ctx, struct bytes url)
 {
 	AUTO_BUF out = BUF_INIT(URL_MAX);
 
-	for (size_t i = 0; i < url.len; i++) {
-		if (is_space((unsigned char)url.data[i]))
-			buf_addf(&out, "%%%02X", (unsigned char)url.data[i]);
-		else
-			buf_addc(&out, url.data[i]);
+	for (size_t i = 0, n; i < url.len; i = n) {
+		for (n = i; n < url.len && !is_space((unsigned char)url.data[n]);)
+			n++;
+		buf_add(&out, url.data + i, n - i);
+		if (n < url.len)
+			buf_addf(&out, "%%%02X", (unsigned char)url.data[n++]);
 	}
 	return buf_ok(&out) && out.len ? buf_steal(&out, ctx) : NULL;
 }

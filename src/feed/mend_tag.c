@@ -3,6 +3,7 @@
 
 #include "mend_parts.h"
 #include "telex/mem.h"
+#include "telex/scan.h"
 
 static bool is_blank(char c)
 {
@@ -89,6 +90,11 @@ size_t mend_scan_tag(struct bytes s)
 	return s.len;
 }
 
+static inline scan_block value_stops(scan_block block)
+{
+	return scan_is(block, '<') | scan_is(block, '&') | scan_is(block, '"');
+}
+
 static void add_value(struct mend *m, struct bytes value, bool *ret_mended)
 {
 	size_t i = 0;
@@ -97,7 +103,8 @@ static void add_value(struct mend *m, struct bytes value, bool *ret_mended)
 	while (i < value.len) {
 		size_t n = i;
 
-		while (n < value.len && !strchr("<&\"", value.data[n]))
+		n += scan_until(value.data + n, value.len - n, value_stops);
+		while (n < value.len && value.data[n] != '<' && value.data[n] != '&' && value.data[n] != '"')
 			n++;
 		buf_add(&m->tag, value.data + i, n - i);
 		i = n;

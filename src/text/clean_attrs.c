@@ -75,11 +75,11 @@ static bool is_allowed(const char *url, enum html_attr_kind kind)
 /* Quotation marks and angles have no place in an address, and every lenient reader takes them for its end. */
 static void add_escaped(struct buf *out, const char *url)
 {
-	for (; *url; url++) {
-		if (strchr("\"<>`", *url))
-			buf_addf(out, "%%%02X", (unsigned char)*url);
-		else
-			buf_addc(out, *url);
+	for (size_t n; *url; url += n) {
+		n = strcspn(url, "\"<>`");
+		buf_add(out, url, n);
+		if (url[n])
+			buf_addf(out, "%%%02X", (unsigned char)url[n++]);
 	}
 }
 
