@@ -233,6 +233,12 @@ static void first_words(struct completion *done, const char *text, enum cmd cmd)
 	}
 }
 
+static void query_words(struct completion *done, const char *text, const struct complete_names *names)
+{
+	done->from = token_start(text, done->to);
+	query_token(done, (struct bytes){text + done->from, done->to - done->from}, names);
+}
+
 /* The command that the line names; CMD_COUNT_ while its name is still being typed. */
 static enum cmd command_of(const char *text, size_t at)
 {
@@ -283,13 +289,12 @@ struct completion *complete_command(void *ctx, const char *text, size_t at,
 		break;
 	case CMD_QUERY:
 		first_words(done, text, CMD_QUERY);
-		if (done->n > 0)
-			break;
-		__attribute__((fallthrough));
+		if (done->n == 0)
+			query_words(done, text, names);
+		break;
 	case CMD_SEARCH:
 	case CMD_TREND:
-		done->from = token_start(text, at);
-		query_token(done, (struct bytes){text + done->from, at - done->from}, names);
+		query_words(done, text, names);
 		break;
 	case CMD_COUNT_:
 		break;
