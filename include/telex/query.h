@@ -90,7 +90,7 @@ enum query_target {
 	QUERY_ARCHIVE, /* main.article_fts */
 	QUERY_BATCH    /* temp.batch_fts */
 };
-enum query_driver { QUERY_BY_TEXT, QUERY_BY_TAG, QUERY_BY_FEED, QUERY_BY_UNREAD, QUERY_BY_STARRED, QUERY_BY_ALL };
+enum query_driver { QUERY_BY_TEXT, QUERY_BY_TAG, QUERY_BY_FEED, QUERY_BY_UNREAD, QUERY_BY_STARRED, QUERY_BY_MUTED, QUERY_BY_ALL };
 
 /* Numbers of an article that have an index of their own. */
 enum query_span { QUERY_SEEN, QUERY_UPDATED, QUERY_SCORE /* not 0 */ };
@@ -165,7 +165,7 @@ struct query_bind {
  *   article_enclosure ON article(id) WHERE (has & 1) <> 0
  *   article_host      ON article(host)
  *   article_out       ON article(id) WHERE is_muted = 1 OR is_hidden = 1
- *                     counting without the article rows
+ *                     counting without the article rows; is:muted
  *   article_lang      ON article(lang)
  *   article_arrived   ON article(arrived_at)
  *   article_updated   ON article(updated_at) WHERE updated_at IS NOT NULL
@@ -195,7 +195,8 @@ struct query_plan {
 };
 /* How the plan goes about it, for people; lines of "name  text". */
 void query_explain(const struct query *query, const struct query_plan *plan, struct buf *out);
-const char *query_driver_name(const struct query_plan *plan); /* "words", "tag", "feed", "unread", "starred", "set", "all" */
+/* "words", "tag", "feed", "unread", "starred", "muted", "set", "all" */
+const char *query_driver_name(const struct query_plan *plan);
 /* The instant that since:TEXT begins with: a span before now, or the beginning of a date in the zone of env.  ERR_DATA. */
 MUST_USE bool query_instant(const char *text, const struct query_env *env, int64_t *ret, struct err *err);
 MUST_USE bool query_compile(void *ctx, const struct query *query, const struct query_env *env, struct query_plan **ret,

@@ -223,6 +223,8 @@ static void test_muted_are_left_out(void **state)
 	static const char *const queries[] = {"", "common", "is:unread", "tag:none", "rare"};
 	struct bench *b = *state;
 	struct store_totals totals;
+	const struct query_plan *plan;
+	const struct store_rows *rows;
 
 	fill(b);
 	(void)ask(b, "UPDATE article SET is_muted = 1 WHERE id IN (SELECT id FROM article_text WHERE body"
@@ -235,6 +237,13 @@ static void test_muted_are_left_out(void **state)
 	assert_int_equal(count(b, "is:muted"), 30);
 	assert_int_equal(count(b, "rare is:muted"), 30);
 	assert_whole(b);
+	OK(store_plan(b->store, b->ctx, query_of(b, "is:muted -n7"), NOW, &plan, &b->err));
+	assert_string_equal(query_driver_name(plan), "muted");
+	rows = search(b, "is:muted", (struct store_page)STORE_PAGE_NEWEST(5));
+	assert_string_equal(names(b, rows), "n0 n10 n20 n30 n40");
+	(void)ask(b, "UPDATE article SET is_hidden = 1 WHERE is_muted = 0"); /* of a removed feed: not muted */
+	assert_int_equal(count(b, "is:muted"), 30);
+	(void)ask(b, "UPDATE article SET is_hidden = 0");
 	(void)ask(b, "UPDATE article SET is_muted = 0");
 	assert_int_equal(count(b, "common"), MANY);
 	assert_whole(b);
@@ -367,8 +376,10 @@ static bool is_fine_scan(const char *sql, const char *line)
 					   "SCAN a USING COVERING INDEX article_unread",
 					   "SCAN a USING INDEX article_unread",
 					   "SCAN a USING INDEX article_starred",
+					   "SCAN a USING INDEX article_out",
 					   "SCAN article USING INDEX article_unread",
 					   "SCAN article USING INDEX article_starred",
+					   "SCAN note", /* the articles that have one: all of it */
 					   "SCAN json_each",
 					   "SCAN j VIRTUAL",
 					   "SCAN feed",
@@ -454,6 +465,8 @@ static void run_everything(struct bench *b)
 		OK(store_series(b->store, query_of(b, queries[i]), NOW, STORE_BY_DATE, edges, 2, counts, &b->err));
 		OK(store_series(b->store, query_of(b, queries[i]), NOW, STORE_BY_ARRIVAL, edges, 2, counts, &b->err));
 	}
+	(void)search(b, "is:muted", (struct store_page)STORE_PAGE_NEWEST(5));
+	(void)search(b, "has:note", (struct store_page)STORE_PAGE_NEWEST(5));
 	rows = search(b, "", (struct store_page)STORE_PAGE_NEWEST(5));
 	OK(store_article(b->store, b->ctx, rows->rows[0].id, &article, &b->err));
 	OK(store_undo(b->store, b->ctx, 0, "c", NOW, &what, &n, &b->err));
