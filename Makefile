@@ -32,7 +32,7 @@ DEPS_daemon := base conf cmd query text feed store rules report fetch notify
 
 # ---- libraries, by pkg-config name, only for the modules that may use them ------------------------------------------
 PKGS_base   := talloc libutf8proc
-PKGS_text   :=
+PKGS_text   := jansson
 PKGS_feed   := libxml-2.0 jansson
 PKGS_store  := sqlite3
 PKGS_fetch  := libcurl

@@ -72,6 +72,7 @@ static const struct cmd_option options[] = {
 static const struct cmd_verb telexd_verbs[] = {
     {"probe", "FILE|URL", "Print what telexd reads out of a feed, as JSON Feed 1.1"},
     {"discover", "FILE|URL", "Print the addresses of the feeds that an HTML page names"},
+    {"extract", "FILE|URL", "Print the article of an HTML page, as JSON"},
     {"inspect", "URL", "Fetch a feed once and print what was learnt about it, as JSON: for telex feed test"},
 };
 
@@ -85,8 +86,8 @@ static const struct cmd_option telexd_options[] = {
     {CMD_COUNT_, "now", "TIME", "Take TIME as the time now: for tests and for looking back"},
     {CMD_COUNT_, "verbose", NULL, "Log what is done, not only what fails: --log-level info"},
     {CMD_COUNT_, "log-level", "LEVEL", "Log up to error, warn, info or debug; warn is the default"},
-    {CMD_COUNT_, "base-url", "URL", "probe, discover: the address the document came from"},
-    {CMD_COUNT_, "content-type", "TYPE", "probe: the Content-Type it came with"},
+    {CMD_COUNT_, "base-url", "URL", "probe, discover, extract: the address the document came from"},
+    {CMD_COUNT_, "content-type", "TYPE", "probe, extract: the Content-Type it came with"},
     {CMD_COUNT_, "help", NULL, "Show the usage"},
     {CMD_COUNT_, "version", NULL, "Show the version"},
 };

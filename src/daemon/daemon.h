@@ -17,7 +17,11 @@ typedef bool telexd_load(void *ctx, const char *config, struct conf **ret, struc
 /* argv[0] is the verb.  Gives the exit status. */
 int verb_probe(int argc, char **argv, telexd_load *load);
 int verb_discover(int argc, char **argv, telexd_load *load);
+int verb_extract(int argc, char **argv, telexd_load *load);
 int verb_inspect(int argc, char **argv, telexd_load *load);
+
+/* One line on standard error; gives the exit status. */
+int verb_fail(const char *verb, const char *name, const struct err *err);
 
 struct verb_source {
 	const char *url;
@@ -33,8 +37,13 @@ struct verb_source {
 MUST_USE bool verb_fetch_url(const struct verb_source *source, struct buf *body, char **ret_final_url,
 			     char **ret_content_type, struct err *err);
 
+/* verb_fetch_url of an address, or the content of a file, "-" for standard input; for those *ret_final_url and *ret_content_type are left
+ * alone.  page's maximum is 64 KiB more than what may be read. */
+MUST_USE bool verb_read_page(const struct verb_source *source, struct buf *page, char **ret_final_url,
+			     char **ret_content_type, struct err *err);
+
 struct fetch_reply;
-/* The same, with whatever came of it: also a failure is a reply, of which ret is a child of ctx.  ERR_CONFIG. */
+/* verb_fetch_url, with whatever came of it: also a failure is a reply, of which ret is a child of ctx.  ERR_CONFIG. */
 MUST_USE bool verb_visit(void *ctx, const struct verb_source *source, size_t max_size, struct fetch_reply **ret,
 			 struct err *err);
 

@@ -29,6 +29,7 @@ static const struct {
 } verbs[] = {
     {"probe", verb_probe},
     {"discover", verb_discover},
+    {"extract", verb_extract},
     {"inspect", verb_inspect},
 };
 

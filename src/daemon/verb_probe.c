@@ -10,7 +10,6 @@
 
 #include "telex/feed.h"
 #include "telex/url.h"
-#include "telex/utf8.h"
 
 enum { FLUSH_BYTES = 64 << 10, OUT_BYTES = 512 << 20, FETCH_BYTES = 64 << 20 };
 
@@ -28,19 +27,6 @@ static int usage(void)
 	fputs("usage: telexd probe [--base-url URL] [--content-type TYPE] [--config FILE] FILE|URL\n",
 	      stderr);
 	return 64;
-}
-
-static int fail(const char *name, const struct err *err)
-{
-	AUTO_BUF line = BUF_INIT(KIB(16));
-	AUTO_BUF safe = BUF_INIT(KIB(64));
-	char *shown = url_redact(NULL, name);
-
-	buf_addf(&line, "telexd: probe: %s: %s", shown, err->msg);
-	talloc_free(shown);
-	utf8_safe(buf_bytes(&line), SAFE_LINE, &safe);
-	fprintf(stderr, "%s\n", buf_str(&safe));
-	return err_exit_status(err->code);
 }
 
 static void flush(struct probe *probe)
@@ -158,5 +144,5 @@ int verb_probe(int argc, char **argv, telexd_load *load)
 	source.url = name = argv[optind];
 	ok = url_is_web(name) ? probe_url(&probe, &source, &err) : probe_file(&probe, name, &err);
 	buf_free(&probe.out);
-	return ok ? 0 : fail(name, &err);
+	return ok ? 0 : verb_fail("probe", name, &err);
 }

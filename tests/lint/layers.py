@@ -15,7 +15,7 @@ HEADER_ROOM = {name: "base" for name in "err buf log mem scan utf8 when url near
 HEADER_ROOM["commands"] = "cmd"
 HEADER_ROOM["alert"] = "store"
 HEADER_ROOM["robots"] = "fetch"
-HEADER_ROOM["report_json"] = "report"
+HEADER_ROOM["extract"] = "text"
 HEADER_ROOM["report_json"] = "report"
 # Contracts without a room behind them, and who may speak them.
 SHARED_HEADERS = {"control": {"daemon", "cli", "ui"}}
@@ -28,7 +28,7 @@ LIBRARIES = {
     "curl/": {"fetch", "notify"},
     "libxml/": {"feed"},
     "curses": {"src/ui/term.c"}, "ncurses": {"src/ui/term.c"}, "term.h": {"src/ui/term.c"},
-    "jansson": {"feed", "rules", "report", "notify", "daemon", "cli", "ui"},
+    "jansson": {"feed", "text", "rules", "report", "notify", "daemon", "cli", "ui"},
     "utf8proc": {"base"},
     "seccomp": {"daemon"}, "systemd/": {"daemon"},
 }

@@ -1,0 +1,86 @@
+/* extract.h: the steps of finding an article in a page; private to text. */
+#ifndef TEXT_EXTRACT_H
+#define TEXT_EXTRACT_H
+
+#include "dom.h"
+
+#include "telex/extract.h"
+
+/* What the words in class, id, role and the like say an element is (src/text/hints.c). */
+enum hint {
+	HINT_COMMENTS = 1,
+	HINT_RELATED = 1 << 1, /* other articles */
+	HINT_SHARE = 1 << 2,
+	HINT_AD = 1 << 3,
+	HINT_NEWSLETTER = 1 << 4, /* and other things to sign up for */
+	HINT_CONSENT = 1 << 5,
+	HINT_PAYWALL = 1 << 6,
+	HINT_NAV = 1 << 7,
+	HINT_FRAME = 1 << 8, /* header, footer, side bar of the page */
+	HINT_META = 1 << 9,  /* byline, date, tags */
+	HINT_BIO = 1 << 10,
+	HINT_CAPTION = 1 << 11,
+	HINT_CREDIT = 1 << 12,
+	HINT_HIDDEN = 1 << 13,
+	HINT_WIDGET = 1 << 14, /* polls, players, galleries, ratings */
+	HINT_BODY = 1 << 15,   /* the article */
+	HINT_DECK = 1 << 16,   /* what stands between headline and article and belongs to it */
+	HINT_TEASER = 1 << 17, /* a word that names parts of lists, and sometimes leads */
+	HINT_PULL = 1 << 18,   /* text repeated from the article */
+	HINT_SPONSORED = 1 << 19,
+};
+uint32_t hints_of(const struct dom *dom, dom_id i);
+/* The hints of a value of a class attribute or the like. */
+uint32_t hints_of_words(struct bytes words);
+
+struct facts {
+	/* Of the text that stands in this block and no block inside it. */
+	uint32_t own_chars, own_links, own_marks;
+	/* Of the whole part of the tree that is not dropped. */
+	uint32_t chars, links; /* characters but white space; those in links */
+	uint32_t n_prose;      /* blocks of running text */
+	float good;	       /* what its prose is worth, less what its lists of links cost */
+	float score;	       /* the same, less the farther down it is */
+	uint32_t hints;
+	dom_id block; /* the innermost block it is in, itself if it is one */
+	bool is_dropped; /* it and all in it */
+};
+struct page {
+	void *ctx;
+	const struct extract_options *options;
+	struct dom *dom;
+	struct facts *facts; /* one a node */
+	dom_id top;	     /* the article is in it; its parts are kept where they are not dropped */
+	const char *guide;   /* the article's text as its metadata has it, NULL */
+	struct extract_article *article;
+};
+
+/* ---- what the page says of itself (src/text/meta.c, json_ld.c) ---- */
+void meta_read(struct page *page);
+void json_ld_read(struct page *page);
+
+/* ---- finding (facts.c, choose.c), cleaning (prune.c), writing (write.c) ---- */
+void facts_collect(struct page *page);
+/* Sums up what is not dropped, from the leaves up. */
+void facts_sum(struct page *page);
+bool facts_is_prose(const struct facts *facts);
+void drop_furniture(struct page *page); /* what is never part of an article */
+void choose_top(struct page *page);
+void prune(struct page *page);
+void write_article(struct page *page);
+
+static inline void drop(struct page *page, dom_id i)
+{
+	page->facts[i].is_dropped = true;
+}
+/* For loops over a part of the tree: the node behind i, passing over what is in it when it is dropped. */
+static inline dom_id step(const struct page *page, dom_id i)
+{
+	return page->facts[i].is_dropped ? page->dom->nodes[i].end : i + 1;
+}
+static inline float link_share(const struct facts *facts)
+{
+	return facts->chars > 0 ? (float)facts->links / (float)facts->chars : 0.0f;
+}
+
+#endif

@@ -1,0 +1,60 @@
+/* furniture.c: what is on every page of a site and in no article. */
+#include "extract.h"
+
+static bool is_never(unsigned id)
+{
+	switch (id) {
+	case EL_HEAD:
+	case EL_NOSCRIPT:
+	case EL_TEMPLATE:
+	case EL_SVG:
+	case EL_SELECT:
+	case EL_TEXTAREA:
+	case EL_INPUT:
+	case EL_BUTTON:
+	case EL_DATALIST:
+	case EL_DIALOG:
+	case EL_CANVAS:
+	case EL_NAV:
+	case EL_MENU:
+	case EL_SEARCH:
+	case EL_OBJECT:
+	case EL_APPLET:
+	case EL_NOFRAMES:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static const uint32_t hard = HINT_COMMENTS | HINT_RELATED | HINT_SHARE | HINT_AD | HINT_NEWSLETTER | HINT_CONSENT |
+			     HINT_PAYWALL | HINT_NAV | HINT_FRAME | HINT_HIDDEN | HINT_WIDGET;
+
+static bool is_furniture(const struct page *page, dom_id i, float all)
+{
+	const struct facts *f = &page->facts[i];
+	unsigned id = page->dom->nodes[i].id;
+	bool is_most = f->good > 0.4f * all && all > 0;
+
+	if (is_never(id))
+		return true;
+	if (id == EL_BODY || id == EL_HTML || id == EL_MAIN)
+		return false;
+	if ((id == EL_ASIDE || id == EL_FOOTER || id == EL_FORM) && !is_most)
+		return true;
+	if (!(f->hints & hard) || f->block != i)
+		return false;
+	if (f->hints & HINT_BODY && !(f->hints & (HINT_COMMENTS | HINT_RELATED)))
+		return false;
+	return !is_most;
+}
+
+void drop_furniture(struct page *page)
+{
+	const struct dom *dom = page->dom;
+	float all = page->facts[0].good;
+
+	for (dom_id i = 1; i < dom->n; i = step(page, i))
+		if (!dom_is_text(dom, i) && is_furniture(page, i, all))
+			drop(page, i);
+}

@@ -1,0 +1,66 @@
+/* write.c: what is left of a tree, as HTML and as text. */
+#include "extract.h"
+
+#include "telex/text.h"
+
+static bool is_told(const struct dom *dom, dom_id i)
+{
+	unsigned id = dom->nodes[i].id;
+
+	return id < EL_COUNT && id != EL_SPAN && id != EL_FONT && id != EL_BASE && id != EL_HTML && id != EL_BODY &&
+	       id != EL_HEAD;
+}
+
+static void put_tag(const struct dom *dom, dom_id i, struct buf *out)
+{
+	const struct dom_node *node = &dom->nodes[i];
+
+	buf_addc(out, '<');
+	buf_adds(out, html_elements[node->id].name);
+	buf_add(out, node->at, node->len);
+	buf_addc(out, '>');
+}
+
+static void put_end(const struct dom *dom, dom_id i, struct buf *out)
+{
+	const struct element *e = &html_elements[dom->nodes[i].id];
+
+	if (e->flags & HTML_VOID)
+		return;
+	buf_addf(out, "</%s>", e->name);
+}
+
+/* The part of the tree from top, without what is dropped. */
+static void serialize(const struct page *page, dom_id top, struct buf *out)
+{
+	const struct dom *dom = page->dom;
+	dom_id open[DOM_DEPTH_MAX + 2];
+	size_t depth = 0;
+
+	for (dom_id i = top; i < dom->nodes[top].end; i = step(page, i)) {
+		while (depth > 0 && i >= dom->nodes[open[depth - 1]].end)
+			put_end(dom, open[--depth], out);
+		if (page->facts[i].is_dropped)
+			continue;
+		if (dom_is_text(dom, i)) {
+			buf_add(out, dom->nodes[i].at, dom->nodes[i].len);
+		} else if (is_told(dom, i)) {
+			put_tag(dom, i, out);
+			open[depth++] = i;
+		}
+	}
+	while (depth > 0)
+		put_end(dom, open[--depth], out);
+}
+
+void write_article(struct page *page)
+{
+	AUTO_BUF raw = BUF_INIT(2 * (size_t)EXTRACT_PAGE_MAX);
+	AUTO_BUF html = BUF_INIT(EXTRACT_HTML_MAX);
+	AUTO_BUF plain = BUF_INIT(EXTRACT_HTML_MAX);
+
+	serialize(page, page->top, &raw);
+	text_body(buf_bytes(&raw), true, page->options->base_url, &html, &plain);
+	page->article->content_html = mem_strndup(page->article, buf_str(&html), html.len);
+	page->article->text = mem_strndup(page->article, buf_str(&plain), plain.len);
+}
