@@ -28,7 +28,6 @@ bool extract_page(void *ctx, struct bytes bytes, const struct extract_options *o
 	facts_collect(&page);
 	facts_sum(&page);
 	meta_read(&page);
-	json_ld_read(&page);
 	drop_furniture(&page);
 	facts_sum(&page);
 	choose_top(&page);

@@ -55,9 +55,8 @@ struct page {
 	struct extract_article *article;
 };
 
-/* ---- what the page says of itself (src/text/meta.c, json_ld.c) ---- */
+/* ---- what the page says of itself (meta.c, json_ld.c) ---- */
 void meta_read(struct page *page);
-void json_ld_read(struct page *page);
 
 /* ---- finding (facts.c, choose.c), cleaning (prune.c), writing (write.c) ---- */
 void facts_collect(struct page *page);

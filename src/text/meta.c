@@ -1,2 +1,265 @@
-#include "extract.h"
-void meta_read(struct page *page) { (void)page; }
+/* meta.c: title, byline, date and so on, as a page's head and its marked-up parts give them. */
+#include "meta.h"
+
+#include "telex/text.h"
+#include "telex/url.h"
+#include "telex/when.h"
+
+#include <strings.h>
+
+enum { VALUE_MAX = 2000, BYLINE_MAX = 120 };
+
+void meta_offer(struct meta *meta, enum meta_what what, enum meta_from from, const char *value)
+{
+	char *line;
+
+	if (!value || !*value || meta->found[what][from])
+		return;
+	line = text_line(meta->ctx, (struct bytes){value, strnlen(value, VALUE_MAX)});
+	if (*line)
+		meta->found[what][from] = line;
+}
+
+const char *meta_best(const struct meta *meta, enum meta_what what)
+{
+	for (size_t i = 0; i < META_FROM_COUNT; i++)
+		if (meta->found[what][i])
+			return meta->found[what][i];
+	return "";
+}
+
+bool meta_says_sponsored(const char *value)
+{
+	static const char *const words[] = {"sponsored", "advertorial", "partner content", "partnercontent", "paid post",
+		"paidpost", "branded content", "brandedcontent", "paid content", "native ad", "advertisement feature", "anzeige"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcasestr(value, words[i]))
+			return true;
+	return false;
+}
+
+/* <meta name|property|itemprop content> */
+static const struct {
+	const char *name;
+	enum meta_what what;
+	enum meta_from from;
+} rows[] = {
+	{"og:title", META_TITLE, META_FROM_OG},
+	{"twitter:title", META_TITLE, META_FROM_NAME},
+	{"dc.title", META_TITLE, META_FROM_REST},
+	{"dcterms.title", META_TITLE, META_FROM_REST},
+	{"headline", META_TITLE, META_FROM_ITEMPROP},
+	{"parsely-title", META_TITLE, META_FROM_REST},
+	{"author", META_BYLINE, META_FROM_NAME},
+	{"authors", META_BYLINE, META_FROM_NAME},
+	{"byl", META_BYLINE, META_FROM_NAME},
+	{"byline", META_BYLINE, META_FROM_NAME},
+	{"article:author", META_BYLINE, META_FROM_OG},
+	{"article:author_name", META_BYLINE, META_FROM_OG},
+	{"dc.creator", META_BYLINE, META_FROM_REST},
+	{"dcterms.creator", META_BYLINE, META_FROM_REST},
+	{"parsely-author", META_BYLINE, META_FROM_REST},
+	{"sailthru.author", META_BYLINE, META_FROM_REST},
+	{"article:published_time", META_PUBLISHED, META_FROM_OG},
+	{"og:article:published_time", META_PUBLISHED, META_FROM_OG},
+	{"datepublished", META_PUBLISHED, META_FROM_ITEMPROP},
+	{"datecreated", META_PUBLISHED, META_FROM_REST},
+	{"article.published", META_PUBLISHED, META_FROM_NAME},
+	{"published_time", META_PUBLISHED, META_FROM_NAME},
+	{"publish-date", META_PUBLISHED, META_FROM_NAME},
+	{"publish_date", META_PUBLISHED, META_FROM_NAME},
+	{"publication_date", META_PUBLISHED, META_FROM_NAME},
+	{"citation_publication_date", META_PUBLISHED, META_FROM_NAME},
+	{"pubdate", META_PUBLISHED, META_FROM_NAME},
+	{"ptime", META_PUBLISHED, META_FROM_NAME},
+	{"originalpublicationdate", META_PUBLISHED, META_FROM_NAME},
+	{"parsely-pub-date", META_PUBLISHED, META_FROM_NAME},
+	{"sailthru.date", META_PUBLISHED, META_FROM_NAME},
+	{"dc.date.issued", META_PUBLISHED, META_FROM_NAME},
+	{"dcterms.date", META_PUBLISHED, META_FROM_NAME},
+	{"dcterms.created", META_PUBLISHED, META_FROM_NAME},
+	{"dc.date", META_PUBLISHED, META_FROM_NAME},
+	{"dc.date.created", META_PUBLISHED, META_FROM_NAME},
+	{"date", META_PUBLISHED, META_FROM_NAME},
+	{"og:pubdate", META_PUBLISHED, META_FROM_NAME},
+	{"og:published_time", META_PUBLISHED, META_FROM_NAME},
+	{"og:site_name", META_SITE, META_FROM_OG},
+	{"application-name", META_SITE, META_FROM_NAME},
+	{"publisher", META_SITE, META_FROM_REST},
+	{"dc.publisher", META_SITE, META_FROM_REST},
+	{"dc.language", META_LANG, META_FROM_REST},
+	{"language", META_LANG, META_FROM_REST},
+	{"content-language", META_LANG, META_FROM_NAME},
+	{"og:locale", META_LANG, META_FROM_OG},
+	{"og:description", META_EXCERPT, META_FROM_OG},
+	{"description", META_EXCERPT, META_FROM_NAME},
+	{"twitter:description", META_EXCERPT, META_FROM_REST},
+	{"dc.description", META_EXCERPT, META_FROM_REST},
+};
+
+/* Metadata that says what the page is, rather than what it is called. */
+static const char *const kinds[] = {"article:section", "og:type", "article:tag", "content-type", "sponsored", "article:content_tier", "contenttype", "parsely-section", "sailthru.tags", "keywords", "news_keywords"};
+
+static bool is_word(struct bytes list, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (size_t i = 0; i + len <= list.len; i++) {
+		bool starts = i == 0 || html_is_space(list.data[i - 1]);
+
+		if (starts && !strncasecmp(list.data + i, word, len) && (i + len == list.len || html_is_space(list.data[i + len])))
+			return true;
+	}
+	return false;
+}
+
+static void read_kind(struct page *page, const char *name, const char *content)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (!strcasecmp(kinds[i], name) && i < 8 && (meta_says_sponsored(content) || (i == 6 && !strcasecmp(content, "true"))))
+			page->article->is_sponsored = true;
+}
+
+static void read_meta(struct page *page, struct meta *meta, dom_id i)
+{
+	static const char *const attrs[] = {"property", "name", "itemprop", "http-equiv"};
+	char *content = dom_attr_line(meta->ctx, page->dom, i, "content");
+
+	for (size_t k = 0; k < 4; k++) {
+		char *name = dom_attr_line(meta->ctx, page->dom, i, attrs[k]);
+
+		for (size_t r = 0; *name && r < sizeof(rows) / sizeof(rows[0]); r++)
+			if (!strcasecmp(rows[r].name, name))
+				meta_offer(meta, rows[r].what, rows[r].from, content);
+		read_kind(page, name, content);
+	}
+}
+
+static void read_link(struct page *page, dom_id i)
+{
+	struct bytes rel;
+	char *url;
+
+	if (*page->article->canonical || !dom_attr(page->dom, i, "rel", &rel) || !is_word(rel, "canonical"))
+		return;
+	url = url_resolve(page->article, page->options->base_url, dom_attr_line(page->ctx, page->dom, i, "href"));
+	if (url && url_is_web(url))
+		page->article->canonical = url;
+}
+
+/* Microdata in the page's body, and what is marked by names alone. */
+static void read_itemprop(struct page *page, struct meta *meta, dom_id i, struct bytes prop)
+{
+	const struct dom *dom = page->dom;
+
+	if (is_word(prop, "headline") && dom_flags(dom, i))
+		meta_offer(meta, META_TITLE, META_FROM_ITEMPROP, dom_line(meta->ctx, dom, i, VALUE_MAX));
+	if (is_word(prop, "datePublished")) {
+		meta_offer(meta, META_PUBLISHED, META_FROM_ITEMPROP, dom_attr_line(meta->ctx, dom, i, "datetime"));
+		meta_offer(meta, META_PUBLISHED, META_FROM_ITEMPROP, dom_attr_line(meta->ctx, dom, i, "content"));
+	}
+	if (is_word(prop, "author"))
+		meta_offer(meta, META_BYLINE, META_FROM_ITEMPROP, dom_line(meta->ctx, dom, i, BYLINE_MAX));
+}
+
+static void read_element(struct page *page, struct meta *meta, dom_id i)
+{
+	const struct dom *dom = page->dom;
+	struct bytes value;
+	uint32_t hints = page->facts[i].hints;
+
+	switch (dom->nodes[i].id) {
+	case EL_META:
+		read_meta(page, meta, i);
+		return;
+	case EL_LINK:
+		read_link(page, i);
+		return;
+	case EL_HTML:
+		meta_offer(meta, META_LANG, META_FROM_JSON_LD, dom_attr_line(meta->ctx, dom, i, "lang"));
+		return;
+	case EL_TITLE:
+		if (!meta->page_title)
+			meta->page_title = dom_line(meta->ctx, dom, i, VALUE_MAX);
+		return;
+	case EL_H1:
+		if (!meta->h1 && !(hints & HINT_HIDDEN))
+			meta->h1 = dom_line(meta->ctx, dom, i, VALUE_MAX);
+		if (meta->h1 && !*meta->h1)
+			meta->h1 = NULL;
+		return;
+	case EL_TIME:
+		meta_offer(meta, META_PUBLISHED, META_FROM_REST, dom_attr_line(meta->ctx, dom, i, "datetime"));
+		break;
+	default:
+		break;
+	}
+	if (dom_attr(dom, i, "itemprop", &value))
+		read_itemprop(page, meta, i, value);
+	if (dom_is(dom, i, EL_A) && dom_attr(dom, i, "rel", &value) && is_word(value, "author"))
+		meta_offer(meta, META_BYLINE, META_FROM_REST, dom_line(meta->ctx, dom, i, BYLINE_MAX));
+}
+
+static void read_byline(struct page *page, struct meta *meta)
+{
+	const struct dom *dom = page->dom;
+
+	for (dom_id i = 1; i < dom->n && !*meta_best(meta, META_BYLINE); i++) {
+		const struct facts *f = &page->facts[i];
+
+		if ((f->hints & (HINT_META)) && f->chars > 3 && f->chars < BYLINE_MAX && !dom_is_text(dom, i)) {
+			struct bytes class = {"", 0};
+			char *line;
+
+			dom_attr(dom, i, "class", &class);
+			if (!memmem(class.data, class.len, "author", 6) && !memmem(class.data, class.len, "byline", 6))
+				continue;
+			line = dom_line(meta->ctx, dom, i, BYLINE_MAX);
+			line = byline_clean(meta->ctx, line);
+			meta_offer(meta, META_BYLINE, META_FROM_REST, line);
+		}
+	}
+}
+
+static void settle_date(struct extract_article *article, const struct meta *meta)
+{
+	char text[64];
+
+	for (size_t i = 0; i < META_FROM_COUNT; i++) {
+		if (meta->found[META_PUBLISHED][i] && date_read(meta->found[META_PUBLISHED][i], &article->published_at, text)) {
+			article->published = mem_strdup(article, text);
+			return;
+		}
+	}
+}
+
+static void settle(struct page *page, struct meta *meta)
+{
+	struct extract_article *article = page->article;
+	char *lang = mem_strndup(article, meta_best(meta, META_LANG), 35);
+
+	for (char *p = lang; *p; p++)
+		if (*p == '_')
+			*p = '-';
+	article->lang = lang;
+	article->site_name = mem_strdup(article, meta_best(meta, META_SITE));
+	article->excerpt = mem_strdup(article, meta_best(meta, META_EXCERPT));
+	for (size_t i = 0; i < META_FROM_COUNT && !*article->byline; i++)
+		if (meta->found[META_BYLINE][i])
+			article->byline = byline_clean(article, meta->found[META_BYLINE][i]);
+	article->title = title_choose(article, meta, article->site_name);
+	settle_date(article, meta);
+}
+
+void meta_read(struct page *page)
+{
+	struct meta meta = {.ctx = page->ctx};
+
+	json_ld_read(page, &meta);
+	for (dom_id i = 1; i < page->dom->n; i++)
+		if (!dom_is_text(page->dom, i))
+			read_element(page, &meta, i);
+	read_byline(page, &meta);
+	settle(page, &meta);
+}

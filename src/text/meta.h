@@ -1,0 +1,30 @@
+/* meta.h: what a page says of itself, gathered from several places of different worth; private to text. */
+#ifndef TEXT_META_H
+#define TEXT_META_H
+
+#include "extract.h"
+
+enum meta_what { META_TITLE, META_BYLINE, META_PUBLISHED, META_SITE, META_LANG, META_EXCERPT, META_COUNT };
+/* The lower the better. */
+enum meta_from { META_FROM_JSON_LD, META_FROM_OG, META_FROM_ITEMPROP, META_FROM_NAME, META_FROM_REST, META_FROM_COUNT };
+struct meta {
+	void *ctx;
+	char *found[META_COUNT][META_FROM_COUNT]; /* NULL: not said there */
+	char *page_title; /* <title> */
+	char *h1;	  /* the first main heading that is not hidden */
+};
+/* The first thing said at a place counts.  value may be NULL or empty: nothing is said. */
+void meta_offer(struct meta *meta, enum meta_what what, enum meta_from from, const char *value);
+const char *meta_best(const struct meta *meta, enum meta_what what);
+/* A word for what somebody paid for. */
+bool meta_says_sponsored(const char *value);
+
+void json_ld_read(struct page *page, struct meta *meta);
+/* The title without the name of the site. */
+char *title_choose(void *ctx, const struct meta *meta, const char *site);
+/* "By Jane Doe" without what is no name; "" when nothing of it is. */
+char *byline_clean(void *ctx, const char *raw);
+/* RFC 3339 in the date's own zone; false when it is none. */
+bool date_read(const char *raw, int64_t *ret_at, char ret[64]);
+
+#endif

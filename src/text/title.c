@@ -1,0 +1,163 @@
+/* title.c: title, byline and date, made of what pages put into the places for them. */
+#include "meta.h"
+
+#include "telex/text.h"
+#include "telex/when.h"
+
+#include <stdio.h>
+#include <strings.h>
+
+static const char *const separators[] = {" | ", " - ", " \xe2\x80\x93 ", " \xe2\x80\x94 ", " :: ", " \xc2\xbb ", " \xc2\xb7 ", " \xe2\x80\xa2 ", " / ", " > ", " < "};
+
+/* The last separator in s; NULL when there is none. */
+static const char *last_separator(const char *s, size_t *ret_len)
+{
+	const char *best = NULL;
+
+	for (size_t i = 0; i < sizeof(separators) / sizeof(separators[0]); i++) {
+		for (const char *p = s; (p = strstr(p, separators[i])); p++) {
+			if (!best || p > best) {
+				best = p;
+				*ret_len = strlen(separators[i]);
+			}
+		}
+	}
+	return best;
+}
+
+static bool same(const char *a, size_t len, const char *b)
+{
+	return strlen(b) == len && !strncasecmp(a, b, len);
+}
+
+static size_t count_words(const char *s, size_t len)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++)
+		n += s[i] != ' ' && (i == 0 || s[i - 1] == ' ');
+	return n;
+}
+
+/* Without " | Site" at its end and "Site | " at its beginning. */
+static char *cut_site(void *ctx, const char *title, const char *site, bool is_page_title)
+{
+	char *cut = mem_strdup(ctx, title);
+
+	for (int k = 0; k < 3; k++) {
+		size_t len = 0;
+		const char *at = last_separator(cut, &len), *rest = at ? at + len : "";
+		size_t head = at ? (size_t)(at - cut) : 0;
+
+		if (!at)
+			break;
+		if (*site && same(cut, head, site))
+			return mem_strdup(ctx, rest);
+		if (!same(rest, strlen(rest), site) &&
+			!(is_page_title && count_words(cut, head) >= 3 && count_words(rest, strlen(rest)) <= 5 && strlen(rest) < head))
+			break;
+		cut = mem_strndup(ctx, cut, head);
+	}
+	return cut;
+}
+
+static bool has_prefix(const char *s, const char *start)
+{
+	return *start && !strncasecmp(s, start, strlen(start));
+}
+
+char *title_choose(void *ctx, const struct meta *meta, const char *site)
+{
+	const char *said = meta->found[META_TITLE][META_FROM_OG], *h1 = meta->h1, *page = meta->page_title;
+
+	if (!said)
+		said = meta->found[META_TITLE][META_FROM_JSON_LD];
+	if (!said)
+		said = meta_best(meta, META_TITLE);
+	/* A heading that the page's title begins with is the headline as readers see it. */
+	if (h1 && strlen(h1) > 8 && ((page && strcasestr(page, h1)) || (*said && has_prefix(said, h1))) && strcasecmp(h1, site))
+		return mem_strdup(ctx, h1);
+	if (*said)
+		return cut_site(ctx, said, site, false);
+	if (page && *page)
+		return cut_site(ctx, page, site, true);
+	return mem_strdup(ctx, h1 ? h1 : "");
+}
+
+/* ---- bylines ---- */
+
+char *byline_clean(void *ctx, const char *raw)
+{
+	static const char *const starts[] = {"by ", "by: ", "written by ", "posted by ", "von ", "par ", "por ", "di ", "door ", "author: ", "autor: ", "words by ", "text: ", "story by "};
+	static const char *const stops[] = {" | ", " \xe2\x80\xa2 ", " \xc2\xb7 ", " - ", " \xe2\x80\x93 ", "\n"};
+	char *line = text_line(ctx, (struct bytes){raw, strlen(raw)});
+	size_t len;
+
+	if (strstr(line, "://") || *line == '@' || has_prefix(line, "www."))
+		return mem_strdup(ctx, "");
+	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
+		if (has_prefix(line, starts[i]))
+			line += strlen(starts[i]);
+	len = strlen(line);
+	for (size_t i = 0; i < sizeof(stops) / sizeof(stops[0]); i++) {
+		const char *at = strstr(line, stops[i]);
+
+		if (at && at > line && (size_t)(at - line) < len)
+			len = (size_t)(at - line);
+	}
+	while (len > 0 && (line[len - 1] == ',' || line[len - 1] == ' '))
+		len--;
+	return mem_strndup(ctx, line, len);
+}
+
+/* ---- dates ---- */
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Seconds east of Greenwich at the end of "2018-11-26T15:12:00-05:00"; false when no zone is given that way. */
+static bool read_offset(const char *s, int *ret)
+{
+	size_t len = strlen(s);
+	const char *p = s + len;
+	int minutes;
+
+	if (len < 17 || !is_digit(s[0]) || s[4] != '-')
+		return false;
+	p -= len > 6 && p[-3] == ':' ? 6 : 5;
+	if ((*p != '+' && *p != '-') || !is_digit(p[1]) || !is_digit(p[2]))
+		return false;
+	minutes = ((p[1] - '0') * 10 + p[2] - '0') * 60;
+	p += p[3] == ':' ? 4 : 3;
+	if (!is_digit(p[0]) || !is_digit(p[1]))
+		return false;
+	minutes += (p[0] - '0') * 10 + p[1] - '0';
+	if (minutes > 14 * 60)
+		return false;
+	*ret = (s[len - (s[len - 3] == ':' ? 6 : 5)] == '-' ? -minutes : minutes) * 60;
+	return true;
+}
+
+bool date_read(const char *raw, int64_t *ret_at, char ret[64])
+{
+	char zoned[WHEN_RFC3339_SIZE];
+	int offset = 0;
+	int64_t at;
+
+	if (!when_parse(raw, strlen(raw), &at))
+		return false;
+	if (!read_offset(raw, &offset))
+		offset = 0;
+	when_rfc3339(at + offset, zoned);
+	if (strlen(zoned) < 20)
+		return false;
+	*ret_at = at;
+	if (offset == 0)
+		snprintf(ret, 64, "%s", zoned);
+	else
+		snprintf(ret, 64, "%.19s%c%02d:%02d", zoned, offset < 0 ? '-' : '+', (offset < 0 ? -offset : offset) / 3600 % 100,
+			 (offset < 0 ? -offset : offset) / 60 % 60);
+	return true;
+}
