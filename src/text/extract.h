@@ -39,6 +39,7 @@ struct facts {
 	/* Of the whole part of the tree that is not dropped. */
 	uint32_t chars, links; /* characters but white space; those in links */
 	uint32_t n_prose;      /* blocks of running text */
+	float prose;	       /* what its prose is worth */
 	float good;	       /* what its prose is worth, less what its lists of links cost */
 	float score;	       /* the same, less the farther down it is */
 	uint32_t hints;
@@ -51,6 +52,7 @@ struct page {
 	struct dom *dom;
 	struct facts *facts; /* one a node */
 	dom_id top;	     /* the article is in it; its parts are kept where they are not dropped */
+	int leniency;	     /* 0: what may be furniture is; more: less of it */
 	const char *guide;   /* the article's text as its metadata has it, NULL */
 	struct extract_article *article;
 };
@@ -68,10 +70,14 @@ void choose_top(struct page *page);
 void prune(struct page *page);
 void write_article(struct page *page);
 
-static inline void drop(struct page *page, dom_id i)
+#include <stdlib.h>
+#include <stdio.h>
+static inline void drop_as(struct page *page, dom_id i, const char *why)
 {
 	page->facts[i].is_dropped = true;
+	if (getenv("XDROP")) fprintf(stderr, "drop %s %s %.*s good %.0f of %.0f chars %u links %u hints %x\n", why, page->dom->nodes[i].id < EL_COUNT ? html_elements[page->dom->nodes[i].id].name : "?", (int)(page->dom->nodes[i].len < 100 ? page->dom->nodes[i].len : 100), page->dom->nodes[i].at, page->facts[i].good, page->facts[0].good, page->facts[i].chars, page->facts[i].links, page->facts[i].hints);
 }
+#define drop(page, i) drop_as(page, i, __func__)
 /* For loops over a part of the tree: the node behind i, passing over what is in it when it is dropped. */
 static inline dom_id step(const struct page *page, dom_id i)
 {

@@ -74,7 +74,7 @@ void facts_collect(struct page *page)
 
 bool facts_is_prose(const struct facts *f)
 {
-	return f->own_chars >= PROSE_MIN && f->own_links * 2 < f->own_chars && (f->own_marks > 0 || f->own_chars > 80);
+	return f->own_chars >= PROSE_MIN && f->own_links * 2 < f->own_chars && (f->own_marks > 0 || f->own_chars > 60);
 }
 
 static bool is_heading(unsigned id)
@@ -109,7 +109,7 @@ void facts_sum(struct page *page)
 		struct facts *f = &page->facts[i];
 
 		f->chars = f->links = f->n_prose = 0;
-		f->good = f->score = 0;
+		f->good = f->prose = f->score = 0;
 		if (!dom_is_text(dom, i))
 			f->own_chars = f->own_links = f->own_marks = 0;
 	}
@@ -133,7 +133,10 @@ void facts_sum(struct page *page)
 			f->chars = f->own_chars;
 			f->links = f->own_links;
 		} else if (f->block == i) {
-			f->good += worth(dom, i, f);
+			float own = worth(dom, i, f);
+
+			f->good += own;
+			f->prose += own > 0 ? own : 0;
 			f->n_prose += facts_is_prose(f);
 		}
 		if (i == 0)
@@ -142,5 +145,6 @@ void facts_sum(struct page *page)
 		parent->links += f->links;
 		parent->n_prose += f->n_prose;
 		parent->good += f->good;
+		parent->prose += f->prose;
 	}
 }

@@ -28,31 +28,33 @@ static bool is_never(unsigned id)
 }
 
 static const uint32_t hard = HINT_COMMENTS | HINT_RELATED | HINT_SHARE | HINT_AD | HINT_NEWSLETTER | HINT_CONSENT |
-			     HINT_PAYWALL | HINT_NAV | HINT_FRAME | HINT_HIDDEN | HINT_WIDGET;
+			     HINT_PAYWALL | HINT_NAV | HINT_FRAME | HINT_HIDDEN;
 
 static bool is_furniture(const struct page *page, dom_id i, float all)
 {
 	const struct facts *f = &page->facts[i];
 	unsigned id = page->dom->nodes[i].id;
-	bool is_most = f->good > 0.4f * all && all > 0;
+	bool is_most = all > 0 && f->prose > (page->leniency ? 0.1f : 0.4f) * all;
 
 	if (is_never(id))
 		return true;
-	if (id == EL_BODY || id == EL_HTML || id == EL_MAIN)
+	if (id == EL_BODY || id == EL_HTML || id == EL_MAIN || f->block != i)
 		return false;
 	if ((id == EL_ASIDE || id == EL_FOOTER || id == EL_FORM) && !is_most)
 		return true;
-	if (!(f->hints & hard) || f->block != i)
-		return false;
+	if (f->hints & HINT_COMMENTS && !(f->hints & HINT_BODY && is_most) && f->prose < 0.8f * all)
+		return true;
 	if (f->hints & HINT_BODY && !(f->hints & (HINT_COMMENTS | HINT_RELATED)))
 		return false;
-	return !is_most;
+	if ((f->hints & HINT_WIDGET) && !is_most && (f->prose < 200 || link_share(f) > 0.3f))
+		return true;
+	return (f->hints & hard) && !is_most;
 }
 
 void drop_furniture(struct page *page)
 {
 	const struct dom *dom = page->dom;
-	float all = page->facts[0].good;
+	float all = page->facts[0].prose;
 
 	for (dom_id i = 1; i < dom->n; i = step(page, i))
 		if (!dom_is_text(dom, i) && is_furniture(page, i, all))

@@ -1,7 +1,278 @@
-/* prune.c: what stands in an article and is not part of it. */
-#include "extract.h"
+/* prune.c: boxes and lines in an article that are not part of it. */
+#include "prune.h"
+
+#include "telex/text.h"
+#include "telex/url.h"
+
+#include "plain.h"
+
+#include <strings.h>
+
+const char *block_line(struct page *page, dom_id block, struct buf *store)
+{
+	const struct dom *dom = page->dom;
+	struct plain p = {.out = store, .is_line = true};
+
+	buf_reset(store);
+	for (dom_id i = block; i < dom->nodes[block].end && !p.is_full;) {
+		if (page->facts[i].is_dropped || (i != block && page->facts[i].block != block && page->facts[i].block == i)) {
+			i = dom->nodes[i].end;
+			continue;
+		}
+		if (dom_is_text(dom, i))
+			plain_text(&p, dom_raw(dom, i));
+		i++;
+	}
+	return buf_str(store);
+}
+
+static void keep_link(struct page *page, dom_id i)
+{
+	struct extract_article *article = page->article;
+	char *url, *label;
+
+	if (article->n_related == EXTRACT_LINKS_MAX)
+		return;
+	label = dom_line(article, page->dom, i, 300);
+	url = url_resolve(article, page->options->base_url, dom_attr_line(page->ctx, page->dom, i, "href"));
+	if (!url || !url_is_web(url) || strlen(label) < 12)
+		return;
+	if (!article->related)
+		article->related = mem_array(article, struct extract_link, EXTRACT_LINKS_MAX);
+	for (size_t k = 0; k < article->n_related; k++)
+		if (!strcmp(article->related[k].url, url))
+			return;
+	article->related[article->n_related++] = (struct extract_link){url, label};
+}
+
+/* Drops a part that leads to other articles, and keeps where it leads to. */
+static void drop_links(struct page *page, dom_id i)
+{
+	for (dom_id k = i; k < page->dom->nodes[i].end; k++)
+		if (dom_is(page->dom, k, EL_A))
+			keep_link(page, k);
+	drop(page, i);
+}
+
+/* ---- above the text ---- */
+
+static dom_id first_prose(const struct page *page)
+{
+	const struct dom *dom = page->dom;
+
+	for (dom_id i = page->top; i < dom->nodes[page->top].end; i = step(page, i)) {
+		const struct facts *f = &page->facts[i];
+
+		if (!f->is_dropped && f->block == i && !is_heading(dom->nodes[i].id) && facts_is_prose(f) && f->own_chars >= 60 &&
+			!(f->hints & HINT_META))
+			return i;
+	}
+	return DOM_NONE;
+}
+
+/* Same words, whatever stands between them. */
+static bool is_alike(const char *a, const char *b)
+{
+	for (;; a++, b++) {
+		while (*a && !((unsigned char)*a >= 0x80 || (*a | 0x20) >= 'a' || (*a >= '0' && *a <= '9')))
+			a++;
+		while (*b && !((unsigned char)*b >= 0x80 || (*b | 0x20) >= 'a' || (*b >= '0' && *b <= '9')))
+			b++;
+		if (!*a || !*b)
+			return *a == *b;
+		if (*a != *b && ((unsigned char)*a >= 0x80 || (*a | 0x20) != (*b | 0x20)))
+			return false;
+	}
+}
+
+void prune_heads(struct page *page)
+{
+	AUTO_BUF store = BUF_INIT(KIB(2));
+	const struct dom *dom = page->dom;
+	dom_id prose = first_prose(page), title = DOM_NONE;
+
+	if (prose == DOM_NONE)
+		return;
+	for (dom_id i = page->top; i < prose; i = step(page, i)) {
+		unsigned id = dom->nodes[i].id;
+
+		if (page->facts[i].is_dropped || !is_heading(id))
+			continue;
+		if (id == EL_H1 || is_alike(block_line(page, i, &store), page->article->title))
+			title = i;
+	}
+	for (dom_id i = page->top + 1; i < prose; i = step(page, i)) {
+		struct facts *f = &page->facts[i];
+		bool is_above = title != DOM_NONE && dom->nodes[i].end <= dom->nodes[title].end;
+		bool holds_prose = i <= prose && prose < dom->nodes[i].end;
+
+		if (f->is_dropped || holds_prose || f->block != i)
+			continue;
+		if (i == title || (is_above && f->n_prose == 0) || (f->n_prose == 0 && f->links > 0 && f->links * 2 > f->chars))
+			drop(page, i);
+	}
+}
+
+/* ---- boxes ---- */
+
+static bool is_list(unsigned id)
+{
+	return id == EL_UL || id == EL_OL || id == EL_DL;
+}
+
+static bool is_box(unsigned id)
+{
+	return id == EL_DIV || id == EL_SECTION || id == EL_TABLE || id == EL_TR || id == EL_TD || id == EL_FIELDSET || id == EL_ARTICLE ||
+	       id == EL_DETAILS || is_list(id);
+}
+
+static bool is_part_out(struct page *page, dom_id i, float all)
+{
+	const struct facts *f = &page->facts[i];
+	unsigned id = page->dom->nodes[i].id;
+	float share = link_share(f);
+
+	if (f->prose > 0.5f * all)
+		return false;
+	if (id == EL_FORM || id == EL_IFRAME || id == EL_ADDRESS || id == EL_TIME)
+		return true;
+	if ((f->hints & HINT_META) && f->chars < 250)
+		return true;
+	if ((f->hints & HINT_CREDIT) && f->chars < 300)
+		return true;
+	if ((f->hints & HINT_BIO) && f->chars < 1200)
+		return true;
+	if ((f->hints & HINT_PULL) && f->chars < 600)
+		return true;
+	if ((f->hints & HINT_TEASER) && share > 0.3f)
+		return true;
+	if (is_box(id) && f->chars > 0 && share > 0.5f && f->n_prose < 2)
+		return true;
+	if (is_list(id) && share > 0.6f)
+		return true;
+	return false;
+}
+
+void prune_parts(struct page *page)
+{
+	const struct dom *dom = page->dom;
+	float all = page->facts[page->top].prose;
+
+	for (dom_id i = page->top + 1; i < dom->nodes[page->top].end; i = step(page, i))
+		if (!page->facts[i].is_dropped && !dom_is_text(dom, i) && is_part_out(page, i, all))
+			drop_links(page, i);
+}
+
+/* ---- lines ---- */
+
+/* What follows a heading over other articles, up to running text. */
+static void drop_under(struct page *page, dom_id heading)
+{
+	const struct dom *dom = page->dom;
+	dom_id i = dom->nodes[heading].end, end = dom->nodes[dom->nodes[heading].parent].end;
+
+	drop(page, heading);
+	for (; i < end; i = dom->nodes[i].end) {
+		const struct facts *f = &page->facts[i];
+
+		if (f->is_dropped || dom_is_text(dom, i))
+			continue;
+		if (is_heading(dom->nodes[i].id) || (f->n_prose > 0 && link_share(f) < 0.3f))
+			break;
+		drop_links(page, i);
+	}
+}
+
+void prune_lines(struct page *page)
+{
+	AUTO_BUF store = BUF_INIT(KIB(1));
+	const struct dom *dom = page->dom;
+
+	for (dom_id i = page->top; i < dom->nodes[page->top].end; i = step(page, i)) {
+		const struct facts *f = &page->facts[i];
+		enum phrase_kind kind;
+
+		if (f->is_dropped || f->block != i || f->own_chars == 0 || f->own_chars > 400 || f->chars > f->own_chars + 200)
+			continue;
+		kind = phrase_of(block_line(page, i, &store), f->own_chars);
+		if (kind == PHRASE_LINKS && f->own_links * 3 < f->own_chars && f->own_chars > 100)
+			continue;
+		if (kind == PHRASE_STOP || (kind == PHRASE_LINKS && f->own_links == 0))
+			drop_under(page, i);
+		else if (kind != PHRASE_NONE)
+			drop_links(page, i);
+	}
+}
+
+/* ---- what has been said ---- */
+
+void prune_repeats(struct page *page)
+{
+	enum { SLOTS = 4096, MIN_CHARS = 60 };
+	AUTO_BUF store = BUF_INIT(KIB(2));
+	const struct dom *dom = page->dom;
+	uint64_t *seen = mem_array(page->ctx, uint64_t, SLOTS);
+
+	for (dom_id i = page->top; i < dom->nodes[page->top].end; i = step(page, i)) {
+		const struct facts *f = &page->facts[i];
+		uint64_t hash = 1469598103934665603u;
+
+		if (f->is_dropped || f->block != i || f->own_chars < MIN_CHARS || dom_is(dom, i, EL_P))
+			continue;
+		for (const char *s = block_line(page, i, &store); *s; s++)
+			hash = (hash ^ (unsigned char)*s) * 1099511628211u;
+		if (seen[hash % SLOTS] == hash && f->chars == f->own_chars)
+			drop(page, i);
+		seen[hash % SLOTS] = hash;
+	}
+}
+
+/* ---- below the text ---- */
+
+void prune_tail(struct page *page)
+{
+	const struct dom *dom = page->dom;
+	dom_id last = DOM_NONE;
+	int level_below = 0; /* of the heading that comes next; 9: text comes next */
+
+	for (dom_id i = page->top; i < dom->nodes[page->top].end; i = step(page, i)) {
+		const struct facts *f = &page->facts[i];
+
+		if (!f->is_dropped && f->block == i && facts_is_prose(f))
+			last = i;
+	}
+	if (last == DOM_NONE)
+		return;
+	for (dom_id i = dom->nodes[page->top].end; i-- > page->top + 1;) {
+		struct facts *f = &page->facts[i];
+		unsigned id = dom->nodes[i].id;
+
+		if (f->is_dropped || f->block != i)
+			continue;
+		if (is_heading(id) && f->own_chars > 0) {
+			int level = (int)(id - EL_H1) + 1;
+
+			if (level_below <= level)
+				drop(page, i);
+			else
+				level_below = level;
+		} else if (f->own_chars > 0) {
+			if (i > last && f->own_links * 2 > f->own_chars)
+				drop(page, i);
+			else
+				level_below = 9;
+		}
+	}
+}
 
 void prune(struct page *page)
 {
-	(void)page;
+	prune_heads(page);
+	facts_sum(page);
+	prune_parts(page);
+	facts_sum(page);
+	prune_lines(page);
+	prune_repeats(page);
+	facts_sum(page);
+	prune_tail(page);
 }
