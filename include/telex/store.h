@@ -69,6 +69,8 @@ struct store_feed {
 	int64_t id;
 	const char *name, *url, *title, *group, *site_url; /* never NULL; title falls back to name */
 	struct store_feed_state state;
+	const char *page_error;	     /* NULL; why the page of its newest article that was tried could not be read */
+	int64_t page_failures;	     /* pages in a row */
 	bool is_link_keyed;	     /* its guids change at every poll: the links tell its items apart */
 	bool is_hidden;		     /* no longer in the configuration */
 	int64_t n_articles, n_unread; /* kept up by the store */
@@ -110,12 +112,12 @@ enum store_health {
 const char *store_health_name(enum store_health health); /* "ok", "new", "warning", "failing", "gone" */
 /* Something to be known of a feed. */
 struct store_finding {
-	const char *name;  /* a stable word: failing gone moved almost-xml missed silent link-keyed held */
+	const char *name;  /* a stable word: failing gone moved almost-xml missed silent link-keyed held pages */
 	const char *words; /* one line for people: what, and what it means; not yet safe to print */
 };
 struct store_report {
 	enum store_health health;
-	struct store_finding findings[8];
+	struct store_finding findings[9];
 	size_t n;
 	const char *next; /* when it is asked next and why, one clause: "in 12 min (its posting rate)" */
 };
@@ -146,8 +148,10 @@ const char *store_week_words(const struct store_rhythm *rhythm, char out[STORE_W
 
 /* ---- a batch of what was fetched ---- */
 
+enum store_pages { STORE_PAGES_NO, STORE_PAGES_AUTO /* of teasers */, STORE_PAGES_YES };
 struct store_fetched {
 	int64_t feed_id;
+	enum store_pages pages; /* which new articles have their pages fetched, see telex/page.h */
 	const struct feed_item *items; /* in document order; borrowed for the call */
 	size_t n_items;
 	bool has_state;

@@ -9,9 +9,6 @@
 #define DAY 86400
 #define YEAR (365 * DAY)
 
-/* What is accepted and checked from the first day, and does nothing yet. */
-#define LATER " Checked already; a later version acts on it."
-
 #define IN_CONF(m) offsetof(struct conf, m)
 #define NAMED(type, members, count)                                                                          \
 	.size = sizeof(struct type), .array_at = IN_CONF(members), .count_at = IN_CONF(count),               \
@@ -86,7 +83,12 @@ static const struct conf_option options[] = {
      AT(conf_feed, interval_s), .example = "15m",
      .help = "How often this feed is fetched; without one, as [telexd] says."},
     {"feed", "full_text", CONF_CHOICE, .fallback = "no", .words = "no auto yes", AT(conf_feed, full_text),
-     .help = "Fetch the page of an article for its text. auto: where an item is only a teaser." LATER},
+     .help = "Fetch the page of an article for its text. auto: where an item is only a teaser."},
+    {"feed", "extract", CONF_TEXT, AT(conf_feed, extract), .example = "div.story-body",
+     .help = "Where its pages resist: what the article is, as a CSS selector (tags, .class, #id, [attr=value], descendants, "
+	     "commas)."},
+    {"feed", "remove", CONF_TEXT, AT(conf_feed, remove), .example = ".newsletter, .related",
+     .help = "What is taken out of the article, likewise."},
     {"feed", "private", CONF_BOOL, .fallback = "no", AT(conf_feed, is_private),
      .help = "This feed and its pages may be on private addresses. An address that literally names one needs "
 	     "no yes."},

@@ -19,6 +19,7 @@
 #include "ingest.h"
 #include "judge.h"
 #include "outage.h"
+#include "pages.h"
 #include "poll.h"
 #include "roster.h"
 
@@ -27,6 +28,7 @@ enum {
 	ARCHIVE_PAGES = 10, /* of one feed's archive, after one poll */
 	PENDING_MAX = 500, /* documents and polls: above it nothing more is fetched until they are stored */
 	STORE_PAUSE_S = 60, /* after a failure of the store */
+	PAGES_WAIT_MS = 250, /* while pages of articles are due that may not be asked for yet */
 	BUSY_MS = 250, /* the longest the loop stands still for another writer, who is asked again later */
 	RELOAD_BUSY_MS = 5000,
 };
@@ -45,7 +47,8 @@ struct desk {
 	struct desk_counts counts;
 	struct holds *holds;
 	struct outage *outage;
-	bool is_round, is_gentle;
+	struct pages *pages;
+	bool is_round, is_gentle, has_pages;
 };
 
 /* ---- telling ---- */
@@ -341,6 +344,8 @@ static void on_stored(void *state, struct poll *p, const struct store_fetched *s
 	feed->is_busy = false;
 	d->counts.n_new += stored->ret_new;
 	d->counts.n_updated += stored->ret_updated;
+	if (stored->ret_new + stored->ret_updated > 0 && feed->pages)
+		pages_poke(d->pages);
 	if (stored->ret_new && d->watch.stored)
 		d->watch.stored(d->watch.state, stored->ret_new);
 	tell_broken_rules(d);
@@ -493,6 +498,16 @@ int64_t desk_next_at(const struct desk *desk)
 	return roster_next_at(desk->roster);
 }
 
+void desk_set_pages(struct desk *desk, bool has_pages)
+{
+	desk->has_pages = has_pages;
+}
+
+bool desk_has_pages(const struct desk *desk)
+{
+	return pages_fetching(desk->pages) || pages_parsing(desk->pages) || (desk->has_pages && pages_is_busy(desk->pages));
+}
+
 void desk_set_gentle(struct desk *desk, bool is_gentle)
 {
 	desk->is_gentle = is_gentle;
@@ -502,8 +517,9 @@ void desk_set_gentle(struct desk *desk, bool is_gentle)
 
 static bool is_fetching(const struct desk *d)
 {
-	return fetch_running(d->fetch) || fetch_waiting(d->fetch) || ask_pending(d->ask) ||
-	       pool_pending(d->pool);
+	/* the pages of articles hold up no round */
+	return fetch_running(d->fetch) + fetch_waiting(d->fetch) > pages_fetching(d->pages) || ask_pending(d->ask) ||
+	       pool_pending(d->pool) > pages_parsing(d->pages);
 }
 
 static struct ingest_mode ingest_mode(const struct desk *d)
@@ -561,7 +577,11 @@ bool desk_turn(struct desk *desk, struct fetch_fd *fds, size_t n, int timeout_ms
 		timeout_ms = 0;
 	timeout_ms = sooner(timeout_ms, pool_wait_ms(desk->pool, now_ms));
 	timeout_ms = sooner(timeout_ms, ingest_wait_ms(desk->ingest, &mode, now_ms));
+	if (desk_has_pages(desk))
+		timeout_ms = sooner(timeout_ms, PAGES_WAIT_MS);
 	keep_bounds(desk);
+	if (desk->has_pages)
+		pages_turn(desk->pages);
 	if (!fetch_turn(desk->fetch, all, n_all, timeout_ms, err))
 		return false;
 	memcpy(fds, all, n * sizeof(*fds));
@@ -614,6 +634,7 @@ bool desk_new(void *ctx, const struct conf *conf, struct store *store, struct po
 	}
 	recall_holds(d);
 	d->ask = ask_new(d, d->fetch, actions);
+	d->pages = pages_new(d, &(struct pages_tools){store, pool, d->fetch, d->roster, d->holds});
 	store_set_judge(store, rules_judge, d->rules);
 	store_set_busy_ms(store, BUSY_MS);
 	*ret = d;

@@ -124,6 +124,7 @@ static struct store_fetched *make_batch(const struct ingest *g, void *ctx, size_
 		if (p->feed->is_removed)
 			continue;
 		batch[i].has_state = true;
+		batch[i].pages = p->feed->pages;
 		batch[i].state = p->state;
 		if (p->answer && p->outcome == FETCH_DOCUMENT) {
 			batch[i].items = p->answer->items;

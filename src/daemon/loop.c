@@ -424,6 +424,7 @@ static bool set_up(struct loop *loop, struct err *err)
 	loop->socket = conf_socket_path(loop, t->conf);
 	loop->database = mem_strdup(loop, t->conf->telexd.database);
 	return desk_new(loop, t->conf, t->store, t->pool, t->actions, &watch, &loop->desk, err) &&
+	       (desk_set_pages(loop->desk, true), true) &&
 	       sender_new(loop, t->conf, t->store, t->actions, &mode, &undelivered, &loop->sender, err) &&
 	       control_open(loop, loop->socket, on_request, loop, &loop->control, err);
 }

@@ -24,7 +24,11 @@ struct once {
 };
 
 /* Beside the signals: what the sender waits for. */
-enum { FDS_MAX = 1 + 100, LAST_MS = 3000 /* for deliveries under way, when a signal ends us */ };
+enum {
+	FDS_MAX = 1 + 100,
+	LAST_MS = 3000,	   /* for deliveries under way, when a signal ends us */
+	PAGES_MS = 300000, /* no page of an article is begun so late: the next run goes on */
+};
 
 /* One line on standard error, in the place of the progress bar. */
 static void say(struct once *once, const char *feed, const char *what)
@@ -181,7 +185,10 @@ static void send_digests(struct once *once, const struct telexd *telexd)
 static int run(struct once *once, struct desk *desk, const struct telexd *telexd)
 {
 	struct err err = {0};
+	const int64_t begun_ms = clock_ms();
 	bool has_digests = telexd->conf->n_digests;
+
+	desk_set_pages(desk, true);
 
 	do {
 		bool ok = turn(once, desk, telexd->signals, &err);
@@ -201,7 +208,9 @@ static int run(struct once *once, struct desk *desk, const struct telexd *telexd
 			send_digests(once, telexd);
 			has_digests = false;
 		}
-	} while (desk_is_busy(desk) || !sender_is_idle(once->sender));
+		if (clock_ms() - begun_ms > PAGES_MS)
+			desk_set_pages(desk, false); /* the next run goes on */
+	} while (desk_is_busy(desk) || !sender_is_idle(once->sender) || desk_has_pages(desk));
 	return end(once, telexd, desk_counts(desk));
 }
 

@@ -7,6 +7,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "telex/extract.h"
 #include "telex/feed.h"
 
 #include "child.h"
@@ -138,6 +139,34 @@ static bool parse_again(struct work *w, void *ctx, struct err *err)
 	return parse(w, ctx, second_pass, &doc, err);
 }
 
+/* The article of a page, as an item. */
+static bool read_page(struct work *w, void *ctx, struct feed_doc **ret, struct err *err)
+{
+	const struct extract_options options = {.base_url = w->request.base_url,
+						.content_type = w->request.content_type,
+						.extract = w->request.extract,
+						.remove = w->request.remove};
+	struct extract_article *article;
+	struct feed_person author;
+	struct feed_item item;
+
+	if (!extract_page(ctx, w->request.body, &options, &article, err))
+		return false;
+	author = (struct feed_person){.name = article->byline};
+	item = (struct feed_item){.url = article->canonical,
+				  .title = article->title,
+				  .html = article->content_html,
+				  .text = article->text,
+				  .lang = article->lang,
+				  .authors = &author,
+				  .n_authors = article->byline[0] ? 1 : 0,
+				  .published = article->published_at,
+				  .updated = WHEN_NONE};
+	wire_put_item(w->request.job, &item, &w->out);
+	*ret = mem_new(ctx, struct feed_doc);
+	return true;
+}
+
 static void answer(struct work *w)
 {
 	void *ctx = talloc_new(NULL);
@@ -146,7 +175,7 @@ static void answer(struct work *w)
 	size_t max = w->request.max_items;
 	bool ok;
 
-	ok = parse(w, ctx, first_pass, &doc, &err);
+	ok = w->request.is_page ? read_page(w, ctx, &doc, &err) : parse(w, ctx, first_pass, &doc, &err);
 	if (ok && w->n_dates > max)
 		ok = parse_again(w, ctx, &err);
 	if (!buf_ok(&w->out)) {

@@ -83,6 +83,9 @@ void pool_add(struct pool *pool, const struct pool_job *from, pool_done_fn *done
 					.max_content = WIRE_CONTENT_MAX,
 					.base_url = from->base_url,
 					.content_type = from->content_type,
+					.is_page = from->is_page,
+					.extract = from->extract,
+					.remove = from->remove,
 					.body = buf_bytes(&job->body)};
 	wire_put_request(&request, &job->head);
 	job->answer = mem_new(job, struct pool_answer);

@@ -39,12 +39,26 @@ void roster_set_state(struct feed *feed, const struct store_feed_state *state)
 	talloc_free(old);
 }
 
+static void set_pages(struct feed *feed, const struct conf_feed *from)
+{
+	static const enum store_pages pages[] = {[CONF_FULL_TEXT_NO] = STORE_PAGES_NO,
+						 [CONF_FULL_TEXT_AUTO] = STORE_PAGES_AUTO,
+						 [CONF_FULL_TEXT_YES] = STORE_PAGES_YES};
+
+	talloc_free((void *)feed->extract);
+	talloc_free((void *)feed->remove);
+	feed->pages = pages[from->full_text];
+	feed->extract = mem_strdup(feed, from->extract);
+	feed->remove = mem_strdup(feed, from->remove);
+}
+
 static void set_settings(struct feed *feed, const struct conf_feed *from, const struct conf_telexd *all)
 {
 	feed->interval_s = from->interval_s >= 0 ? from->interval_s : all->interval_s;
 	feed->min_interval_s = all->min_interval_s;
 	feed->max_interval_s = all->max_interval_s;
 	settings_fill(feed->settings, from);
+	set_pages(feed, from);
 	feed->address = feed->settings->address;
 	feed->is_removed = false;
 }

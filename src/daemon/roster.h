@@ -13,6 +13,8 @@ struct feed {
 	const char *address;  /* of url; NULL: a program prints the feed */
 	struct settings *settings;
 	const char *host_key; /* host:port of where it is asked; NULL: no such address */
+	enum store_pages pages;
+	const char *extract, *remove; /* of its pages; NULL */
 	int64_t interval_s, min_interval_s, max_interval_s; /* interval_s 0: auto */
 	uint32_t jitter;
 	struct store_feed_state state; /* as it is stored */

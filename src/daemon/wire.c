@@ -20,7 +20,7 @@ struct text_row {
 	size_t at, max;
 	enum excess excess;
 };
-enum { NAME_MAX_BYTES = 512, TITLE_MAX = 4096, GUID_MAX = 2048, NOTE_MAX = 64 * 1024, WORD_MAX = 256 };
+enum { NAME_MAX_BYTES = 512, TITLE_MAX = 4096, GUID_MAX = 2048, NOTE_MAX = 64 * 1024, WORD_MAX = 256, SELECTOR_MAX = 4096 };
 
 #define ROW(type, member, max, excess)                                                                       \
 	{                                                                                                    \
@@ -167,14 +167,18 @@ static void end(struct buf *out, size_t at, size_t more)
 
 void wire_put_request(const struct wire_request *request, struct buf *out)
 {
-	static const struct text_row url = {0, URL_MAX, DROP}, type = {0, TITLE_MAX, DROP};
+	static const struct text_row url = {0, URL_MAX, DROP}, type = {0, TITLE_MAX, DROP},
+				     selector = {0, SELECTOR_MAX, DROP};
 	size_t at = begin(out);
 
 	put_u32(out, request->job);
 	put_i64(out, (int64_t)request->max_items);
 	put_i64(out, (int64_t)request->max_content);
+	put_u32(out, request->is_page);
 	put_text(out, &url, request->base_url);
 	put_text(out, &type, request->content_type);
+	put_text(out, &selector, request->extract);
+	put_text(out, &selector, request->remove);
 	end(out, at, request->body.len);
 }
 
@@ -379,8 +383,11 @@ bool wire_get_request(struct bytes frame, struct wire_request *ret)
 
 	q.max_items = (uint64_t)take_i64(&r);
 	q.max_content = (uint64_t)take_i64(&r);
+	q.is_page = take_u32(&r);
 	q.base_url = take_text(&r, URL_MAX);
 	q.content_type = take_text(&r, TITLE_MAX);
+	q.extract = take_text(&r, SELECTOR_MAX);
+	q.remove = take_text(&r, SELECTOR_MAX);
 	q.body = r.left;
 	if (r.is_bad)
 		return false;

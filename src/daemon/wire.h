@@ -1,7 +1,8 @@
 /* wire.h: what telexd and a parser process say to each other, as length-prefixed frames on a stream socket.
  *
  *   frame     u32 length of the rest | rest
- *   request   u32 job | u64 max_items | u64 max_content | base_url | content_type | document
+ *   request   u32 job | u64 max_items | u64 max_content | u32 is_page | base_url | content_type | extract | remove
+ *             | document
  *   answer    u32 job | u8 kind | item, doc or error
  *   string    u32 length, WIRE_NULL for none | bytes | NUL
  *
@@ -24,6 +25,9 @@ enum wire_kind { WIRE_ITEM = 'I', WIRE_DOC = 'D', WIRE_ERROR = 'E' };
 struct wire_request {
 	uint32_t job;
 	uint64_t max_items, max_content;
+	/* The document is the page of an article: its answer is one item, the article, and an empty doc. */
+	bool is_page;
+	const char *extract, *remove; /* of a page: selectors, see telex/extract.h; NULL */
 	const char *base_url, *content_type; /* NULL: unknown */
 	struct bytes body;
 };

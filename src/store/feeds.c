@@ -61,15 +61,17 @@ static void read_feed(void *ctx, sqlite3_stmt *stmt, struct store_feed *feed)
 	    .is_hidden = sqlite3_column_int(stmt, 7),
 	    .n_articles = sqlite3_column_int64(stmt, 8),
 	    .n_unread = sqlite3_column_int64(stmt, 9),
+	    .page_error = sql_dup(ctx, stmt, 10),
+	    .page_failures = sqlite3_column_int64(stmt, 11),
 	};
-	read_state(ctx, stmt, 10, &feed->state);
+	read_state(ctx, stmt, 12, &feed->state);
 }
 
 bool store_feeds(struct store *store, void *ctx, bool with_hidden, struct store_feeds **ret, struct err *err)
 {
 	sqlite3_stmt *stmt = sql_get(store,
 				     "SELECT id, name, url, CASE WHEN title = '' THEN name ELSE title END AS shown,"
-				     " grp, site_url, is_link_keyed, is_hidden, n_articles, n_unread" STATE_COLUMNS(
+				     " grp, site_url, is_link_keyed, is_hidden, n_articles, n_unread, page_error, page_failures" STATE_COLUMNS(
 					 NAME_COLUMN) " FROM feed WHERE is_hidden <= ?1"
 				     " ORDER BY grp COLLATE NOCASE, shown COLLATE NOCASE, name",
 				     err);

@@ -10,6 +10,7 @@ enum {
 	RHYTHM_LEAST = 5,     /* fewer tell none */
 	SILENT_FACTOR = 3,    /* silent: so many times the longest pause among them, */
 	SILENT_LEAST_S = DAY_S,
+	PAGES_TOLD = 3, /* one page that cannot be read is no news */
 };
 
 /* ---- rhythm ---- */
@@ -216,6 +217,16 @@ static const char *look_link_keyed(const struct look *l)
 				      : NULL;
 }
 
+static const char *look_pages(const struct look *l)
+{
+	const struct store_feed *feed = l->feed;
+
+	if (feed->page_failures < PAGES_TOLD || !feed->page_error)
+		return NULL;
+	return mem_printf(l->ctx, "the pages of its newest %lld articles could not be read: %s",
+			  (long long)feed->page_failures, feed->page_error);
+}
+
 /* Worst first. */
 static const struct {
 	const char *name;
@@ -225,7 +236,8 @@ static const struct {
     {"gone", STORE_FEED_GONE, look_gone},	{"failing", STORE_FEED_FAILING, look_failing},
     {"missed", STORE_FEED_WARNING, look_missed}, {"held", STORE_FEED_WARNING, look_held},
     {"silent", STORE_FEED_WARNING, look_silent}, {"almost-xml", STORE_FEED_WARNING, look_almost_xml},
-    {"moved", STORE_FEED_WARNING, look_moved},	{"link-keyed", STORE_FEED_OK, look_link_keyed},
+    {"pages", STORE_FEED_WARNING, look_pages},	 {"moved", STORE_FEED_WARNING, look_moved},
+    {"link-keyed", STORE_FEED_OK, look_link_keyed},
 };
 _Static_assert(sizeof(looks) / sizeof(looks[0]) ==
 		   sizeof(((struct store_report *)0)->findings) / sizeof(struct store_finding),

@@ -307,6 +307,7 @@ bool identify(struct group *group, const struct store_fetched *fetched, size_t f
 		plans[i] = (struct plan){.item = &fetched->items[i],
 					 .feed = feed,
 					 .feed_id = fetched->feed_id,
+					 .pages = fetched->pages,
 					 .order = group->n_seen++};
 		plan_fill(&plans[i], group->ctx, group->now);
 	}

@@ -36,6 +36,7 @@ struct plan {
 	int64_t canonical_key, title_key;
 	int64_t published, second;
 	bool is_link_keyed;	 /* its guid tells nothing */
+	enum store_pages pages;	 /* of its feed */
 	bool is_dated_by_change; /* the feed gave only a date of change: later ones do not move the publication */
 };
 

@@ -357,6 +357,24 @@ static const char holds_6[] =
 	"ALTER TABLE feed ADD COLUMN held_until INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE feed ADD COLUMN held_is_asked INTEGER NOT NULL DEFAULT 0;";
 
+/* Pages of articles that are fetched for their text, and what their sites say of that in robots.txt. */
+static const char pages_7[] =
+	"CREATE TABLE page ("
+	" article_id INTEGER PRIMARY KEY REFERENCES article(id),"
+	" state INTEGER NOT NULL DEFAULT 0,"
+	" next_at INTEGER NOT NULL,"
+	" tries INTEGER NOT NULL DEFAULT 0,"
+	" read_at INTEGER,"
+	" error TEXT) STRICT;"
+	"CREATE INDEX page_waiting ON page(next_at) WHERE state = 0;"
+	"CREATE TABLE robots ("
+	" origin TEXT NOT NULL PRIMARY KEY,"
+	" until INTEGER NOT NULL,"
+	" status INTEGER NOT NULL,"
+	" text TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+	"ALTER TABLE feed ADD COLUMN page_error TEXT;"
+	"ALTER TABLE feed ADD COLUMN page_failures INTEGER NOT NULL DEFAULT 0;";
+
 /* clang-format on */
 
 static const struct migration migrations[] = {
@@ -369,6 +387,7 @@ static const struct migration migrations[] = {
     {4, "indexes for filters that hit next to nothing", {filters_4}, NULL},
     {5, "alerts, stories, what is to be delivered", {alerts_5, outbox_5}, NULL},
     {6, "hosts that want a pause", {holds_6}, NULL},
+    {7, "the pages of articles", {pages_7}, NULL},
 };
 enum { N_MIGRATIONS = sizeof(migrations) / sizeof(migrations[0]) };
 

@@ -36,6 +36,7 @@ static bool delete_article(struct store *store, int64_t id, struct err *err)
 	    "DELETE FROM article_tag WHERE article_id = ?1",
 	    "DELETE FROM tag_off WHERE article_id = ?1",
 	    "DELETE FROM article_rule WHERE article_id = ?1",
+	    "DELETE FROM page WHERE article_id = ?1",
 	    "DELETE FROM article_mute WHERE article_id = ?1",
 	    "DELETE FROM note WHERE article_id = ?1",
 	    "DELETE FROM enclosure WHERE article_id = ?1",

@@ -202,6 +202,13 @@ void search_bind(sqlite3_stmt *stmt, struct query_plan *plan);
 bool search_page_ids(struct store *store, const struct query *query, const struct store_page *page, int64_t now,
 		     struct idlist *ret, struct err *err);
 
+/* ---- pages.c ---- */
+
+/* The page of an article is to be fetched, in the transaction that stores it. */
+bool pages_want(struct store *store, int64_t article_id, int64_t now, struct err *err);
+/* Its text came from its page at least once. */
+bool pages_was_read(struct store *store, int64_t article_id, bool *ret, struct err *err);
+
 /* ---- stories.c ---- */
 
 /* How many outlets carry the story of the article in row a. */

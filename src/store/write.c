@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "telex/page.h"
 #include "telex/url.h"
 
 enum { HAS_ENCLOSURE = 1, HAS_TEXT = 2, HAS_IMAGE = 4, LANG_MAX = 35 /* RFC 5646, section 4.4.1 */ };
@@ -85,6 +86,12 @@ static int64_t updated_at_first(const struct plan *plan, int64_t now)
 											   : WHEN_NONE;
 }
 
+static bool wants_page(const struct plan *plan)
+{
+	return *plan->url && (plan->pages == STORE_PAGES_YES ||
+			      (plan->pages == STORE_PAGES_AUTO && page_is_teaser(plan->body)));
+}
+
 static bool write_new(struct group *group, struct plan *plan, int64_t seq, struct err *err)
 {
 	struct store *store = group->store;
@@ -98,7 +105,8 @@ static bool write_new(struct group *group, struct plan *plan, int64_t seq, struc
 		       "iiittiissssi", plan->id, seq, plan->feed_id, plan->published,
 		       updated_at_first(plan, group->now), group->now, meta.has, meta.lang, meta.host,
 		       plan->url, meta.canonical, plan->canonical_key) &&
-	       write_appearance(store, plan, err) && write_enclosures(store, plan, err);
+	       write_appearance(store, plan, err) && write_enclosures(store, plan, err) &&
+	       (!wants_page(plan) || pages_want(store, plan->id, group->now, err));
 }
 
 /* ---- an item that its publisher changed ---- */
@@ -143,12 +151,20 @@ static bool change_text(struct group *group, struct plan *plan, const struct sto
 			bool *ret_is_updated, struct err *err)
 {
 	struct store *store = group->store;
-	const struct fts_text text = {plan->title, plan->author, plan->body, plan->item->html};
+	struct fts_text text = {plan->title, plan->author, plan->body, plan->item->html};
 	struct fts_text old = {"", "", "", NULL};
-	bool is_there = false;
+	bool is_there = false, was_read;
 
-	if (!fts_read(store, group->ctx, plan->id, &old, &is_there, err))
+	if (!fts_read(store, group->ctx, plan->id, &old, &is_there, err) ||
+	    !pages_was_read(store, plan->id, &was_read, err))
 		return false;
+	/* its teaser has changed: the page is read again, and what it said stays until then */
+	if (was_read && strlen(old.body) > strlen(text.body)) {
+		text.body = old.body;
+		text.html = old.html;
+		if (!pages_want(store, plan->id, group->now, err))
+			return false;
+	}
 	*ret_is_updated =
 	    !same(old.title, text.title) || !same(old.author, text.author) || !same(old.body, text.body);
 	if (!*ret_is_updated)

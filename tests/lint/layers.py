@@ -15,6 +15,7 @@ HEADER_ROOM = {name: "base" for name in "err buf log mem scan utf8 when url near
 HEADER_ROOM["commands"] = "cmd"
 HEADER_ROOM["alert"] = "store"
 HEADER_ROOM["robots"] = "fetch"
+HEADER_ROOM["page"] = "store"
 HEADER_ROOM["extract"] = "text"
 HEADER_ROOM["report_json"] = "report"
 # Contracts without a room behind them, and who may speak them.

@@ -232,6 +232,10 @@ static void test_a_file_of_the_first_schema_is_taken_along(void **state)
 {
 	/* every step since, taken back */
 	static const char *const steps[] = {
+	    "DROP TABLE page",
+	    "DROP TABLE robots",
+	    "ALTER TABLE feed DROP COLUMN page_error",
+	    "ALTER TABLE feed DROP COLUMN page_failures",
 	    "DROP TABLE digest",
 	    "DROP TABLE outbox",
 	    "DROP TABLE alert",
