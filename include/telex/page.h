@@ -31,7 +31,7 @@ struct page_text {
 	const char *author, *html, *text, *lang;
 };
 /* Its text becomes the article's where it says more than the feed does, is indexed, and is judged by the store's judge, in one
- * transaction.  It is no version.  *ret_is_better: it did. */
+ * transaction.  It is a version only where an earlier reading of the page said something else.  *ret_is_better: it did. */
 MUST_USE bool page_store(struct store *store, int64_t article_id, const struct page_text *page, int64_t now,
 			 bool *ret_is_better, struct err *err);
 /* It could not be read: again at next_at, or (WHEN_NONE) given up. */

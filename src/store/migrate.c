@@ -365,6 +365,7 @@ static const char pages_7[] =
 	" next_at INTEGER NOT NULL,"
 	" tries INTEGER NOT NULL DEFAULT 0,"
 	" read_at INTEGER,"
+	" is_used INTEGER NOT NULL DEFAULT 0,"
 	" error TEXT) STRICT;"
 	"CREATE INDEX page_waiting ON page(next_at) WHERE state = 0;"
 	"CREATE TABLE robots ("

@@ -115,14 +115,13 @@ bool pages_want(struct store *store, int64_t article_id, int64_t now, struct err
 		       "ii", article_id, now);
 }
 
-bool pages_was_read(struct store *store, int64_t article_id, bool *ret, struct err *err)
+bool pages_is_used(struct store *store, int64_t article_id, bool *ret, struct err *err)
 {
-	int64_t state = -1;
+	int64_t is_used = 0;
 
-	if (!sql_int(store, err, &state, "SELECT state FROM page WHERE article_id = ?1 AND read_at IS NOT NULL", "i",
-		     article_id))
+	if (!sql_int(store, err, &is_used, "SELECT is_used FROM page WHERE article_id = ?1", "i", article_id))
 		return false;
-	*ret = state >= 0;
+	*ret = is_used;
 	return true;
 }
 
@@ -156,27 +155,43 @@ static bool judge(struct store *store, int64_t id, const struct fts_text *text, 
 	return !store->judge || store->judge(store->judge_state, &item, 1, now, err);
 }
 
-/* More than the feed: a page that was cut to its first lines, by a wall or by us, must not replace what is whole. */
-static bool says_more(const struct fts_text *old, const struct page_text *page)
+/* More than the feed: a page that was cut to its first lines, by a wall or by us, must not replace what is whole.  Read
+ * again it says about as much. */
+static bool says_more(const struct fts_text *old, const struct page_text *page, bool is_used)
 {
-	return page->text && strlen(page->text) > strlen(old->body) + strlen(old->body) / 10;
+	const size_t had = strlen(old->body), has = page->text ? strlen(page->text) : 0;
+
+	return is_used ? has > had / 2 && strcmp(page->text, old->body) != 0 : has > had + had / 10;
+}
+
+/* Its publisher has changed the page. */
+static bool keep_version(struct store *store, int64_t id, const struct fts_text *old, int64_t now, struct err *err)
+{
+	return sql_run(store, err,
+		       "INSERT INTO article_version (article_id, version, replaced_at, title, author, body)"
+		       " SELECT id, version, ?2, ?3, ?4, ?5 FROM article WHERE id = ?1 ON CONFLICT DO NOTHING",
+		       "iisss", id, now, old->title, old->author, old->body) &&
+	       sql_run(store, err, "UPDATE article SET version = version + 1, updated_at = ?2 WHERE id = ?1", "ii", id, now);
 }
 
 static bool change(struct store *store, void *ctx, int64_t id, const struct page_text *page, int64_t now,
 		   bool *ret_is_better, struct err *err)
 {
 	struct fts_text old, text;
-	bool is_there;
+	bool is_there, is_used;
 
 	*ret_is_better = false;
 	if (!read_article(store, id, &is_there, err) || (is_there && !fts_read(store, ctx, id, &old, &is_there, err)))
 		return false;
 	if (!is_there)
 		return true; /* purged meanwhile */
-	if (!note_read(store, id, now, err))
+	if (!note_read(store, id, now, err) || !pages_is_used(store, id, &is_used, err))
 		return false;
-	if (!says_more(&old, page))
+	if (!says_more(&old, page, is_used))
 		return true;
+	if (is_used ? !keep_version(store, id, &old, now, err)
+		    : !sql_run(store, err, "UPDATE page SET is_used = 1 WHERE article_id = ?1", "i", id))
+		return false;
 	*ret_is_better = true;
 	text = (struct fts_text){old.title, old.author[0] || !page->author ? old.author : page->author, page->text,
 				 page->html};

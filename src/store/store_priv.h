@@ -206,8 +206,8 @@ bool search_page_ids(struct store *store, const struct query *query, const struc
 
 /* The page of an article is to be fetched, in the transaction that stores it. */
 bool pages_want(struct store *store, int64_t article_id, int64_t now, struct err *err);
-/* Its text came from its page at least once. */
-bool pages_was_read(struct store *store, int64_t article_id, bool *ret, struct err *err);
+/* Its text is its page's. */
+bool pages_is_used(struct store *store, int64_t article_id, bool *ret, struct err *err);
 
 /* ---- stories.c ---- */
 

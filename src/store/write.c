@@ -153,13 +153,13 @@ static bool change_text(struct group *group, struct plan *plan, const struct sto
 	struct store *store = group->store;
 	struct fts_text text = {plan->title, plan->author, plan->body, plan->item->html};
 	struct fts_text old = {"", "", "", NULL};
-	bool is_there = false, was_read;
+	bool is_there = false, is_used;
 
 	if (!fts_read(store, group->ctx, plan->id, &old, &is_there, err) ||
-	    !pages_was_read(store, plan->id, &was_read, err))
+	    !pages_is_used(store, plan->id, &is_used, err))
 		return false;
 	/* its teaser has changed: the page is read again, and what it said stays until then */
-	if (was_read && strlen(old.body) > strlen(text.body)) {
+	if (is_used && strlen(old.body) > strlen(text.body)) {
 		text.body = old.body;
 		text.html = old.html;
 		if (!pages_want(store, plan->id, group->now, err))
