@@ -156,7 +156,7 @@ class Pages(Case):
 
     def test_429_is_a_pause_for_the_host_and_no_try(self):
         self.server.route("/1", status=429, headers={"Retry-After": "600"})
-        self.start([("One", "/1", "a"), ("Two", "/2", "b")])
+        self.start([("One", "/1", "a"), ("Two", "/1?two", "b")])
         row = self.desk.query("SELECT max(tries) AS tries, min(next_at) AS next FROM page")[0]
         self.assertEqual(row["tries"], 0)
         self.assertGreater(row["next"], self.desk.query("SELECT max(arrived_at) AS t FROM article")[0]["t"] + 500)
