@@ -1,5 +1,5 @@
 /* choose.c: the part of a page that its article is in. */
-#include "extract.h"
+#include "prune.h"
 
 /* What a step down from where the text stands costs: the part that holds all of the article wins over each of its
  * sections, and over the page that holds three teasers more. */
@@ -41,6 +41,8 @@ static float weight(const struct page *page, dom_id i)
 		w *= 1.25f;
 	if (f->hints & HINT_BODY)
 		w *= 1.25f;
+	if (f->hints & HINT_SCHEMA)
+		w *= 2;
 	return w;
 }
 
@@ -67,22 +69,139 @@ static bool can_hold(const struct dom *dom, dom_id i)
 	}
 }
 
-void choose_top(struct page *page)
+/* The best candidate in each part of the tree, from the leaves up. */
+static void find_best(struct page *page)
 {
 	const struct dom *dom = page->dom;
-	float best = 0;
 
-	score(page);
-	page->top = 0;
-	for (dom_id i = 1; i < dom->n; i = step(page, i)) {
-		float w;
+	for (dom_id i = 0; i < dom->n; i++) {
+		page->facts[i].best = DOM_NONE;
+		page->facts[i].weight = 0;
+	}
+	for (dom_id i = dom->n; i-- > 1;) {
+		struct facts *f = &page->facts[i], *parent = &page->facts[dom->nodes[i].parent];
+		float own = can_hold(dom, i) ? weight(page, i) : 0;
 
-		if (page->facts[i].is_dropped || !can_hold(dom, i))
+		if (f->is_dropped)
 			continue;
-		w = weight(page, i);
-		if (w > best || (w == best && !is_whole(dom, i) && w > 0)) {
-			best = w;
-			page->top = i;
+		if (own > f->weight || (own > 0 && own == f->weight && f->best == DOM_NONE)) {
+			f->weight = own;
+			f->best = i;
+		}
+		if (f->weight >= parent->weight && f->best != DOM_NONE) {
+			parent->weight = f->weight;
+			parent->best = f->best;
 		}
 	}
+}
+
+/* The heading that says what the title says; h1 before others.  It may stand in what is dropped: its place counts. */
+static dom_id find_title(struct page *page)
+{
+	AUTO_BUF store = BUF_INIT(KIB(2));
+	const struct dom *dom = page->dom;
+	dom_id found = DOM_NONE;
+
+	for (dom_id i = 1; i < dom->n; i++) {
+		unsigned id = dom->nodes[i].id;
+
+		if (!is_heading(id) || (page->facts[i].hints & (HINT_HIDDEN | HINT_RELATED)))
+			continue;
+		if (text_is_alike(dom_line(page->ctx, dom, i, KIB(1)), page->article->title) && (found == DOM_NONE || id == EL_H1)) {
+			found = i;
+			if (id == EL_H1)
+				break;
+		}
+	}
+	return found;
+}
+
+/* Of several articles the one under the page's title: the smallest part around that with something to read. */
+static dom_id choose_near(const struct page *page, dom_id title)
+{
+	static const float enough = 0.25f;
+
+	for (dom_id i = page->dom->nodes[title].parent; i != 0; i = page->dom->nodes[i].parent) {
+		const struct facts *f = &page->facts[i];
+
+		if (f->best != DOM_NONE && f->prose > 150 && f->weight > enough * page->facts[0].weight)
+			return f->best;
+	}
+	return page->facts[0].best;
+}
+
+/* ---- what stands beside it ---- */
+
+static bool is_same_name(const struct dom *dom, dom_id a, dom_id b)
+{
+	struct bytes x, y;
+
+	return dom->nodes[a].id == dom->nodes[b].id && dom_attr(dom, a, "class", &x) && dom_attr(dom, b, "class", &y) && x.len > 0 &&
+	       x.len == y.len && !memcmp(x.data, y.data, x.len);
+}
+
+static bool is_joined(const struct page *page, dom_id i, dom_id chain, float all)
+{
+	const struct facts *f = &page->facts[i];
+	unsigned id = page->dom->nodes[i].id;
+
+	if (f->is_dropped || f->chars == 0 || link_share(f) > 0.25f)
+		return false;
+	if (f->hints & (HINT_META | HINT_BIO | HINT_CAPTION | HINT_CREDIT | HINT_TEASER | HINT_WIDGET) && !(f->hints & HINT_DECK))
+		return false;
+	if (f->n_prose == 0)
+		return false;
+	if (i < chain && (f->hints & HINT_DECK) && f->chars < 1500)
+		return true;
+	if (id == EL_ARTICLE)
+		return false;
+	if (is_same_name(page->dom, i, chain) && f->prose > 0.05f * all)
+		return true;
+	if ((id == EL_P || id == EL_BLOCKQUOTE) && f->chars >= 80)
+		return true;
+	return f->prose > 0.2f * all;
+}
+
+static void join(struct page *page)
+{
+	enum { LEVELS = 5 };
+	const struct dom *dom = page->dom;
+	dom_id chain = page->top, top = page->top;
+	float all = page->facts[page->top].prose;
+	bool *joined = mem_array(page->ctx, bool, dom->n);
+
+	for (int level = 0; level < LEVELS && chain != 0 && !is_whole(dom, chain) && !dom_is(dom, chain, EL_ARTICLE); level++) {
+		dom_id parent = dom->nodes[chain].parent;
+
+		for (dom_id i = parent + 1; i < dom->nodes[parent].end; i = dom->nodes[i].end) {
+			if (i != chain && !dom_is_text(dom, i) && is_joined(page, i, chain, all)) {
+				joined[i] = true;
+				top = parent;
+			}
+		}
+		chain = parent;
+	}
+	for (chain = page->top; chain != top;) {
+		dom_id parent = dom->nodes[chain].parent;
+
+		for (dom_id i = parent + 1; i < dom->nodes[parent].end; i = dom->nodes[i].end)
+			if (i != chain && !joined[i] && (!is_heading(dom->nodes[i].id) || i < page->top) && !page->facts[i].is_dropped)
+				drop(page, i);
+		chain = parent;
+	}
+	page->top = top;
+}
+
+void choose_top(struct page *page)
+{
+	dom_id title;
+
+	score(page);
+	find_best(page);
+	title = find_title(page);
+	page->top = title == DOM_NONE ? page->facts[0].best : choose_near(page, title);
+	if (page->top == DOM_NONE)
+		page->top = 0;
+	else
+		join(page);
 }

@@ -27,7 +27,9 @@ enum hint {
 	HINT_DECK = 1 << 16,   /* what stands between headline and article and belongs to it */
 	HINT_TEASER = 1 << 17, /* a word that names parts of lists, and sometimes leads */
 	HINT_PULL = 1 << 18,   /* text repeated from the article */
-	HINT_SPONSORED = 1 << 19,
+	HINT_SCHEMA = 1 << 21,	   /* the article, by its markup */
+	HINT_BODY_OF = 1 << 19,   /* "article": with HINT_BODY_WORD it is HINT_BODY */
+	HINT_BODY_WORD = 1 << 20, /* "content" */
 };
 uint32_t hints_of(const struct dom *dom, dom_id i);
 /* The hints of a value of a class attribute or the like. */
@@ -43,6 +45,8 @@ struct facts {
 	float good;	       /* what its prose is worth, less what its lists of links cost */
 	float score;	       /* the same, less the farther down it is */
 	uint32_t hints;
+	float weight; /* of the best candidate in it */
+	dom_id best;
 	dom_id block; /* the innermost block it is in, itself if it is one */
 	bool is_dropped; /* it and all in it */
 };

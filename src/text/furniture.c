@@ -34,7 +34,7 @@ static bool is_furniture(const struct page *page, dom_id i, float all)
 {
 	const struct facts *f = &page->facts[i];
 	unsigned id = page->dom->nodes[i].id;
-	bool is_most = all > 0 && f->prose > (page->leniency ? 0.1f : 0.4f) * all;
+	bool is_most = all > 0 && f->prose > (page->leniency ? 0.1f : f->n_prose > 5 && link_share(f) < 0.3f ? 0.3f : 0.4f) * all;
 
 	if (is_never(id))
 		return true;
@@ -44,9 +44,9 @@ static bool is_furniture(const struct page *page, dom_id i, float all)
 		return true;
 	if (f->hints & HINT_COMMENTS && !(f->hints & HINT_BODY && is_most) && f->prose < 0.8f * all)
 		return true;
-	if (f->hints & HINT_BODY && !(f->hints & (HINT_COMMENTS | HINT_RELATED)))
-		return false;
-	if ((f->hints & HINT_WIDGET) && !is_most && (f->prose < 200 || link_share(f) > 0.3f))
+	if ((f->hints & HINT_WIDGET) && !(f->hints & HINT_BODY) && !is_most && (f->prose < 200 || link_share(f) > 0.3f))
+		return true;
+	if (f->hints & (HINT_FRAME | HINT_NAV) && f->prose < 0.7f * all && !(f->hints & HINT_BODY))
 		return true;
 	return (f->hints & hard) && !is_most;
 }

@@ -140,10 +140,16 @@ static uint32_t role_hint(struct bytes role)
 static uint32_t itemprop_hint(struct bytes value)
 {
 	if (memmem(value.data, value.len, "articleBody", 11) || memmem(value.data, value.len, "articlebody", 11))
-		return HINT_BODY;
+		return HINT_BODY | HINT_SCHEMA;
 	if (is_name(value, "comment"))
 		return HINT_COMMENTS;
 	return 0;
+}
+
+/* "article-content" is the article, "content" may be anything. */
+static uint32_t body_hint(uint32_t hints)
+{
+	return (hints & HINT_BODY_OF) && (hints & HINT_BODY_WORD) ? hints | HINT_BODY : hints;
 }
 
 uint32_t hints_of(const struct dom *dom, dom_id i)
@@ -154,7 +160,7 @@ uint32_t hints_of(const struct dom *dom, dom_id i)
 
 	while (html_attr_next(&rest, &attr)) {
 		if (is_name(attr.name, "class") || is_name(attr.name, "id"))
-			hints |= hints_of_words(attr.value);
+			hints |= body_hint(hints_of_words(attr.value));
 		else if (is_name(attr.name, "role"))
 			hints |= role_hint(attr.value);
 		else if (is_name(attr.name, "itemprop"))

@@ -70,8 +70,7 @@ static dom_id first_prose(const struct page *page)
 	return DOM_NONE;
 }
 
-/* Same words, whatever stands between them. */
-static bool is_alike(const char *a, const char *b)
+bool text_is_alike(const char *a, const char *b)
 {
 	for (;; a++, b++) {
 		while (*a && !((unsigned char)*a >= 0x80 || (*a | 0x20) >= 'a' || (*a >= '0' && *a <= '9')))
@@ -98,7 +97,7 @@ void prune_heads(struct page *page)
 
 		if (page->facts[i].is_dropped || !is_heading(id))
 			continue;
-		if (id == EL_H1 || is_alike(block_line(page, i, &store), page->article->title))
+		if (id == EL_H1 || text_is_alike(block_line(page, i, &store), page->article->title))
 			title = i;
 	}
 	for (dom_id i = page->top + 1; i < prose; i = step(page, i)) {
@@ -211,13 +210,16 @@ void prune_repeats(struct page *page)
 	enum { SLOTS = 4096, MIN_CHARS = 60 };
 	AUTO_BUF store = BUF_INIT(KIB(2));
 	const struct dom *dom = page->dom;
+	dom_id picture_end = 0;
 	uint64_t *seen = mem_array(page->ctx, uint64_t, SLOTS);
 
 	for (dom_id i = page->top; i < dom->nodes[page->top].end; i = step(page, i)) {
 		const struct facts *f = &page->facts[i];
 		uint64_t hash = 1469598103934665603u;
 
-		if (f->is_dropped || f->block != i || f->own_chars < MIN_CHARS || dom_is(dom, i, EL_P))
+		if (!f->is_dropped && i >= picture_end && (dom_is(dom, i, EL_FIGURE) || (f->hints & (HINT_CAPTION | HINT_WIDGET | HINT_PULL))))
+			picture_end = dom->nodes[i].end;
+		if (f->is_dropped || f->block != i || f->own_chars < MIN_CHARS || i >= picture_end)
 			continue;
 		for (const char *s = block_line(page, i, &store); *s; s++)
 			hash = (hash ^ (unsigned char)*s) * 1099511628211u;

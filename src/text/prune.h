@@ -11,6 +11,8 @@ enum phrase_kind phrase_of(const char *line, uint32_t n_chars);
 /* The text of a block that is in no block inside it, on one line; borrowed until the next call. */
 const char *block_line(struct page *page, dom_id block, struct buf *store);
 
+/* Same words, whatever stands between them. */
+bool text_is_alike(const char *a, const char *b);
 static inline bool is_heading(unsigned id)
 {
 	return id >= EL_H1 && id <= EL_H6;
