@@ -96,7 +96,7 @@ static void find_best(struct page *page)
 }
 
 /* The heading that says what the title says; h1 before others.  It may stand in what is dropped: its place counts. */
-static dom_id find_title(struct page *page)
+dom_id find_title(struct page *page)
 {
 	AUTO_BUF store = BUF_INIT(KIB(2));
 	const struct dom *dom = page->dom;
@@ -194,12 +194,9 @@ static void join(struct page *page)
 
 void choose_top(struct page *page)
 {
-	dom_id title;
-
 	score(page);
 	find_best(page);
-	title = find_title(page);
-	page->top = title == DOM_NONE ? page->facts[0].best : choose_near(page, title);
+	page->top = page->title == DOM_NONE ? page->facts[0].best : choose_near(page, page->title);
 	if (page->top == DOM_NONE)
 		page->top = 0;
 	else

@@ -1,5 +1,5 @@
 /* extract.c: a page in, its article out: the steps in their order. */
-#include "extract.h"
+#include "prune.h"
 
 #include "telex/text.h"
 #include "telex/when.h"
@@ -36,6 +36,7 @@ static void find(struct page *page)
 	enum { FEW = 400 };
 	uint32_t chars;
 
+	page->title = find_title(page);
 	find_once(page);
 	chars = page->facts[page->top].chars;
 	if (chars >= FEW)

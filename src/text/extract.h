@@ -56,6 +56,7 @@ struct page {
 	struct dom *dom;
 	struct facts *facts; /* one a node */
 	dom_id top;	     /* the article is in it; its parts are kept where they are not dropped */
+	dom_id title;	     /* the heading that says what the title says; DOM_NONE */
 	int leniency;	     /* 0: what may be furniture is; more: less of it */
 	const char *guide;   /* the article's text as its metadata has it, NULL */
 	struct extract_article *article;

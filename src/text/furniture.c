@@ -40,12 +40,16 @@ static bool is_furniture(const struct page *page, dom_id i, float all)
 		return true;
 	if (id == EL_BODY || id == EL_HTML || id == EL_MAIN || f->block != i)
 		return false;
+	if (page->title != DOM_NONE && i <= page->title && page->title < page->dom->nodes[i].end && f->prose > 300)
+		return false;
 	if ((id == EL_ASIDE || id == EL_FOOTER || id == EL_FORM) && !is_most)
 		return true;
 	if (f->hints & HINT_COMMENTS && !(f->hints & HINT_BODY && is_most) && f->prose < 0.8f * all)
 		return true;
 	if ((f->hints & HINT_WIDGET) && !(f->hints & HINT_BODY) && !is_most && (f->prose < 200 || link_share(f) > 0.3f))
 		return true;
+	if ((f->hints & HINT_NAV) && f->n_prose > 1 && f->prose > 300 && link_share(f) < 0.2f)
+		return false;
 	if (f->hints & (HINT_FRAME | HINT_NAV) && f->prose < 0.7f * all && !(f->hints & HINT_BODY))
 		return true;
 	return (f->hints & hard) && !is_most;

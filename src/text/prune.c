@@ -135,6 +135,8 @@ static bool is_part_out(struct page *page, dom_id i, float all)
 		return false;
 	if (id == EL_FORM || id == EL_IFRAME || id == EL_ADDRESS || id == EL_TIME)
 		return true;
+	if (id == EL_FIGCAPTION || ((f->hints & HINT_CAPTION) && f->chars < 600))
+		return true;
 	if ((f->hints & HINT_META) && f->chars < 250)
 		return true;
 	if ((f->hints & HINT_CREDIT) && f->chars < 300)
@@ -277,4 +279,6 @@ void prune(struct page *page)
 	prune_repeats(page);
 	facts_sum(page);
 	prune_tail(page);
+	facts_sum(page);
+	guide_trim(page);
 }

@@ -23,4 +23,10 @@ void prune_lines(struct page *page);   /* single lines, by how they begin */
 void prune_repeats(struct page *page); /* what has been said */
 void prune_tail(struct page *page);    /* what stands below the last line of running text; headings over nothing */
 
+/* ---- the article's text as metadata has it (guide.c) ---- */
+float guide_share(void *ctx, const char *text, const char *other);
+/* What stands before its first and behind its last block, when most of what is left is in it. */
+void guide_trim(struct page *page);
+dom_id find_title(struct page *page);
+
 #endif
