@@ -1,5 +1,5 @@
 /* furniture.c: what is on every page of a site and in no article. */
-#include "extract.h"
+#include "prune.h"
 
 static bool is_never(unsigned id)
 {
@@ -55,12 +55,39 @@ static bool is_furniture(const struct page *page, dom_id i, float all)
 	return (f->hints & hard) && !is_most;
 }
 
+static bool is_over_others(struct page *page, dom_id i, struct buf *store)
+{
+	const struct facts *f = &page->facts[i];
+
+	if (!is_heading(page->dom->nodes[i].id) || f->own_chars == 0 || f->own_chars > 100)
+		return false;
+	return (f->hints & HINT_RELATED) || phrase_of(block_line(page, i, store), f->own_chars) == PHRASE_STOP;
+}
+
+/* A heading over other articles, and what it is over. */
+static void drop_others(struct page *page, dom_id heading, float all)
+{
+	const struct dom *dom = page->dom;
+	dom_id end = dom->nodes[dom->nodes[heading].parent].end;
+
+	for (dom_id i = heading; i < end; i = dom->nodes[i].end) {
+		if (i != heading && is_heading(dom->nodes[i].id) && dom->nodes[i].id <= dom->nodes[heading].id)
+			break;
+		if (!dom_is_text(dom, i) && page->facts[i].prose < 0.4f * all && !(page->title != DOM_NONE && i <= page->title && page->title < dom->nodes[i].end))
+			drop(page, i);
+	}
+}
+
 void drop_furniture(struct page *page)
 {
+	AUTO_BUF store = BUF_INIT(KIB(1));
 	const struct dom *dom = page->dom;
 	float all = page->facts[0].prose;
 
 	for (dom_id i = 1; i < dom->n; i = step(page, i))
 		if (!dom_is_text(dom, i) && is_furniture(page, i, all))
 			drop(page, i);
+	for (dom_id i = 1; i < dom->n; i = step(page, i))
+		if (!page->facts[i].is_dropped && is_over_others(page, i, &store))
+			drop_others(page, i, all);
 }

@@ -3,6 +3,7 @@
 
 #include "telex/text.h"
 #include "telex/url.h"
+#include "telex/utf8.h"
 
 #include "plain.h"
 
@@ -70,18 +71,32 @@ static dom_id first_prose(const struct page *page)
 	return DOM_NONE;
 }
 
+/* The next letter or digit of s, small where that is easily told; 0 at the end. */
+static int32_t next_letter(const char **s)
+{
+	int32_t cp;
+
+	while (**s) {
+		*s += utf8_next(*s, strnlen(*s, 4), &cp);
+		if (utf8_is_word(cp))
+			return cp >= 'A' && cp <= 'Z' ? cp | 0x20 : cp;
+	}
+	return 0;
+}
+
 bool text_is_alike(const char *a, const char *b)
 {
-	for (;; a++, b++) {
-		while (*a && !((unsigned char)*a >= 0x80 || (*a | 0x20) >= 'a' || (*a >= '0' && *a <= '9')))
-			a++;
-		while (*b && !((unsigned char)*b >= 0x80 || (*b | 0x20) >= 'a' || (*b >= '0' && *b <= '9')))
-			b++;
-		if (!*a || !*b)
-			return *a == *b;
-		if (*a != *b && ((unsigned char)*a >= 0x80 || (*a | 0x20) != (*b | 0x20)))
+	int32_t x, y;
+	bool is_any = false;
+
+	do {
+		x = next_letter(&a);
+		y = next_letter(&b);
+		if (x != y)
 			return false;
-	}
+		is_any |= x != 0;
+	} while (x);
+	return is_any;
 }
 
 void prune_heads(struct page *page)
