@@ -47,6 +47,8 @@ static const struct {
 } rows[] = {
 	{"og:title", META_TITLE, META_FROM_OG},
 	{"twitter:title", META_TITLE, META_FROM_NAME},
+	{"dc:title", META_TITLE, META_FROM_OG},
+	{"dc:creator", META_BYLINE, META_FROM_OG},
 	{"dc.title", META_TITLE, META_FROM_REST},
 	{"dcterms.title", META_TITLE, META_FROM_REST},
 	{"headline", META_TITLE, META_FROM_ITEMPROP},
@@ -127,12 +129,14 @@ static void read_meta(struct page *page, struct meta *meta, dom_id i)
 	char *content = dom_attr_line(meta->ctx, page->dom, i, "content");
 
 	for (size_t k = 0; k < 4; k++) {
-		char *name = dom_attr_line(meta->ctx, page->dom, i, attrs[k]);
+		char *names = dom_attr_line(meta->ctx, page->dom, i, attrs[k]), *rest = names, *name;
 
-		for (size_t r = 0; *name && r < sizeof(rows) / sizeof(rows[0]); r++)
-			if (!strcasecmp(rows[r].name, name))
-				meta_offer(meta, rows[r].what, rows[r].from, content);
-		read_kind(page, name, content);
+		while ((name = strsep(&rest, " "))) { /* RDFa allows several in one property */
+			for (size_t r = 0; *name && r < sizeof(rows) / sizeof(rows[0]); r++)
+				if (!strcasecmp(rows[r].name, name))
+					meta_offer(meta, rows[r].what, rows[r].from, content);
+			read_kind(page, name, content);
+		}
 	}
 }
 
@@ -184,10 +188,9 @@ static void read_element(struct page *page, struct meta *meta, dom_id i)
 			meta->page_title = dom_line(meta->ctx, dom, i, VALUE_MAX);
 		return;
 	case EL_H1:
-		if (!meta->h1 && !(hints & HINT_HIDDEN))
-			meta->h1 = dom_line(meta->ctx, dom, i, VALUE_MAX);
-		if (meta->h1 && !*meta->h1)
-			meta->h1 = NULL;
+		if (meta->n_h1 < META_H1_MAX && !(hints & HINT_HIDDEN))
+			meta->h1[meta->n_h1] = dom_line(meta->ctx, dom, i, VALUE_MAX);
+		meta->n_h1 += meta->n_h1 < META_H1_MAX && meta->h1[meta->n_h1] && *meta->h1[meta->n_h1];
 		return;
 	case EL_TIME:
 		meta_offer(meta, META_PUBLISHED, META_FROM_REST, dom_attr_line(meta->ctx, dom, i, "datetime"));
@@ -255,6 +258,8 @@ static void settle(struct page *page, struct meta *meta)
 void meta_read(struct page *page)
 {
 	struct meta meta = {.ctx = page->ctx};
+
+	meta.host = page->options->base_url ? url_host(page->ctx, page->options->base_url) : NULL;
 
 	json_ld_read(page, &meta);
 	for (dom_id i = 1; i < page->dom->n; i++)

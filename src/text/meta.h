@@ -4,6 +4,7 @@
 
 #include "extract.h"
 
+enum { META_H1_MAX = 8 };
 enum meta_what { META_TITLE, META_BYLINE, META_PUBLISHED, META_SITE, META_LANG, META_EXCERPT, META_COUNT };
 /* The lower the better. */
 enum meta_from { META_FROM_JSON_LD, META_FROM_OG, META_FROM_ITEMPROP, META_FROM_NAME, META_FROM_REST, META_FROM_COUNT };
@@ -11,7 +12,9 @@ struct meta {
 	void *ctx;
 	char *found[META_COUNT][META_FROM_COUNT]; /* NULL: not said there */
 	char *page_title; /* <title> */
-	char *h1;	  /* the first main heading that is not hidden */
+	char *h1[META_H1_MAX]; /* the first main headings that are not hidden and not empty */
+	size_t n_h1;
+	char *host;
 };
 /* The first thing said at a place counts.  value may be NULL or empty: nothing is said. */
 void meta_offer(struct meta *meta, enum meta_what what, enum meta_from from, const char *value);

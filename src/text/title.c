@@ -1,5 +1,6 @@
 /* title.c: title, byline and date, made of what pages put into the places for them. */
 #include "meta.h"
+#include "prune.h"
 
 #include "telex/text.h"
 #include "telex/when.h"
@@ -25,9 +26,17 @@ static const char *last_separator(const char *s, size_t *ret_len)
 	return best;
 }
 
-static bool same(const char *a, size_t len, const char *b)
+/* The name of the site, or of its host as people write it: "La Stampa" on lastampa.it. */
+static bool is_site(const struct meta *meta, const char *site, const char *s, size_t len)
 {
-	return strlen(b) == len && !strncasecmp(a, b, len);
+	char *part = mem_strndup(meta->ctx, s, len), *rest = mem_strdup(meta->ctx, meta->host), *label;
+
+	if (text_is_alike(part, site) || (meta->host && text_is_alike(part, meta->host)))
+		return true;
+	while ((label = strsep(&rest, ".")))
+		if (strlen(label) > 2 && text_is_alike(part, label))
+			return true;
+	return false;
 }
 
 static size_t count_words(const char *s, size_t len)
@@ -40,7 +49,7 @@ static size_t count_words(const char *s, size_t len)
 }
 
 /* Without " | Site" at its end and "Site | " at its beginning. */
-static char *cut_site(void *ctx, const char *title, const char *site, bool is_page_title)
+static char *cut_site(void *ctx, const struct meta *meta, const char *title, const char *site, bool is_page_title)
 {
 	char *cut = mem_strdup(ctx, title);
 
@@ -51,14 +60,49 @@ static char *cut_site(void *ctx, const char *title, const char *site, bool is_pa
 
 		if (!at)
 			break;
-		if (*site && same(cut, head, site))
+		if (is_site(meta, site, cut, head))
 			return mem_strdup(ctx, rest);
-		if (!same(rest, strlen(rest), site) &&
+		if (*rest && !is_site(meta, site, rest, strlen(rest)) &&
 			!(is_page_title && count_words(cut, head) >= 3 && count_words(rest, strlen(rest)) <= 5 && strlen(rest) < head))
 			break;
 		cut = mem_strndup(ctx, cut, head);
 	}
 	return cut;
+}
+
+/* The share of a's words that are in b. */
+static float words_share(void *ctx, const char *a, const char *b)
+{
+	char *rest = mem_strdup(ctx, a), *word;
+	size_t n = 0, same = 0;
+
+	while ((word = strsep(&rest, " ,.:;!?\"'"))) {
+		if (strlen(word) < 3)
+			continue;
+		n++;
+		same += strcasestr(b, word) != NULL;
+	}
+	return n > 0 ? (float)same / (float)n : 0;
+}
+
+/* The heading that says best what `said` says. */
+static const char *find_heading(const struct meta *meta, const char *said, const char *site)
+{
+	const char *best = NULL;
+	float best_share = 0.55f;
+
+	for (size_t i = 0; i < meta->n_h1; i++) {
+		const char *h1 = meta->h1[i];
+		float share = words_share(meta->ctx, h1, said);
+
+		if (strlen(h1) < 6 || is_site(meta, site, h1, strlen(h1)) || strlen(h1) * 3 < strlen(said) || strlen(h1) > 300)
+			continue;
+		if (share > best_share) {
+			best = h1;
+			best_share = share;
+		}
+	}
+	return best;
 }
 
 static bool has_prefix(const char *s, const char *start)
@@ -68,20 +112,22 @@ static bool has_prefix(const char *s, const char *start)
 
 char *title_choose(void *ctx, const struct meta *meta, const char *site)
 {
-	const char *said = meta->found[META_TITLE][META_FROM_OG], *h1 = meta->h1, *page = meta->page_title;
+	const char *said = meta->found[META_TITLE][META_FROM_OG], *page = meta->page_title ? meta->page_title : "", *h1 = NULL;
 
 	if (!said)
-		said = meta->found[META_TITLE][META_FROM_JSON_LD];
-	if (!said)
 		said = meta_best(meta, META_TITLE);
-	/* A heading that the page's title begins with is the headline as readers see it. */
-	if (h1 && strlen(h1) > 8 && ((page && strcasestr(page, h1)) || (*said && has_prefix(said, h1))) && strcasecmp(h1, site))
-		return mem_strdup(ctx, h1);
+	/* A heading that says what the metadata says is the headline as readers see it. */
 	if (*said)
-		return cut_site(ctx, said, site, false);
-	if (page && *page)
-		return cut_site(ctx, page, site, true);
-	return mem_strdup(ctx, h1 ? h1 : "");
+		h1 = find_heading(meta, said, site);
+	if (!h1 && *page)
+		h1 = find_heading(meta, page, site);
+	if (h1)
+		return mem_strdup(ctx, h1);
+	if (*said && !is_site(meta, site, said, strlen(said)))
+		return cut_site(ctx, meta, said, site, false);
+	if (*page && !is_site(meta, site, page, strlen(page)))
+		return cut_site(ctx, meta, page, site, true);
+	return mem_strdup(ctx, meta->n_h1 > 0 ? meta->h1[meta->n_h1 - 1] : *said ? said : page);
 }
 
 /* ---- bylines ---- */
