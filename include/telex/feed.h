@@ -92,8 +92,6 @@ MUST_USE bool feed_parse(void *ctx, struct feed_input input, const struct feed_o
 			 void *state, struct feed_doc **ret_doc, struct err *err);
 /* An input that reads from memory; cursor is the caller's and must be alive, and equal to all, at the first read. */
 struct feed_input feed_input_memory(struct bytes *cursor);
-/* Open the converters of all character encodings, for a process that can open files no more later. */
-void feed_charsets_warm(void);
 
 /* The probe document (JSON Feed 1.1 with _telex members, suites/README), streamed: begin, one item each, end. */
 void feed_json_begin(struct buf *out);

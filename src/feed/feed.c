@@ -1,10 +1,10 @@
 /* feed.c: what kind of document this is, and the loop that reads it. */
+#include "telex/decode.h"
 #include "telex/feed.h"
 
 #include <string.h>
 #include <strings.h>
 
-#include "decode.h"
 #include "json_feed.h"
 #include "reader.h"
 
@@ -133,7 +133,7 @@ bool feed_parse(void *ctx, struct feed_input input, const struct feed_options *o
 {
 	struct feed_doc *doc = mem_new(ctx, struct feed_doc);
 	void *tmp = talloc_new(doc);
-	struct decoder *decoder = decoder_new(tmp, input, options->content_type, err);
+	struct decoder *decoder = decoder_new(tmp, (struct decode_input){input.read, input.state}, DECODE_XML, options->content_type, err);
 	bool ok;
 
 	doc->ttl_s = -1;

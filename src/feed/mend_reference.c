@@ -5,7 +5,7 @@
 
 #include <libxml/HTMLparser.h>
 
-#include "charset.h"
+#include "telex/decode.h"
 #include "telex/mem.h"
 #include "telex/utf8.h"
 
@@ -78,7 +78,7 @@ static size_t add_number(struct bytes s, struct reference_sink sink, bool *ret_m
 		return 1;
 	}
 	if (cp >= 0x80 && cp < 0xa0) { /* HTML, "numeric character reference end state" */
-		cp = charset_cp1252[cp - 0x80];
+		cp = decode_cp1252[cp - 0x80];
 	} else if (is_clean && is_char(cp) && !sink.is_text) {
 		buf_add(sink.out, s.data, n);
 		return n;

@@ -2,9 +2,9 @@
 #include <string.h>
 #include <strings.h>
 
-#include "decode.h"
 #include "opml_list.h"
 #include "reader.h"
+#include "telex/decode.h"
 #include "telex/url.h"
 
 /* ---- the list that grows ---- */
@@ -129,7 +129,8 @@ bool opml_parse(void *ctx, struct bytes doc, struct opml **ret, struct err *err)
 	struct opml *opml = mem_new(ctx, struct opml);
 	void *tmp = talloc_new(opml);
 	struct list_reader *r = mem_new(tmp, struct list_reader);
-	struct decoder *decoder = decoder_new(tmp, feed_input_memory(&doc), NULL, err);
+	struct feed_input input = feed_input_memory(&doc);
+	struct decoder *decoder = decoder_new(tmp, (struct decode_input){input.read, input.state}, DECODE_XML, NULL, err);
 	bool ok = decoder;
 
 	r->opml = opml;

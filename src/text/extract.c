@@ -1,6 +1,7 @@
 /* extract.c: a page in, its article out: the steps in their order. */
 #include "prune.h"
 
+#include "telex/decode.h"
 #include "telex/text.h"
 #include "telex/when.h"
 #include <stdlib.h>
@@ -54,15 +55,17 @@ static void find(struct page *page)
 bool extract_page(void *ctx, struct bytes bytes, const struct extract_options *options, struct extract_article **ret,
 		  struct err *err)
 {
-	AUTO_BUF store = BUF_INIT(0);
+	AUTO_BUF html = BUF_INIT(3 * (size_t)EXTRACT_PAGE_MAX);
 	struct page page = {.options = options};
 
 	if (bytes.len > EXTRACT_PAGE_MAX)
 		return err_set(err, ERR_LIMIT, "the page is larger than %d MiB", EXTRACT_PAGE_MAX >> 20);
+	if (!decode_all(bytes, DECODE_HTML, options->content_type, &html))
+		return err_set(err, ERR_LIMIT, "the page is too large");
 	page.ctx = talloc_new(ctx);
 	page.article = mem_new(ctx, struct extract_article);
 	fill_article(page.article);
-	page.dom = dom_parse(page.ctx, html_repaired(bytes, &store));
+	page.dom = dom_parse(page.ctx, buf_bytes(&html));
 	page.facts = mem_array(page.ctx, struct facts, page.dom->n);
 	facts_collect(&page);
 	facts_sum(&page);

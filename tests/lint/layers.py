@@ -11,7 +11,7 @@ import glob, os, re, sys
 import csource
 
 # A contract belongs to the room of its name, but for these.
-HEADER_ROOM = {name: "base" for name in "err buf log mem scan utf8 when url nearest browser json_out".split()}
+HEADER_ROOM = {name: "base" for name in "err buf log mem scan decode utf8 when url nearest browser json_out".split()}
 HEADER_ROOM["commands"] = "cmd"
 HEADER_ROOM["alert"] = "store"
 HEADER_ROOM["robots"] = "fetch"

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 
+#include "drip.h"
 #include "telex/feed.h"
 
 struct got {
@@ -28,24 +29,6 @@ static bool got_item(void *state, const struct feed_item *item)
 	got->n_cut += item->is_cut;
 	feed_json_item(item, got->n_handed++, &got->out);
 	return got->n_handed != got->stop_after;
-}
-
-/* Gives the input step bytes at a time, as a slow network would. */
-struct drip {
-	struct bytes rest;
-	size_t step;
-};
-
-static inline long drip_read(void *state, char *buf, size_t size)
-{
-	struct drip *drip = state;
-	size_t n = drip->rest.len < drip->step ? drip->rest.len : drip->step;
-
-	n = n < size ? n : size;
-	memcpy(buf, drip->rest.data, n);
-	drip->rest.data += n;
-	drip->rest.len -= n;
-	return (long)n;
 }
 
 static inline void got_read(struct got *got, struct bytes text, const struct feed_options *options,

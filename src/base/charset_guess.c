@@ -1,4 +1,4 @@
-/* guess.c: which encoding bytes are in that nobody labelled and that are not UTF-8.
+/* charset_guess.c: which encoding bytes are in that nobody labelled and that are not UTF-8.
  *
  * The shape of the bytes decides, not a language model: which bytes come in pairs, in what ranges their first
  * bytes lie, and whether high bytes stand alone (Western letters) or in words (Cyrillic). */

@@ -1,8 +1,13 @@
-/* test_feed_decode.c: encodings: which one it is, and that only clean UTF-8 comes out. */
-#include "feed_read.h"
+/* test_base_decode.c: encodings: which one it is, and that only clean UTF-8 comes out. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
 
-#include "src/feed/charset.h"
-#include "src/feed/decode.h"
+#include "drip.h"
+#include "src/base/charset.h"
+#include "telex/decode.h"
 #include "telex/utf8.h"
 
 /* raw read as a document of that content type, step bytes at a time. */
@@ -10,7 +15,7 @@ static void decode(struct bytes raw, const char *content_type, size_t step, stru
 {
 	struct drip drip = {raw, step};
 	struct err err;
-	struct decoder *d = decoder_new(NULL, (struct feed_input){drip_read, &drip}, content_type, &err);
+	struct decoder *d = decoder_new(NULL, (struct decode_input){drip_read, &drip}, DECODE_XML, content_type, &err);
 	int more = 1;
 
 	assert_non_null(d);
@@ -189,7 +194,7 @@ static void test_unreadable(void **state)
 	struct err err = {0};
 
 	(void)state;
-	assert_null(decoder_new(NULL, (struct feed_input){fail_read, NULL}, NULL, &err));
+	assert_null(decoder_new(NULL, (struct decode_input){fail_read, NULL}, DECODE_XML, NULL, &err));
 	assert_int_equal(err.code, ERR_IO);
 }
 
@@ -197,8 +202,8 @@ static void test_unreadable(void **state)
 static void test_warm(void **state)
 {
 	(void)state;
-	feed_charsets_warm();
-	feed_charsets_warm();
+	decode_warm();
+	decode_warm();
 	assert_ptr_equal(charset_open("KOI8-R"), charset_open("KOI8-R"));
 	EXPECT("<?xml encoding='big5'?>\xa4\xa4", NULL, "<?xml encoding='big5'?>\xe4\xb8\xad");
 }

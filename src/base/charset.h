@@ -1,6 +1,6 @@
-/* charset.h: the character encodings that are read, by the names publishers give them; private to feed. */
-#ifndef FEED_CHARSET_H
-#define FEED_CHARSET_H
+/* charset.h: the character encodings that are read, by the names publishers give them; private to base. */
+#ifndef BASE_CHARSET_H
+#define BASE_CHARSET_H
 
 #include "telex/err.h"
 
@@ -15,7 +15,4 @@ iconv_t charset_open(const char *name);
 /* The encoding that bytes which are not UTF-8 and have no label are most likely in; "CP1252" when nothing
  * speaks for another. */
 const char *charset_guess(struct bytes sample);
-/* What byte 0x80 + i means in windows-1252; its five holes keep their value. */
-extern const uint16_t charset_cp1252[32];
-
 #endif

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "telex/feed.h"
+#include "telex/decode.h"
 
 /* WHATWG Encoding, "Names and labels": labels without punctuation, in lower case.  UTF-7 is left out on
  * purpose (it hides markup), so are EBCDIC and the stateful ISO-2022 family but the one still sent by
@@ -169,7 +169,7 @@ static const struct {
 };
 enum { N_LABELS = sizeof(labels) / sizeof(labels[0]), OPEN_MAX = 40, LABEL_MAX = 24 };
 
-const uint16_t charset_cp1252[32] = {
+const uint16_t decode_cp1252[32] = {
     0x20ac, 0x81,   0x201a, 0x192,  0x201e, 0x2026, 0x2020, 0x2021, 0x2c6,  0x2030, 0x160,
     0x2039, 0x152,  0x8d,   0x17d,  0x8f,   0x90,   0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
     0x2013, 0x2014, 0x2dc,  0x2122, 0x161,  0x203a, 0x153,  0x9d,   0x17e,  0x178,
@@ -234,7 +234,7 @@ iconv_t charset_open(const char *name)
 	return cd;
 }
 
-void feed_charsets_warm(void)
+void decode_warm(void)
 {
 	for (size_t i = 0; i < N_LABELS; i++) {
 		const char *name = labels[i].name;

@@ -1,5 +1,5 @@
 /* decode.c: bytes in any encoding in, valid UTF-8 out. */
-#include "decode.h"
+#include "telex/decode.h"
 
 #include <errno.h>
 #include <string.h>
@@ -12,7 +12,8 @@
 enum { PIECE = 64 << 10, REPLACEMENT = 0xfffd };
 
 struct decoder {
-	struct feed_input input;
+	struct decode_input input;
+	enum decode_kind kind;
 	bool is_over;	     /* the input has ended */
 	const char *charset; /* charset_find's name */
 	iconv_t cd;	     /* used when it is not UTF-8 */
@@ -106,6 +107,28 @@ static const char *label_of_declaration(struct bytes raw)
 	return charset_find(value_of(start, (size_t)(end - start), "encoding"));
 }
 
+/* <meta charset="x"> and <meta http-equiv="Content-Type" content="text/html; charset=x">. */
+static const char *label_of_meta(struct bytes raw)
+{
+	enum { LOOK = 32 << 10 };
+	const char *p = raw.data, *end = raw.data + (raw.len < LOOK ? raw.len : LOOK), *stop;
+
+	for (; (p = memchr(p, '<', (size_t)(end - p))); p++) {
+		struct bytes value;
+
+		if (end - p < 6 || strncasecmp(p, "<meta", 5))
+			continue;
+		stop = memchr(p, '>', (size_t)(end - p));
+		if (!stop)
+			return NULL;
+		value = value_of(p, (size_t)(stop - p), "charset");
+		if (value.len > 0)
+			return charset_find(value);
+		p = stop;
+	}
+	return NULL;
+}
+
 static inline scan_block wide_in(scan_block block)
 {
 	return block & ((scan_block){} + 0x80);
@@ -176,6 +199,8 @@ static void choose(struct decoder *d, const char *content_type)
 		label = unless_disproved(label, raw);
 		if (!label)
 			label = unless_disproved(label_of_declaration(raw), raw);
+		if (!label && d->kind == DECODE_HTML)
+			label = unless_disproved(label_of_meta(raw), raw);
 		d->charset = settle(raw, label, &d->problem);
 	}
 	if (strcmp(d->charset, "UTF-8"))
@@ -236,9 +261,9 @@ static void add_odd(struct decoder *d, const char *s, size_t n, int32_t cp, stru
 		unsigned char c = (unsigned char)s[0];
 
 		d->problem = d->problem ? d->problem : "invalid bytes";
-		cp = n > 1 ? REPLACEMENT : c >= 0xa0 ? c : charset_cp1252[c & 0x1f];
+		cp = n > 1 ? REPLACEMENT : c >= 0xa0 ? c : decode_cp1252[c & 0x1f];
 	} else if (cp >= 0x80 && cp < 0xa0) {
-		cp = charset_cp1252[cp - 0x80];
+		cp = decode_cp1252[cp - 0x80];
 	} else if (cp == '\v' || cp == '\f') {
 		cp = ' ';
 	}
@@ -396,11 +421,12 @@ static int free_decoder(struct decoder *d)
 	return 0;
 }
 
-struct decoder *decoder_new(void *ctx, struct feed_input input, const char *content_type, struct err *err)
+struct decoder *decoder_new(void *ctx, struct decode_input input, enum decode_kind kind, const char *content_type, struct err *err)
 {
 	struct decoder *d = mem_new(ctx, struct decoder);
 
 	d->input = input;
+	d->kind = kind;
 	d->raw = (struct buf)BUF_INIT(2 * PIECE);
 	d->utf8 = (struct buf)BUF_INIT(16 * PIECE);
 	d->head = (struct buf)BUF_INIT(16 * PIECE);
@@ -413,4 +439,26 @@ struct decoder *decoder_new(void *ctx, struct feed_input input, const char *cont
 	choose(d, content_type);
 	decode(d, &d->head);
 	return d;
+}
+
+static long read_bytes(void *state, char *buf, size_t size)
+{
+	struct bytes *rest = state;
+	size_t n = rest->len < size ? rest->len : size;
+
+	memcpy(buf, rest->data, n);
+	rest->data += n;
+	rest->len -= n;
+	return (long)n;
+}
+
+bool decode_all(struct bytes in, enum decode_kind kind, const char *content_type, struct buf *out)
+{
+	struct bytes rest = {in.len > 0 ? in.data : "", in.len};
+	struct decoder *d = decoder_new(NULL, (struct decode_input){read_bytes, &rest}, kind, content_type, NULL);
+
+	while (decoder_read(d, out) > 0 && !out->overflow)
+		;
+	talloc_free(d);
+	return buf_ok(out);
 }
