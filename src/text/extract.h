@@ -73,16 +73,15 @@ bool facts_is_prose(const struct facts *facts);
 void drop_furniture(struct page *page); /* what is never part of an article */
 void choose_top(struct page *page);
 void prune(struct page *page);
+void find_sponsor(struct page *page);
 void write_article(struct page *page);
+/* The guide in the place of what was found. */
+void write_guide(struct page *page);
 
-#include <stdlib.h>
-#include <stdio.h>
-static inline void drop_as(struct page *page, dom_id i, const char *why)
+static inline void drop(struct page *page, dom_id i)
 {
 	page->facts[i].is_dropped = true;
-	if (getenv("XDROP")) fprintf(stderr, "drop %s %s %.*s good %.0f of %.0f chars %u links %u hints %x\n", why, page->dom->nodes[i].id < EL_COUNT ? html_elements[page->dom->nodes[i].id].name : "?", (int)(page->dom->nodes[i].len < 100 ? page->dom->nodes[i].len : 100), page->dom->nodes[i].at, page->facts[i].good, page->facts[0].good, page->facts[i].chars, page->facts[i].links, page->facts[i].hints);
 }
-#define drop(page, i) drop_as(page, i, __func__)
 /* For loops over a part of the tree: the node behind i, passing over what is in it when it is dropped. */
 static inline dom_id step(const struct page *page, dom_id i)
 {

@@ -31,7 +31,7 @@ const char *meta_best(const struct meta *meta, enum meta_what what)
 bool meta_says_sponsored(const char *value)
 {
 	static const char *const words[] = {"sponsored", "advertorial", "partner content", "partnercontent", "paid post",
-		"paidpost", "branded content", "brandedcontent", "paid content", "native ad", "advertisement feature", "anzeige"};
+		"paidpost", "branded content", "brandedcontent", "paid content", "native advertising", "advertisement feature", "sponsored post", "gesponsert"};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (strcasestr(value, words[i]))

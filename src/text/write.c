@@ -53,14 +53,50 @@ static void serialize(const struct page *page, dom_id top, struct buf *out)
 		put_end(dom, open[--depth], out);
 }
 
-void write_article(struct page *page)
+static void settle(struct page *page, struct bytes raw)
 {
-	AUTO_BUF raw = BUF_INIT(2 * (size_t)EXTRACT_PAGE_MAX);
 	AUTO_BUF html = BUF_INIT(EXTRACT_HTML_MAX);
 	AUTO_BUF plain = BUF_INIT(EXTRACT_HTML_MAX);
 
-	serialize(page, page->top, &raw);
-	text_body(buf_bytes(&raw), true, page->options->base_url, &html, &plain);
+	text_body(raw, true, page->options->base_url, &html, &plain);
 	page->article->content_html = mem_strndup(page->article, buf_str(&html), html.len);
 	page->article->text = mem_strndup(page->article, buf_str(&plain), plain.len);
+}
+
+void write_article(struct page *page)
+{
+	AUTO_BUF raw = BUF_INIT(2 * (size_t)EXTRACT_PAGE_MAX);
+
+	serialize(page, page->top, &raw);
+	settle(page, buf_bytes(&raw));
+}
+
+static void put_escaped(const char *s, size_t len, struct buf *out)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (s[i] == '&')
+			buf_adds(out, "&amp;");
+		else if (s[i] == '<')
+			buf_adds(out, "&lt;");
+		else
+			buf_addc(out, s[i]);
+	}
+}
+
+void write_guide(struct page *page)
+{
+	AUTO_BUF raw = BUF_INIT(2 * (size_t)EXTRACT_PAGE_MAX);
+
+	for (const char *s = page->guide; *s;) {
+		size_t len = strcspn(s, "\n");
+
+		if (len > 0) {
+			buf_adds(&raw, "<p>");
+			put_escaped(s, len, &raw);
+			buf_adds(&raw, "</p>");
+		}
+		s += len + (s[len] == '\n');
+	}
+	settle(page, buf_bytes(&raw));
+	page->article->why = "json-ld";
 }
