@@ -6,6 +6,7 @@
 #include "telex/url.h"
 #include "telex/when.h"
 
+#include "meta.h"
 #include "selector.h"
 
 /* Characters: with less, names may have misled, or the site has changed. */
@@ -212,6 +213,7 @@ bool extract_page(void *ctx, struct bytes bytes, const struct extract_options *o
 	meta_read(&page);
 	ok = find_article(&page, err);
 	if (ok) {
+		date_near_title(&page);
 		find_sponsor(&page);
 		write_article(&page);
 		ok = check(&page, err);

@@ -40,6 +40,7 @@ struct facts {
 	uint32_t own_chars, own_links, own_marks;
 	/* Of the whole part of the tree that is not dropped. */
 	uint32_t chars, links; /* characters but white space; those in links */
+	uint32_t all_chars;    /* of all in it, dropped or not */
 	uint32_t n_prose;      /* blocks of running text */
 	float prose;	       /* what its prose is worth */
 	float good;	       /* what its prose is worth, less what its lists of links cost */

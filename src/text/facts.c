@@ -68,8 +68,11 @@ void facts_collect(struct page *page)
 			f->own_chars = count.chars;
 			f->own_links = i < link_end ? count.chars : 0;
 			f->own_marks = count.marks;
+			f->all_chars = count.chars;
 		}
 	}
+	for (dom_id i = dom->n; i-- > 1;)
+		page->facts[dom->nodes[i].parent].all_chars += page->facts[i].all_chars;
 }
 
 bool facts_is_prose(const struct facts *f)

@@ -74,7 +74,7 @@ static void drop_others(struct page *page, dom_id heading, float all)
 		if (i != heading && is_heading(dom->nodes[i].id) && dom->nodes[i].id <= dom->nodes[heading].id)
 			break;
 		if (!dom_is_text(dom, i) && page->facts[i].prose < 0.4f * all && !(page->title != DOM_NONE && i <= page->title && page->title < dom->nodes[i].end))
-			drop(page, i);
+			drop_links(page, i);
 	}
 }
 
@@ -85,8 +85,12 @@ void drop_furniture(struct page *page)
 	float all = page->facts[0].prose;
 
 	for (dom_id i = 1; i < dom->n; i = step(page, i))
-		if (!dom_is_text(dom, i) && is_furniture(page, i, all))
-			drop(page, i);
+		if (!dom_is_text(dom, i) && is_furniture(page, i, all)) {
+			if (page->facts[i].hints & HINT_RELATED)
+				drop_links(page, i);
+			else
+				drop(page, i);
+		}
 	for (dom_id i = 1; i < dom->n; i = step(page, i))
 		if (!page->facts[i].is_dropped && is_over_others(page, i, &store))
 			drop_others(page, i, all);

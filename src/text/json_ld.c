@@ -99,7 +99,10 @@ static void read_body(struct page *page, const char *body)
 
 	if (!body || page->guide || strlen(body) < BODY_MIN)
 		return;
-	text_plain((struct bytes){body, strlen(body)}, &plain);
+	if (text_has_markup((struct bytes){body, strlen(body)}))
+		text_plain((struct bytes){body, strlen(body)}, &plain);
+	else
+		buf_adds(&plain, body);
 	page->guide = mem_strndup(page->ctx, buf_str(&plain), plain.len);
 }
 

@@ -167,11 +167,21 @@ static void read_itemprop(struct page *page, struct meta *meta, dom_id i, struct
 		meta_offer(meta, META_BYLINE, META_FROM_ITEMPROP, dom_line(meta->ctx, dom, i, BYLINE_MAX));
 }
 
+static void add_heading(const struct page *page, dom_id i, char *to[META_H1_MAX], size_t *n)
+{
+	char *line;
+
+	if (*n == META_H1_MAX || (page->facts[i].hints & HINT_HIDDEN))
+		return;
+	line = dom_line(page->ctx, page->dom, i, VALUE_MAX);
+	if (*line)
+		to[(*n)++] = line;
+}
+
 static void read_element(struct page *page, struct meta *meta, dom_id i)
 {
 	const struct dom *dom = page->dom;
 	struct bytes value;
-	uint32_t hints = page->facts[i].hints;
 
 	switch (dom->nodes[i].id) {
 	case EL_META:
@@ -188,9 +198,11 @@ static void read_element(struct page *page, struct meta *meta, dom_id i)
 			meta->page_title = dom_line(meta->ctx, dom, i, VALUE_MAX);
 		return;
 	case EL_H1:
-		if (meta->n_h1 < META_H1_MAX && !(hints & HINT_HIDDEN))
-			meta->h1[meta->n_h1] = dom_line(meta->ctx, dom, i, VALUE_MAX);
-		meta->n_h1 += meta->n_h1 < META_H1_MAX && meta->h1[meta->n_h1] && *meta->h1[meta->n_h1];
+		add_heading(page, i, meta->h1, &meta->n_h1);
+		return;
+	case EL_H2:
+	case EL_H3:
+		add_heading(page, i, meta->h2, &meta->n_h2);
 		return;
 	case EL_TIME:
 		meta_offer(meta, META_PUBLISHED, META_FROM_REST, dom_attr_line(meta->ctx, dom, i, "datetime"));
@@ -227,7 +239,7 @@ static void read_byline(struct page *page, struct meta *meta)
 
 static void settle_date(struct extract_article *article, const struct meta *meta)
 {
-	char text[64];
+	char text[DATE_SIZE];
 
 	for (size_t i = 0; i < META_FROM_COUNT; i++) {
 		if (meta->found[META_PUBLISHED][i] && date_read(meta->found[META_PUBLISHED][i], &article->published_at, text)) {
@@ -267,4 +279,42 @@ void meta_read(struct page *page)
 			read_element(page, &meta, i);
 	read_byline(page, &meta);
 	settle(page, &meta);
+}
+
+/* ---- what only stands in the text ---- */
+
+static bool take_date(struct page *page, dom_id i)
+{
+	const char *lang = page->article->lang;
+	bool is_american = !strncasecmp(lang, "en", 2) && strncasecmp(lang, "en-gb", 5) && strncasecmp(lang, "en-au", 5);
+	char text[DATE_SIZE], zoned[WHEN_RFC3339_SIZE];
+	int64_t at;
+
+	if (!date_find(dom_line(page->ctx, page->dom, i, 200), is_american, &at))
+		return false;
+	when_rfc3339(at, zoned);
+	if (!date_read(zoned, &page->article->published_at, text))
+		return false;
+	page->article->published = mem_strdup(page->article, text);
+	return true;
+}
+
+/* A short block with a date: what is called one first, then what stands closest behind the headline or before it. */
+void date_near_title(struct page *page)
+{
+	enum { LINE = 110, NEAR = 60 };
+	const struct dom *dom = page->dom;
+	dom_id title = page->title == DOM_NONE ? 0 : page->title, from = title > NEAR ? title - NEAR : 1;
+
+	if (*page->article->published)
+		return;
+	for (int is_named = 1; is_named >= 0; is_named--) {
+		for (dom_id i = is_named ? 1 : title + 1; i < dom->n && (is_named || i < title + 3 * NEAR); i++)
+			if (!dom_is_text(dom, i) && page->facts[i].all_chars < LINE && page->facts[i].all_chars > 5 &&
+				(!is_named || (page->facts[i].hints & HINT_META)) && take_date(page, i))
+				return;
+	}
+	for (dom_id i = title; title > 0 && i-- > from;)
+		if (!dom_is_text(dom, i) && page->facts[i].all_chars < LINE && page->facts[i].all_chars > 5 && take_date(page, i))
+			return;
 }

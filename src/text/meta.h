@@ -14,6 +14,8 @@ struct meta {
 	char *page_title; /* <title> */
 	char *h1[META_H1_MAX]; /* the first main headings that are not hidden and not empty */
 	size_t n_h1;
+	char *h2[META_H1_MAX]; /* smaller ones */
+	size_t n_h2;
 	char *host;
 };
 /* The first thing said at a place counts.  value may be NULL or empty: nothing is said. */
@@ -28,6 +30,11 @@ char *title_choose(void *ctx, const struct meta *meta, const char *site);
 /* "By Jane Doe" without what is no name; "" when nothing of it is. */
 char *byline_clean(void *ctx, const char *raw);
 /* RFC 3339 in the date's own zone; false when it is none. */
-bool date_read(const char *raw, int64_t *ret_at, char ret[64]);
+enum { DATE_SIZE = 64 };
+bool date_read(const char *raw, int64_t *ret_at, char ret[DATE_SIZE]);
+/* The first date in a line of text: midnight UTC.  is_month_first: 9/12 is in September. */
+bool date_find(const char *line, bool is_month_first, int64_t *ret);
+/* The date that stands near the headline, in words. */
+void date_near_title(struct page *page);
 
 #endif

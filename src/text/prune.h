@@ -17,6 +17,9 @@ static inline bool is_heading(unsigned id)
 {
 	return id >= EL_H1 && id <= EL_H6;
 }
+/* Drops a part that leads to other articles, and keeps where it leads to. */
+void drop_links(struct page *page, dom_id i);
+
 void prune_heads(struct page *page);   /* what stands above the first line of running text */
 void prune_parts(struct page *page);   /* boxes, by what they are and hold */
 void prune_lines(struct page *page);   /* single lines, by how they begin */

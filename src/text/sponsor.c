@@ -12,14 +12,8 @@ static bool is_label(struct page *page, dom_id i)
 	const char *line;
 
 	const struct facts *f = &page->facts[i];
-	uint32_t chars = 0;
 
-	if (f->block != i || dom_is_text(page->dom, i))
-		return false;
-	for (dom_id k = i; k < page->dom->nodes[i].end && chars <= 60; k++)
-		if (dom_is_text(page->dom, k))
-			chars += page->facts[k].own_chars;
-	if (chars < 5 || chars > 60)
+	if (f->block != i || dom_is_text(page->dom, i) || f->all_chars < 5 || f->all_chars > 60)
 		return false;
 	line = dom_line(page->ctx, page->dom, i, 200);
 	for (size_t k = 0; k < sizeof(starts) / sizeof(starts[0]); k++)

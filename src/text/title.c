@@ -3,9 +3,7 @@
 #include "prune.h"
 
 #include "telex/text.h"
-#include "telex/when.h"
 
-#include <stdio.h>
 #include <strings.h>
 
 static const char *const separators[] = {" | ", " - ", " \xe2\x80\x93 ", " \xe2\x80\x94 ", " :: ", " \xc2\xbb ", " \xc2\xb7 ", " \xe2\x80\xa2 ", " / ", " > ", " < "};
@@ -110,6 +108,15 @@ static bool has_prefix(const char *s, const char *start)
 	return *start && !strncasecmp(s, start, strlen(start));
 }
 
+/* A smaller heading that stands in the page's title as it is. */
+static const char *find_in_title(const struct meta *meta, const char *page)
+{
+	for (size_t i = 0; i < meta->n_h2; i++)
+		if (strlen(meta->h2[i]) >= 8 && strlen(meta->h2[i]) * 3 > strlen(page) && !strncasecmp(page, meta->h2[i], strlen(meta->h2[i])))
+			return meta->h2[i];
+	return NULL;
+}
+
 char *title_choose(void *ctx, const struct meta *meta, const char *site)
 {
 	const char *said = meta->found[META_TITLE][META_FROM_OG], *page = meta->page_title ? meta->page_title : "", *h1 = NULL;
@@ -121,6 +128,8 @@ char *title_choose(void *ctx, const struct meta *meta, const char *site)
 		h1 = find_heading(meta, said, site);
 	if (!h1 && *page)
 		h1 = find_heading(meta, page, site);
+	if (!h1)
+		h1 = find_in_title(meta, *page ? page : said);
 	if (h1)
 		return mem_strdup(ctx, h1);
 	if (*said && !is_site(meta, site, said, strlen(said)))
@@ -154,56 +163,4 @@ char *byline_clean(void *ctx, const char *raw)
 	while (len > 0 && (line[len - 1] == ',' || line[len - 1] == ' '))
 		len--;
 	return mem_strndup(ctx, line, len);
-}
-
-/* ---- dates ---- */
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/* Seconds east of Greenwich at the end of "2018-11-26T15:12:00-05:00"; false when no zone is given that way. */
-static bool read_offset(const char *s, int *ret)
-{
-	size_t len = strlen(s);
-	const char *p = s + len;
-	int minutes;
-
-	if (len < 17 || !is_digit(s[0]) || s[4] != '-')
-		return false;
-	p -= len > 6 && p[-3] == ':' ? 6 : 5;
-	if ((*p != '+' && *p != '-') || !is_digit(p[1]) || !is_digit(p[2]))
-		return false;
-	minutes = ((p[1] - '0') * 10 + p[2] - '0') * 60;
-	p += p[3] == ':' ? 4 : 3;
-	if (!is_digit(p[0]) || !is_digit(p[1]))
-		return false;
-	minutes += (p[0] - '0') * 10 + p[1] - '0';
-	if (minutes > 14 * 60)
-		return false;
-	*ret = (s[len - (s[len - 3] == ':' ? 6 : 5)] == '-' ? -minutes : minutes) * 60;
-	return true;
-}
-
-bool date_read(const char *raw, int64_t *ret_at, char ret[64])
-{
-	char zoned[WHEN_RFC3339_SIZE];
-	int offset = 0;
-	int64_t at;
-
-	if (!when_parse(raw, strlen(raw), &at))
-		return false;
-	if (!read_offset(raw, &offset))
-		offset = 0;
-	when_rfc3339(at + offset, zoned);
-	if (strlen(zoned) < 20)
-		return false;
-	*ret_at = at;
-	if (offset == 0)
-		snprintf(ret, 64, "%s", zoned);
-	else
-		snprintf(ret, 64, "%.19s%c%02d:%02d", zoned, offset < 0 ? '-' : '+', (offset < 0 ? -offset : offset) / 3600 % 100,
-			 (offset < 0 ? -offset : offset) / 60 % 60);
-	return true;
 }
