@@ -32,14 +32,15 @@ static const char *skip_marks(const char *s)
 	return s;
 }
 
-/* Letters beyond ASCII in the table are small ones; capitals are rare at the beginning of what it has. */
+/* Letters beyond ASCII in the table are small ones; "À" is "à" with one bit less. */
 static bool begins(const char *s, const char *text, const char **ret_rest)
 {
-	for (; *text; s++, text++) {
-		bool is_upper_wide = (unsigned char)*text >= 0x80 && (unsigned char)*s >= 0x80 && (unsigned char)text[-1] == 0xc3 &&
-				     (unsigned char)*s == ((unsigned char)*text & ~0x20u);
+	char before = 0;
 
-		if (lower(*s) != *text && !is_upper_wide)
+	for (; *text; before = *text, s++, text++) {
+		bool is_capital = before == '\xc3' && (unsigned char)*s == ((unsigned char)*text & ~0x20u);
+
+		if (lower(*s) != *text && !is_capital)
 			return false;
 	}
 	*ret_rest = s;
@@ -52,13 +53,9 @@ enum phrase_kind phrase_of(const char *line, uint32_t n_chars)
 
 	for (size_t i = 0; *s && i < sizeof(phrases) / sizeof(phrases[0]); i++) {
 		const struct phrase *it = &phrases[i];
-		size_t len = strlen(it->text);
-		int32_t cp = 0;
 
 		if (n_chars > it->chars_max || !begins(s, it->text, &rest))
 			continue;
-		if (*rest && (unsigned char)it->text[len - 1] < 0x80 && lower(it->text[len - 1]) >= 'a' && it->text[len - 1] != 'r')
-			utf8_next(rest, strlen(rest), &cp);
 		if (it->kind == PHRASE_WHOLE && *skip_marks(rest))
 			continue;
 		return it->kind;
