@@ -344,7 +344,7 @@ static void on_stored(void *state, struct poll *p, const struct store_fetched *s
 	feed->is_busy = false;
 	d->counts.n_new += stored->ret_new;
 	d->counts.n_updated += stored->ret_updated;
-	if (stored->ret_new + stored->ret_updated > 0 && feed->pages)
+	if (feed->pages && p->outcome == FETCH_DOCUMENT)
 		pages_poke(d->pages);
 	if (stored->ret_new && d->watch.stored)
 		d->watch.stored(d->watch.state, stored->ret_new);

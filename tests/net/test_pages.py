@@ -185,6 +185,8 @@ class Pages(Case):
         self.server.route("/a.xml", body=feed([("One", self.server.url("/1"), "Another teaser.")]))
         self.desk.make_due()
         self.run_ok()
+        self.assertEqual(self.asked("/1"), 2)
+        self.assertEqual(self.state("One"), (1, None))
         self.assertIn("It was corrected.", self.body("One"))
         self.assertEqual(self.asked("/1"), 2)
         self.assertEqual(self.desk.query("SELECT version FROM article")[0]["version"], 1)
