@@ -1,5 +1,6 @@
 /* show.c: `telex show`: whole articles as text, or with their bodies as JSON. */
 #include "format.h"
+#include "full.h"
 
 #include <string.h>
 
@@ -135,6 +136,10 @@ static int show_each(struct cli *cli, const int64_t *ids, int n, struct buf *out
 		struct store_article *article;
 		struct err err = {0};
 
+		if (cli_option(cli, "full") && !full_fetch(cli, ids[i], &err)) {
+			status = cli_fail(&err);
+			continue;
+		}
 		if (!store_article(cli->store, cli->ctx, ids[i], &article, &err)) {
 			status = cli_fail(&err);
 			continue;

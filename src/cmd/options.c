@@ -13,6 +13,7 @@ static const struct cmd_option options[] = {
     {CMD_SEARCH, "format", FORMATS, "How to print; text is the default"},
     {CMD_SEARCH, "limit", "N", "At most N articles; 0: all"},
     {CMD_SEARCH, "sort", "newest|oldest|arrival|best", "What comes first; newest is the default"},
+    {CMD_SHOW, "full", NULL, "Fetch the article's page first, for its whole text"},
     {CMD_SHOW, "format", FORMATS, "How to print; text is the default"},
     {CMD_COUNT, "format", FORMATS, "How to print; text is the default"},
     {CMD_TREND, "by", "day|week|month", "What is counted together; what suits the time without"},

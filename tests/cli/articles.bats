@@ -291,3 +291,12 @@ titles() { # titles QUERY
 	grep -q '^3 more' "$BATS_TEST_TMPDIR/out"
 	[ "$("$telex" search filler | wc -l)" = 9 ]
 }
+
+@test "show --full fetches the page first; without it the feed's text is shown" {
+	local id
+	id=$("$telex" search --format tsv title:gear | cut -f1)
+	run -0 "$telex" show --full "$id"
+	is 0 'the page could not be read, this is what the feed said'
+	run "$telex" show --full 12345
+	is 1 'there is no article 12345'
+}
