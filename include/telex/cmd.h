@@ -11,7 +11,7 @@ enum cmd {
 #undef CMD
 	CMD_COUNT_ /* how many */
 };
-enum cmd_context { CMD_IN_SIDE = 1, CMD_IN_LIST = 2, CMD_IN_PAGE = 4, CMD_IN_ALL = 7, CMD_IN_HELP = 8, CMD_IN_HEALTH = 16, CMD_IN_REPORT = 32 };
+enum cmd_context { CMD_IN_SIDE = 1, CMD_IN_LIST = 2, CMD_IN_PAGE = 4, CMD_IN_ALL = 7, CMD_IN_HELP = 8, CMD_IN_HEALTH = 16, CMD_IN_REPORT = 32, CMD_IN_ALERTS = 64 };
 enum cmd_where { CMD_CLI = 1, CMD_TUI = 2, CMD_BOTH = 3 };
 enum cmd_store { CMD_STORE_BARE, CMD_STORE_NONE, CMD_STORE_READ, CMD_STORE_WRITE };
 

@@ -233,18 +233,16 @@ static int renew(struct cli *cli, int argc, char **argv)
 	return set_state(cli, argc, argv, ALERT_NEW, WHEN_NONE);
 }
 
-/* A span of the query language goes back from now: so far forward. */
 static int snooze(struct cli *cli, int argc, char **argv)
 {
-	const struct query_env env = {.now = cli->now, .zone = when_zone_local};
 	struct err err = {0};
-	int64_t back;
+	int64_t until;
 
 	if (argc < 2)
 		return cli_usage(cli, "alerts snooze takes how long (2h, 1d) and the numbers of alerts");
-	if (!query_instant(argv[0], &env, &back, &err) || back >= cli->now)
-		return cli_usage(cli, "'%s' is no time to come (allowed: 30min, 2h, 1d, 1w)", argv[0]);
-	return set_state(cli, argc - 1, argv + 1, ALERT_SNOOZED, cli->now + (cli->now - back));
+	if (!rules_snooze(argv[0], cli->now, &until, &err))
+		return cli_usage(cli, "%s", err.msg);
+	return set_state(cli, argc - 1, argv + 1, ALERT_SNOOZED, until);
 }
 
 /* ---- which verb ---- */

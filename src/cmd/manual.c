@@ -107,12 +107,13 @@ static const struct {
     {CMD_IN_PAGE, "In the text"},
     {CMD_IN_HEALTH, "On the health screen"},
     {CMD_IN_REPORT, "On a trend or digest"},
+    {CMD_IN_ALERTS, "On the screens of alerts and rules"},
 };
 
 /* Keys that other screens share with the panes are told there. */
 static bool is_of(const struct cmd_row *row, unsigned section)
 {
-	unsigned panes = row->contexts & ~(unsigned)(CMD_IN_HEALTH | CMD_IN_REPORT);
+	unsigned panes = row->contexts & ~(unsigned)(CMD_IN_HEALTH | CMD_IN_REPORT | CMD_IN_ALERTS);
 
 	return (panes ? panes : row->contexts) == section;
 }

@@ -12,6 +12,7 @@
 #define HELP CMD_IN_HELP
 #define HEALTH CMD_IN_HEALTH
 #define REPORT CMD_IN_REPORT
+#define ALERTS CMD_IN_ALERTS
 #define ALL CMD_IN_ALL
 #define CLI CMD_CLI
 #define TUI CMD_TUI

@@ -48,6 +48,18 @@ void rules_put_why(const struct alert *alert, const struct query *query_now, boo
 	rules_put_reasons(alert->evidence, ink, "  ", RULES_EVIDENCE_MAX, out);
 }
 
+/* A span of the query language goes back from now: so far forward. */
+bool rules_snooze(const char *span, int64_t now, int64_t *ret, struct err *err)
+{
+	const struct query_env env = {.now = now, .zone = when_zone_local};
+	int64_t back;
+
+	if (!query_instant(span, &env, &back, err) || back >= now)
+		return err_set(err, ERR_USAGE, "'%s' is no time to come (allowed: 30min, 2h, 1d, 1w)", span);
+	*ret = now + (now - back);
+	return true;
+}
+
 /* ---- why not ---- */
 
 /* The rule's query matches the article: what came of that, one clause. */

@@ -23,6 +23,8 @@ action_fn action_search, action_open, action_link, action_yank, action_toggle_re
 action_fn action_health, action_retry, action_edit, action_interval, action_unsubscribe, action_site;
 /* trend.c, digest.c */
 action_fn action_trend, action_digest;
+/* actions_alerts.c */
+action_fn action_alerts, action_acknowledge, action_acknowledge_all, action_snooze, action_renew;
 /* explain.c */
 action_fn action_query;
 

@@ -275,6 +275,8 @@ static void step_feed(struct app *app, long lines)
 	size_t before = app->side->cursor;
 
 	side_move(app->side, lines);
+	if (side_current(app->side)->kind == SIDE_ALERTS) /* no list to go on from */
+		side_move(app->side, lines > 0 ? 1 : -1);
 	side_scroll(app->side, app->layout.side.rows);
 	if (app->side->cursor == before)
 		app_say(app, "no %s view or feed", lines > 0 ? "further" : "earlier");
@@ -297,7 +299,7 @@ void action_back(struct app *app, const struct action *action)
 	(void)action;
 	if (app->mode == APP_HELP)
 		help_close(app);
-	else if (app->focus != CMD_IN_LIST)
+	else if (app->focus != CMD_IN_LIST && !app->level->alert_id)
 		app_focus(app, CMD_IN_LIST);
 	else if (!app_pop(app))
 		app->is_done = true;

@@ -5,6 +5,7 @@
 
 #include "key.h"
 #include "screens.h"
+#include "watch.h"
 
 enum { FRAME_MS = 12, CLOSE_BUSY_MS = 5000, CLIENT_BUSY_MS = 5000 };
 
@@ -40,6 +41,8 @@ bool app_new(void *ctx, const struct ui_options *options, const struct app_env *
 	app->focus = CMD_IN_LIST;
 	app->map = keymap_new(app);
 	app->marks = marks_new(app);
+	app->watch = mem_new(app, struct watch);
+	app->watch->is_due = true;
 	app->refresh = refresh_new(app);
 	app->searches = history_load(app, "search-history");
 	app->commands = history_load(app, "command-history");
@@ -65,11 +68,13 @@ bool app_close(struct app *app, struct err *err)
 {
 	struct marks_done done;
 	bool is_done;
+	size_t n;
 
 	store_set_interrupt(app->store, NULL, NULL);
 	store_set_busy_ms(app->store, CLOSE_BUSY_MS);
-	is_done = marks_flush(app->marks, app->store, &done, err);
-	if (is_done && app->marks->first)
+	is_done = marks_flush(app->marks, app->store, &done, err) &&
+		  watch_flush(app->watch, app->store, app_now(app), &n, err);
+	if (is_done && (app->marks->first || app->watch->first))
 		is_done =
 		    err_set(err, ERR_BUSY, "another process kept writing: the last marks are not stored");
 	store_set_busy_ms(app->store, CLIENT_BUSY_MS);

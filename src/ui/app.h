@@ -21,7 +21,9 @@
 #include "refresh.h"
 #include "side.h"
 
+struct inbox;
 struct pollfd;
+struct watch;
 
 /* What the state machine asks of whoever drives it. */
 struct app_env {
@@ -93,6 +95,9 @@ struct app {
 	struct trend *trend;	       /* NULL: not open */
 	struct digest *digest;	       /* the same; at most one of the two is open */
 	const struct level *in_report; /* the list that was opened from it and covers it; NULL: it is seen */
+	struct watch *watch;	       /* how many alerts are new */
+	struct inbox *inbox;	       /* NULL: not open */
+	const struct level *in_alerts; /* the list that covers the screens of alerts; NULL: they are seen */
 	char *doomed;		       /* NAME of the feed that goes when y is pressed; NULL: nothing was asked */
 	char **retries;		       /* NAMEs of feeds to be asked again once no refresh runs */
 	size_t n_retries;
@@ -233,6 +238,13 @@ bool trend_step(struct app *app);
 bool digest_step(struct app *app);
 void trend_draw(struct app *app, struct rect r);
 void digest_draw(struct app *app, struct rect r);
+
+/* ---- alerts: alerts.h ---- */
+/* Changes of alerts written, if the store lets us; what is known of alerts read again when it is due. */
+bool alerts_flush_step(struct app *app);
+bool alerts_step(struct app *app);
+/* Above the text of an article that was opened from its alert: what it says. */
+void page_put_alert(struct app *app, struct page *page);
 
 /* ---- feeds that are changed: actions_feed.c, feeds.c ---- */
 /* After unsubscribe asked: true when the key was the answer. */

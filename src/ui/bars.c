@@ -1,5 +1,6 @@
 /* bars.c: the title line and the status line. */
 #include "screens.h"
+#include "watch.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -41,6 +42,10 @@ static void write_totals(const struct app *app, struct buf *out)
 	buf_addf(out, "%s unread", bars_number(totals->unread, number));
 	if (app->layout.is_wide)
 		buf_addf(out, " · %s articles", bars_number(totals->articles, number));
+	if (app->watch->n_new > 0)
+		buf_addf(out, " · ● %s", bars_number(app->watch->n_new, number));
+	if (app->watch->n_new > 0 && app->layout.is_wide)
+		buf_addf(out, " alert%s", app->watch->n_new == 1 ? "" : "s");
 }
 
 void bars_draw_title(struct app *app, struct rect r)
@@ -144,6 +149,12 @@ static void write_order(const struct app *app, struct buf *out)
 		buf_addf(out, ", the first %d", LEVEL_SORTED_ROWS);
 }
 
+/* A rule that finds nothing is said wherever no query has to be seen. */
+static bool says_fault(const struct app *app)
+{
+	return app->watch->fault && app->mode == APP_PANES && !screens_seen(app) && app->level->kind != LEVEL_SEARCH;
+}
+
 static void draw_left(struct app *app, struct rect r, int cols)
 {
 	AUTO_BUF pending = BUF_INIT(64);
@@ -157,6 +168,8 @@ static void draw_left(struct app *app, struct rect r, int cols)
 	else if (app->message[0])
 		canvas_fit(app->canvas, r.x + 1, r.y, cols, app->message,
 			   app->message_is_fault ? STYLE_WARN | STYLE_BOLD : STYLE_BOLD);
+	else if (says_fault(app))
+		canvas_fit(app->canvas, r.x + 1, r.y, cols, app->watch->fault, STYLE_WARN);
 	else
 		canvas_fit(app->canvas, r.x + 1, r.y, cols, buf_str(&words), STYLE_MUTED);
 }

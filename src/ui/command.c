@@ -58,7 +58,7 @@ static void run(struct app *app, enum cmd cmd, const char *args)
 	}
 	/* What is not for the screen that is seen is for the panes behind it. */
 	if (screen && !(cmd_table[cmd].contexts & screen->context))
-		screen->close(app);
+		screens_close(app);
 	app_do(app, cmd, &(struct action){.args = args});
 }
 

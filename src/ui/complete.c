@@ -239,6 +239,24 @@ static void query_words(struct completion *done, const char *text, const struct 
 	query_token(done, (struct bytes){text + done->from, done->to - done->from}, names);
 }
 
+static void rule_words(struct completion *done, const char *text, const struct complete_names *names)
+{
+	for (size_t i = 0; i < names->n_rules; i++) {
+		if (starts_with(names->rules[i], (struct bytes){text + done->from, done->to - done->from}))
+			add(done, names->rules[i]);
+	}
+}
+
+static void span_words(struct completion *done, const char *text)
+{
+	static const char *const spans[] = {"1h", "2h", "4h", "1d", "2d", "1w"};
+
+	for (size_t i = 0; i < sizeof(spans) / sizeof(spans[0]); i++) {
+		if (starts_with(spans[i], (struct bytes){text + done->from, done->to - done->from}))
+			add(done, spans[i]);
+	}
+}
+
 /* The command that the line names; CMD_COUNT_ while its name is still being typed. */
 static enum cmd command_of(const char *text, size_t at)
 {
@@ -278,6 +296,12 @@ struct completion *complete_command(void *ctx, const char *text, size_t at,
 	case CMD_UNSUBSCRIBE:
 	case CMD_SITE:
 		feed_words(done, text, names);
+		break;
+	case CMD_ALERTS:
+		rule_words(done, text, names);
+		break;
+	case CMD_SNOOZE:
+		span_words(done, text);
 		break;
 	case CMD_HELP:
 		command_names(done, (struct bytes){text + start, at - start});

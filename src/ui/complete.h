@@ -14,6 +14,8 @@ struct complete_names {
 	size_t n_sites;
 	const char **digests;
 	size_t n_digests;
+	const char **rules;
+	size_t n_rules;
 };
 /* What may stand in text[from, to), in the order it is offered. */
 struct completion {

@@ -3,39 +3,9 @@
 
 #include <string.h>
 
-#include "telex/utf8.h"
+#include "marked.h"
 
 enum { INDENT = 10 };
-
-/* The bytes of text that fit into cols cells, cut at a blank if there is one. */
-static size_t fitting(const char *text, size_t len, int cols)
-{
-	size_t n = utf8_clip(text, len, cols, NULL), blank = n;
-
-	while (n < len && blank > 0 && text[blank] != ' ')
-		blank--;
-	return n < len && blank > 0 ? blank : n;
-}
-
-/* Lines of any length, wrapped and indented under their names. */
-static void wrap(const char *text, int cols, struct buf *out)
-{
-	while (*text) {
-		size_t len = strcspn(text, "\n");
-		int indent = 0;
-
-		for (size_t at = 0; at < len;) {
-			size_t n = fitting(text + at, len - at, cols - indent);
-
-			n = n ? n : len - at;
-			buf_addf(out, " %*s%.*s\n", indent, "", (int)n, text + at);
-			for (at += n; at < len && text[at] == ' ';)
-				at++;
-			indent = INDENT;
-		}
-		text += len + (text[len] == '\n');
-	}
-}
 
 static bool explain(struct app *app, const struct query *query, const struct level *level, struct err *err)
 {
@@ -51,7 +21,7 @@ static bool explain(struct app *app, const struct query *query, const struct lev
 		buf_addf(&lines, "%-*s%s%s article%s\n", INDENT, "count",
 			 bars_number(list_total(level->list), number),
 			 level->total_is_least ? " or more" : "", list_total(level->list) == 1 ? "" : "s");
-	wrap(buf_str(&lines), app->canvas->cols - 3, &text);
+	marked_wrap(buf_str(&lines), app->canvas->cols - 3, INDENT, &text);
 	help_show(app, "Query", buf_str(&text));
 	talloc_free((void *)plan);
 	return true;

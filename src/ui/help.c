@@ -5,6 +5,8 @@
 
 #include "telex/query.h"
 
+#include "marked.h"
+
 enum { KEY_COLS = 21 };
 
 struct pager {
@@ -26,12 +28,13 @@ static const struct {
     {CMD_IN_SIDE, "In the side bar"},
     {CMD_IN_HEALTH, "On the health screen"},
     {CMD_IN_REPORT, "On a trend or digest"},
+    {CMD_IN_ALERTS, "On the screens of alerts and rules"},
 };
 
 /* Keys that other screens share with the panes are told there. */
 static bool is_of(const struct cmd_row *row, unsigned section)
 {
-	unsigned panes = row->contexts & ~(unsigned)(CMD_IN_HEALTH | CMD_IN_REPORT);
+	unsigned panes = row->contexts & ~(unsigned)(CMD_IN_HEALTH | CMD_IN_REPORT | CMD_IN_ALERTS);
 
 	return (panes ? panes : row->contexts) == section;
 }
@@ -219,7 +222,7 @@ void help_draw(struct app *app, struct rect r)
 		const char *line = pager->lines[pager->top + (size_t)y];
 		bool is_heading = line[0] != ' ';
 
-		canvas_fit(app->canvas, r.x + 1, r.y + y, r.cols - 2, line, is_heading ? STYLE_BOLD : 0);
+		marked_fit(app->canvas, r.x + 1, r.y + y, r.cols - 2, line, is_heading ? STYLE_BOLD : 0);
 	}
 	if (pager->top + (size_t)r.rows < pager->n)
 		canvas_right(app->canvas, r.x + r.cols - 1, r.y + r.rows - 1, r.cols, " more: space ",

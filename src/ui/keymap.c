@@ -5,7 +5,7 @@
 
 #include "key.h"
 
-enum { N_CONTEXTS = 6 };
+enum { N_CONTEXTS = 7 };
 
 /* Node 0 is nothing; nodes 1 .. N_CONTEXTS are the roots.  child and next are numbers of nodes, 0 for none.
  */

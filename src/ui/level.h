@@ -33,6 +33,9 @@ struct level {
 	bool unread_only;
 	enum store_sort sort; /* other than by date there are the first LEVEL_SORTED_ROWS */
 
+	int64_t alert_id;	  /* the alert that its one article was opened from; 0: none */
+	struct query *marks;	  /* whose words stand out; NULL: those of query */
+
 	struct list *list;
 	enum level_want want;
 	int64_t around; /* with LEVEL_AROUND: the article */

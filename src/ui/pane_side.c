@@ -38,6 +38,8 @@ static void draw_item(struct app *app, struct rect r, const struct side_item *it
 	canvas_right(app->canvas, r.x + r.cols - RIGHT_COLS, r.y, r.cols, number, style);
 	if (item->is_failing)
 		canvas_puts(app->canvas, r.x + r.cols - 2, r.y, 1, "!", STYLE_WARN | STYLE_BOLD);
+	if (item->kind == SIDE_ALERTS && item->n_unread > 0)
+		canvas_puts(app->canvas, r.x + r.cols - 2, r.y, 1, "●", STYLE_ACCENT | STYLE_BOLD);
 	if (has_focus)
 		canvas_style(app->canvas, (struct rect){r.x + 1, r.y, r.cols - 1, 1}, STYLE_REVERSE);
 }

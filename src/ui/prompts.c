@@ -66,6 +66,8 @@ struct complete_names *prompts_names(struct app *app, void *ctx)
 		add_name(names, &names->entities, &names->n_entities, app->conf->entities[i].name);
 	for (size_t i = 0; i < app->conf->n_digests; i++)
 		add_name(names, &names->digests, &names->n_digests, app->conf->digests[i].name);
+	for (size_t i = 0; i < app->conf->n_rules; i++)
+		add_name(names, &names->rules, &names->n_rules, app->conf->rules[i].name);
 	return names;
 }
 

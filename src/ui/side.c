@@ -14,7 +14,7 @@ static const struct {
     {"Starred", "is:starred", false},
     {"All", "", false},
 };
-enum { N_FIXED_VIEWS = sizeof(fixed_views) / sizeof(fixed_views[0]) };
+enum { N_FIXED_VIEWS = sizeof(fixed_views) / sizeof(fixed_views[0]), ALERTS_AT = 2 /* below Today */ };
 
 char *side_field(void *ctx, const char *field, const char *name)
 {
@@ -81,11 +81,26 @@ static void add_muted(struct side *side)
 	item->is_counted = item->is_stale = item->counts_all = true;
 }
 
+/* Where there are rules, or were. */
+static void add_alerts(struct side *side, const struct side_source *source)
+{
+	struct side_item *item;
+
+	if (source->n_alerts == 0 && (!source->conf || source->conf->n_rules == 0))
+		return;
+	item = add(side, SIDE_ALERTS, "Alerts");
+	item->query = "is:alerted";
+	item->n_unread = source->n_alerts;
+}
+
 static void add_views(struct side *side, const struct side_source *source)
 {
 	add_heading(side, "VIEWS");
-	for (size_t i = 0; i < N_FIXED_VIEWS; i++)
+	for (size_t i = 0; i < N_FIXED_VIEWS; i++) {
+		if (i == ALERTS_AT)
+			add_alerts(side, source);
 		add_fixed_view(side, i, &source->totals);
+	}
 	for (size_t i = 0; source->conf && i < source->conf->n_views; i++) {
 		const struct conf_query *view = &source->conf->views[i];
 		struct side_item *item = add(side, SIDE_VIEW, view->name);

@@ -6,7 +6,7 @@
 #include "telex/conf.h"
 #include "telex/store.h"
 
-enum side_kind { SIDE_BLANK, SIDE_HEADING, SIDE_VIEW, SIDE_GROUP, SIDE_FEED, SIDE_TAG };
+enum side_kind { SIDE_BLANK, SIDE_HEADING, SIDE_VIEW, SIDE_GROUP, SIDE_FEED, SIDE_TAG, SIDE_ALERTS };
 struct side_item {
 	enum side_kind kind;
 	const char *label; /* as shown, safe */
@@ -33,6 +33,7 @@ struct side_source {
 	const struct store_tags *tags;
 	struct store_totals totals;
 	int64_t seq;
+	int64_t n_alerts; /* new ones */
 };
 
 /* A new one; the cursor, the scroll and numbers that had to be counted are taken over from `old` (may be

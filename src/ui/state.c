@@ -141,6 +141,8 @@ bool app_pop(struct app *app)
 		app->in_health = NULL;
 	if (app->in_report == app->level)
 		app->in_report = NULL;
+	if (app->in_alerts == app->level)
+		app->in_alerts = NULL;
 	drop_level(app);
 	/* Much may have changed while it was covered. */
 	level_reload(app->level);
@@ -192,7 +194,9 @@ void app_show_side(struct app *app, const struct side_item *item)
 	struct err err = {0};
 
 	app->side_entered = app->side->cursor;
-	if (item->query[0] == '\0' && item->unread_only)
+	if (item->kind == SIDE_ALERTS)
+		app_do(app, CMD_ALERTS, &(struct action){.args = ""});
+	else if (item->query[0] == '\0' && item->unread_only)
 		go_home(app);
 	else if (!app_show(app, &spec, &err))
 		app_fault(app, &err);
@@ -200,5 +204,5 @@ void app_show_side(struct app *app, const struct side_item *item)
 
 const struct query_term *app_terms(const struct app *app, size_t *ret_n)
 {
-	return query_terms(app->level->query, ret_n);
+	return query_terms(app->level->marks ? app->level->marks : app->level->query, ret_n);
 }

@@ -1,6 +1,7 @@
 /* work.c: what is not urgent: loading, writing marks, looking for news, counting.  One piece a call, keys in
  * between. */
 #include "app.h"
+#include "watch.h"
 
 #include <string.h>
 
@@ -109,6 +110,7 @@ bool app_load_page(struct app *app)
 	if (app->page && app->page->id == item->id)
 		top = app->page->top;
 	page = page_new(app, article, app->layout.page.cols - 2, app_now(app));
+	page_put_alert(app, page);
 	page_find(page, terms, n_terms);
 	page_scroll(page, (long)top, app->layout.page.rows);
 	talloc_free(app->page);
@@ -118,7 +120,7 @@ bool app_load_page(struct app *app)
 
 bool app_load_side(struct app *app)
 {
-	struct side_source source = {.conf = app->conf};
+	struct side_source source = {.conf = app->conf, .n_alerts = app->watch->n_new};
 	void *ctx = talloc_new(app);
 	struct store_feeds *feeds;
 	struct store_tags *tags;
@@ -224,7 +226,7 @@ static bool version_step(struct app *app)
 		return false;
 	app->version = version;
 	app->quarter = app_now(app) / APP_QUARTER_S;
-	app->side_is_stale = true;
+	app->side_is_stale = app->watch->is_due = true;
 	level_reload(app->level);
 	return true;
 }
@@ -302,8 +304,8 @@ static bool view_step(struct app *app)
 bool app_idle(struct app *app)
 {
 	static bool (*const steps[])(struct app *) = {
-	    app_flush,	  mark_shown,  load_step,   page_step,  side_step,	  health_step,
-	    trend_step,   digest_step,
+	    app_flush,	  alerts_flush_step, mark_shown,  load_step,   page_step,  side_step,	  health_step,
+	    trend_step,   digest_step,  alerts_step,
 	    version_step, feeds_sync_step, feeds_retry_step, count_step, view_step,
 	};
 
@@ -316,7 +318,7 @@ bool app_idle(struct app *app)
 
 int app_wait_ms(const struct app *app)
 {
-	if (app->marks->first || app->sync_is_due || app->n_retries > 0)
+	if (app->marks->first || app->watch->first || app->sync_is_due || app->n_retries > 0)
 		return RETRY_MS;
 	return is_typing(app) ? PAUSE_MS : VERSION_MS;
 }

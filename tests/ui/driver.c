@@ -36,6 +36,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "telex/rules.h"
 #include "telex/text.h"
 #include "telex/utf8.h"
 #include "telex/when.h"
@@ -341,6 +342,28 @@ static void apply_mutes(struct driver *driver, struct store *store)
 	}
 }
 
+/* The rules of the configuration judge what this process stores. */
+static void judge(struct driver *driver, struct store *store)
+{
+	const struct conf *conf = driver->conf;
+	struct rules_entry *entries = mem_array(driver->ctx, struct rules_entry, conf->n_rules + 1);
+	struct alert_manner *manners = mem_array(driver->ctx, struct alert_manner, conf->n_rules + 1);
+	const struct query_names names = level_names(conf);
+	struct rules *rules;
+	struct err err;
+
+	for (size_t i = 0; i < conf->n_rules; i++) {
+		const struct conf_rule *rule = &conf->rules[i];
+
+		manners[i] = rules_manner(rule->once, rule->priority);
+		manners[i].max_age_s = rule->max_age_s;
+		entries[i] = (struct rules_entry){RULES_ALERT, rule->name, rule->query, rule->score, &manners[i]};
+	}
+	check(rules_new(driver->ctx, store, entries, conf->n_rules, &names, &rules, &err), "rules", &err);
+	check(rules_sync(rules, driver->now, &err), "rules", &err);
+	store_set_judge(store, rules_judge, rules);
+}
+
 static void make_world(struct driver *driver, const char *name)
 {
 	char *path = mem_printf(driver->ctx, "%s/tests/ui/worlds/%s.json", driver->root, name);
@@ -354,6 +377,8 @@ static void make_world(struct driver *driver, const char *name)
 	load_conf(driver);
 	check(store_open("telex.db", STORE_DAEMON, &driver->other, &err), "store", &err);
 	sync_feeds(driver, driver->other);
+	if (driver->conf->n_rules)
+		judge(driver, driver->other);
 	ingest_many(driver, driver->other, json_object_get(driver->world, "many"));
 	ingest_all(driver, driver->other, json_object_get(driver->world, "feeds"));
 	apply_marks(driver, driver->other, json_object_get(driver->world, "marks"));
@@ -783,7 +808,7 @@ static void remove_dir(const char *dir)
 	static const char *const files[] = {
 	    "config.ini", "telex.db", "telex.db-wal",	      "telex.db-shm",	       "go",
 	    "args",	  "w3m",	"firefox",     "telex/search-history", "telex/command-history", "telex/telexd.sock",
-	    "telex"};
+	    "telex",	  "conf.d/rules.ini", "conf.d/.lock", "conf.d"};
 
 	if (chdir(dir) != 0)
 		return;

@@ -171,9 +171,10 @@ static const char *groups[] = {"trade press", "regulators"};
 static const char *tags[] = {"5g", "security", "spectrum"};
 static const char *views[] = {"today"};
 static const char *entities[] = {"huawei", "nokia"};
+static const char *rules[] = {"supply-chain", "spectrum"};
 static const char *sites[] = {"www.fcc.gov", "www.ft.com"};
 static const char *digests[] = {"evening", "morning"};
-static const struct complete_names names = {feeds, groups, tags, views, entities, 3, 2, 3, 1, 2, sites, 2, digests, 2};
+static const struct complete_names names = {feeds, groups, tags, views, entities, 3, 2, 3, 1, 2, sites, 2, digests, 2, rules, 2};
 
 static void assert_words(struct completion *words, const char *expected)
 {
@@ -238,6 +239,8 @@ static void test_completing_a_command(void **state)
 		const char *text, *words;
 	} rows[] = {
 	    {"ref", "refresh"},
+	    {"alerts s", "supply-chain | spectrum"},
+	    {"snooze 1", "1h | 1d | 1w"},
 	    {"tag s", "+security | +spectrum"},
 	    {"tag +5g -se", "-security"},
 	    {"refresh li", "light-reading | lightwave"},

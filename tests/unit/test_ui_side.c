@@ -25,7 +25,7 @@ static const struct conf conf = {.views = view_rows, .n_views = 1};
 static const struct store_feeds feeds = {feed_rows, 4};
 static const struct store_tags tags = {tag_rows, 2};
 static const struct side_source source = {
-    &conf, &feeds, &tags, {.articles = 100, .unread = 20, .starred = 3}, 77};
+    &conf, &feeds, &tags, {.articles = 100, .unread = 20, .starred = 3}, 77, 0};
 
 static const struct side_item *item(const struct side *side, enum side_kind kind, const char *name)
 {
@@ -123,13 +123,36 @@ static void test_made_anew_it_stays_where_it_was(void **state)
 	talloc_free(side);
 }
 
+/* Below Today, where there are rules or alerts, with the number of new ones. */
+static void test_alerts_have_a_row(void **state)
+{
+	static struct conf_rule rules[] = {{.name = "supply-chain"}};
+	const struct conf with_rules = {.rules = rules, .n_rules = 1};
+	struct side_source with = source;
+	struct side *side = side_new(NULL, &source, NULL);
+
+	(void)state;
+	assert_int_equal(side_find(side, SIDE_ALERTS, ""), side->n);
+	talloc_free(side);
+	with.n_alerts = 3;
+	side = side_new(NULL, &with, NULL);
+	assert_int_equal(side_find(side, SIDE_ALERTS, ""), side_find(side, SIDE_VIEW, "Today") + 1);
+	assert_int_equal(item(side, SIDE_ALERTS, "")->n_unread, 3);
+	talloc_free(side);
+	with.n_alerts = 0;
+	with.conf = &with_rules;
+	side = side_new(NULL, &with, NULL);
+	assert_int_equal(item(side, SIDE_ALERTS, "")->n_unread, 0);
+	talloc_free(side);
+}
+
 static void test_an_empty_store(void **state)
 {
 	const struct conf no_conf = {0};
 	const struct store_feeds no_feeds = {0};
 	const struct store_tags no_tags = {0};
 	struct side *side =
-	    side_new(NULL, &(struct side_source){&no_conf, &no_feeds, &no_tags, {0}, 0}, NULL);
+	    side_new(NULL, &(struct side_source){&no_conf, &no_feeds, &no_tags, {0}, 0, 0}, NULL);
 
 	(void)state;
 	assert_int_equal(side->n, 5);
@@ -159,6 +182,7 @@ int main(void)
 	    cmocka_unit_test(test_numbers_and_queries),
 	    cmocka_unit_test(test_moving_skips_headings),
 	    cmocka_unit_test(test_made_anew_it_stays_where_it_was),
+	    cmocka_unit_test(test_alerts_have_a_row),
 	    cmocka_unit_test(test_an_empty_store),
 	    cmocka_unit_test(test_names_as_words_of_a_query),
 	};
