@@ -52,6 +52,8 @@ static action_fn *const actions[CMD_COUNT_] = {
     [CMD_ACK_ALL] = action_acknowledge_all,
     [CMD_SNOOZE] = action_snooze,
     [CMD_RENEW] = action_renew,
+    [CMD_WHY] = action_why,
+    [CMD_WHYNOT] = action_whynot,
     [CMD_HEALTH] = action_health,
     [CMD_RETRY] = action_retry,
     [CMD_EDIT] = action_edit,
@@ -93,6 +95,8 @@ static const unsigned reads_list[CMD_COUNT_] = {
     [CMD_NOTE] = CMD_IN_ALL,
     [CMD_EDIT_NOTE] = CMD_IN_ALL,
     [CMD_TOGGLE_READ] = CMD_IN_ALL,
+    [CMD_WHY] = CMD_IN_ALL,
+    [CMD_WHYNOT] = CMD_IN_ALL,
 };
 
 /* The rows on the screen answer what was asked before, or the cursor is not yet where a key sent it.  A

@@ -25,6 +25,8 @@ action_fn action_health, action_retry, action_edit, action_interval, action_unsu
 action_fn action_trend, action_digest;
 /* actions_alerts.c */
 action_fn action_alerts, action_acknowledge, action_acknowledge_all, action_snooze, action_renew;
+/* actions_why.c */
+action_fn action_why, action_whynot;
 /* explain.c */
 action_fn action_query;
 

@@ -51,6 +51,24 @@ bool alerts_step(struct app *app)
 
 /* ---- shared by the screens ---- */
 
+bool alerts_candidate(struct app *app, void *ctx, const struct conf_rule *rule, struct rules_candidate *ret,
+		      struct err *err)
+{
+	struct alert_manner *manner = mem_new(ctx, struct alert_manner);
+	struct query *query;
+
+	if (!level_parse(ctx, rule->query, false, app->conf, &query, err))
+		return err_wrap(err, "rule %s is broken", rule->name);
+	*manner = rules_manner(rule->once, rule->priority);
+	manner->rule = rule->name;
+	manner->max_age_s = rule->max_age_s;
+	manner->batch_s = rule->batch_s;
+	manner->score = rule->score;
+	manner->steps = query_steps(ctx, query, &manner->n_steps);
+	*ret = (struct rules_candidate){rule->name, query, manner};
+	return true;
+}
+
 bool alerts_lines(enum cmd cmd, int count, int rows, long *ret_lines)
 {
 	const long page = rows > 1 ? rows - 1 : 1, all = SHRT_MAX;

@@ -12,6 +12,10 @@
 /* Read again what is open: the store has changed.  False, ERR_INTERRUPTED: a key waits. */
 MUST_USE bool inbox_load(struct app *app, struct err *err);
 
+/* A rule of the configuration, parsed; a talloc child of ctx. */
+MUST_USE bool alerts_candidate(struct app *app, void *ctx, const struct conf_rule *rule, struct rules_candidate *ret,
+			       struct err *err);
+
 /* Open the inbox, of one rule or (NULL) of all, over what is seen. */
 void inbox_open(struct app *app, const char *rule);
 void inbox_draw(struct app *app, struct rect r);

@@ -298,6 +298,7 @@ struct completion *complete_command(void *ctx, const char *text, size_t at,
 		feed_words(done, text, names);
 		break;
 	case CMD_ALERTS:
+	case CMD_WHYNOT:
 		rule_words(done, text, names);
 		break;
 	case CMD_SNOOZE:
