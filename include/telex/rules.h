@@ -129,6 +129,8 @@ void rules_put_reasons(const char *evidence, const struct rules_ink *ink, const 
 void rules_put_why(const struct alert *alert, const struct query *query_now, bool is_gone, int64_t now,
 		   const struct rules_ink *ink, struct buf *out);
 
+/* "ok", "broken", "disabled"; "new": telexd has not seen it yet; "removed" from the configuration.  row may be NULL. */
+const char *rules_state(const struct alert_rule *row, bool is_configured, bool is_enabled);
 /* Until when "2h", "1d" or "1w" from now lasts.  ERR_USAGE. */
 MUST_USE bool rules_snooze(const char *span, int64_t now, int64_t *ret, struct err *err);
 

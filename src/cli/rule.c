@@ -85,11 +85,7 @@ static const char *name_of(const struct line *line)
 
 static const char *state_of(const struct line *line)
 {
-	return !line->conf		       ? "removed"
-	       : !line->conf->is_enabled       ? "disabled"
-	       : line->store && line->store->fault ? "broken"
-	       : !line->store || line->store->is_gone ? "new"
-						      : "ok";
+	return rules_state(line->store, line->conf, line->conf && line->conf->is_enabled);
 }
 
 static void put_text(struct cli *cli, const struct line *line, struct buf *out)

@@ -48,6 +48,15 @@ void rules_put_why(const struct alert *alert, const struct query *query_now, boo
 	rules_put_reasons(alert->evidence, ink, "  ", RULES_EVIDENCE_MAX, out);
 }
 
+const char *rules_state(const struct alert_rule *row, bool is_configured, bool is_enabled)
+{
+	return !is_configured	    ? "removed"
+	       : !is_enabled	    ? "disabled"
+	       : row && row->fault  ? "broken"
+	       : !row || row->is_gone ? "new"
+				      : "ok";
+}
+
 /* A span of the query language goes back from now: so far forward. */
 bool rules_snooze(const char *span, int64_t now, int64_t *ret, struct err *err)
 {

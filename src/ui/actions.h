@@ -27,6 +27,8 @@ action_fn action_trend, action_digest;
 action_fn action_alerts, action_acknowledge, action_acknowledge_all, action_snooze, action_renew;
 /* actions_why.c */
 action_fn action_why, action_whynot;
+/* rulebook.c, trial.c */
+action_fn action_rules, action_rule, action_save_rule, action_edit_query;
 /* explain.c */
 action_fn action_query;
 

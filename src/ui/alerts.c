@@ -34,7 +34,8 @@ bool alerts_step(struct app *app)
 	if ((!watch->is_due && now_ms - watch->checked_ms < AGAIN_MS) || watch->first)
 		return false;
 	app_read_begin(app);
-	ok = watch_read(watch, app->store, app_now(app), &err) && (!app->inbox || inbox_load(app, &err));
+	ok = watch_read(watch, app->store, app_now(app), &err) && (!app->inbox || inbox_load(app, &err)) &&
+	     (!app->rulebook || rulebook_load(app, &err));
 	app_read_end(app);
 	if (!ok && err.code == ERR_INTERRUPTED) {
 		watch->is_due = true;
@@ -58,7 +59,7 @@ bool alerts_candidate(struct app *app, void *ctx, const struct conf_rule *rule, 
 	struct query *query;
 
 	if (!level_parse(ctx, rule->query, false, app->conf, &query, err))
-		return err_wrap(err, "rule %s is broken", rule->name);
+		return rule->name[0] && err_wrap(err, "rule %s is broken", rule->name);
 	*manner = rules_manner(rule->once, rule->priority);
 	manner->rule = rule->name;
 	manner->max_age_s = rule->max_age_s;

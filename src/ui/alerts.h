@@ -11,6 +11,7 @@
 
 /* Read again what is open: the store has changed.  False, ERR_INTERRUPTED: a key waits. */
 MUST_USE bool inbox_load(struct app *app, struct err *err);
+MUST_USE bool rulebook_load(struct app *app, struct err *err);
 
 /* A rule of the configuration, parsed; a talloc child of ctx. */
 MUST_USE bool alerts_candidate(struct app *app, void *ctx, const struct conf_rule *rule, struct rules_candidate *ret,

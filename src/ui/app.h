@@ -23,6 +23,8 @@
 
 struct inbox;
 struct pollfd;
+struct rulebook;
+struct trial;
 struct watch;
 
 /* What the state machine asks of whoever drives it. */
@@ -97,6 +99,8 @@ struct app {
 	const struct level *in_report; /* the list that was opened from it and covers it; NULL: it is seen */
 	struct watch *watch;	       /* how many alerts are new */
 	struct inbox *inbox;	       /* NULL: not open */
+	struct rulebook *rulebook;     /* the same; below the inbox of one of its rules */
+	struct trial *trial;	       /* the same; above either */
 	const struct level *in_alerts; /* the list that covers the screens of alerts; NULL: they are seen */
 	char *doomed;		       /* NAME of the feed that goes when y is pressed; NULL: nothing was asked */
 	char **retries;		       /* NAMEs of feeds to be asked again once no refresh runs */
@@ -243,6 +247,8 @@ void digest_draw(struct app *app, struct rect r);
 /* Changes of alerts written, if the store lets us; what is known of alerts read again when it is due. */
 bool alerts_flush_step(struct app *app);
 bool alerts_step(struct app *app);
+/* A rule tried on the past. */
+bool trial_step(struct app *app);
 /* Above the text of an article that was opened from its alert: what it says. */
 void page_put_alert(struct app *app, struct page *page);
 
@@ -255,6 +261,8 @@ const struct conf_feed *feeds_configured(const struct app *app, const char *name
 MUST_USE bool feeds_edit(struct app *app, const char *name, const struct conf_pair *pairs, size_t n,
 			 struct err *err);
 MUST_USE bool feeds_remove(struct app *app, const char *name, struct err *err);
+/* Read the configuration again; the store and the daemon follow. */
+MUST_USE bool feeds_reload(struct app *app, struct err *err);
 /* Have it asked again, when no refresh runs. */
 void feeds_retry(struct app *app, const char *name);
 bool feeds_retry_step(struct app *app);

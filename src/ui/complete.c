@@ -247,6 +247,24 @@ static void rule_words(struct completion *done, const char *text, const struct c
 	}
 }
 
+/* "test", then a rule or a query. */
+static void rule_test_words(struct completion *done, const char *text, const struct complete_names *names)
+{
+	const char *args = text + strcspn(text, " ");
+
+	args += strspn(args, " ");
+	if ((size_t)(args - text) == done->from) {
+		if (starts_with("test", (struct bytes){args, done->to - done->from}))
+			add(done, "test");
+		return;
+	}
+	rule_words(done, text, names);
+	if (done->n > 0)
+		return;
+	done->from = token_start(text, done->to);
+	query_token(done, (struct bytes){text + done->from, done->to - done->from}, names);
+}
+
 static void span_words(struct completion *done, const char *text)
 {
 	static const char *const spans[] = {"1h", "2h", "4h", "1d", "2d", "1w"};
@@ -300,6 +318,9 @@ struct completion *complete_command(void *ctx, const char *text, size_t at,
 	case CMD_ALERTS:
 	case CMD_WHYNOT:
 		rule_words(done, text, names);
+		break;
+	case CMD_RULE:
+		rule_test_words(done, text, names);
 		break;
 	case CMD_SNOOZE:
 		span_words(done, text);

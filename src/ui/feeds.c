@@ -27,7 +27,7 @@ static bool check_query(const char *text, const struct conf *conf, struct err *e
 }
 
 /* The old one stays where it is: others may still point into it. */
-static bool reload(struct app *app, struct err *err)
+bool feeds_reload(struct app *app, struct err *err)
 {
 	AUTO_BUF faults = BUF_INIT(MIB(1));
 	struct conf *conf;
@@ -49,7 +49,7 @@ bool feeds_edit(struct app *app, const char *name, const struct conf_pair *pairs
 
 	if (!feed)
 		return err_set(err, ERR_NO_MATCH, "no feed is called '%s'", name);
-	return conf_edit_section(feed->file, "feed", name, pairs, n, err) && reload(app, err);
+	return conf_edit_section(feed->file, "feed", name, pairs, n, err) && feeds_reload(app, err);
 }
 
 bool feeds_remove(struct app *app, const char *name, struct err *err)
@@ -58,7 +58,7 @@ bool feeds_remove(struct app *app, const char *name, struct err *err)
 
 	if (!feed)
 		return err_set(err, ERR_NO_MATCH, "no feed is called '%s'", name);
-	return conf_remove_section(feed->file, "feed", name, err) && reload(app, err);
+	return conf_remove_section(feed->file, "feed", name, err) && feeds_reload(app, err);
 }
 
 /* ---- the store ---- */

@@ -1,7 +1,7 @@
 /* screens.c: the table of the screens that cover the panes, the topmost first. */
 #include "screens.h"
 
-static const struct screen *const screens[] = {&inbox_screen, &trend_screen, &digest_screen, &health_screen};
+static const struct screen *const screens[] = {&trial_screen, &inbox_screen, &rulebook_screen, &trend_screen, &digest_screen, &health_screen};
 enum { N_SCREENS = sizeof(screens) / sizeof(screens[0]) };
 
 const struct screen *screens_seen(const struct app *app)

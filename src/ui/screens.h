@@ -1,4 +1,4 @@
-/* screens.h: what covers the panes: feed health, a trend, a digest, alerts.  A row each in screens.c. */
+/* screens.h: what covers the panes: feed health, a trend, a digest, alerts, rules.  A row each in screens.c. */
 #ifndef TELEX_UI_SCREENS_H
 #define TELEX_UI_SCREENS_H
 
@@ -16,7 +16,8 @@ struct screen {
 	bool (*does)(struct app *app, enum cmd cmd, const struct action *action); /* false: not one of its commands */
 	void (*close)(struct app *app);
 };
-extern const struct screen health_screen, trend_screen, digest_screen, inbox_screen;
+extern const struct screen health_screen, trend_screen, digest_screen, inbox_screen, rulebook_screen,
+    trial_screen;
 
 /* The one that the terminal shows, unless help does; NULL: the panes. */
 const struct screen *screens_seen(const struct app *app);

@@ -305,7 +305,7 @@ bool app_idle(struct app *app)
 {
 	static bool (*const steps[])(struct app *) = {
 	    app_flush,	  alerts_flush_step, mark_shown,  load_step,   page_step,  side_step,	  health_step,
-	    trend_step,   digest_step,  alerts_step,
+	    trend_step,   digest_step,  alerts_step,  trial_step,
 	    version_step, feeds_sync_step, feeds_retry_step, count_step, view_step,
 	};
 
