@@ -21,7 +21,7 @@
  *	program FILE       a program that does nothing
  *	show FILE          print it
  *	env NAME=VALUE     of this process and what it starts
- *	random SEED N      N keys, sizes and arrivals by chance; prints nothing: it must not crash
+ *	random SEED N [KEYS]  N keys, of which these are likely, sizes and arrivals by chance; prints nothing: it must not crash
  *	did                print what was asked of the terminal since the last time: programs started, text
  *copied store              print the articles: id order, flags, tags, title */
 #include <errno.h>
@@ -693,10 +693,8 @@ static uint32_t chance(uint64_t *seed, uint32_t below)
 	return (uint32_t)(*seed >> 33) % below;
 }
 
-static int32_t random_key(uint64_t *seed)
+static int32_t random_key(uint64_t *seed, const char *likely)
 {
-	static const char likely[] = "jjjkkkJKnNhlGg[]aAzvrusUty/?:#q123 bHHeid";
-
 	switch (chance(seed, 8)) {
 	case 0:
 		return UIK_ENTER + (int32_t)chance(seed, UIK_RESIZE - UIK_ENTER);
@@ -707,17 +705,18 @@ static int32_t random_key(uint64_t *seed)
 	case 3:
 		return 0xa0 + (int32_t)chance(seed, 0x20000);
 	default:
-		return likely[chance(seed, sizeof(likely) - 1)];
+		return likely[chance(seed, (uint32_t)strlen(likely))];
 	}
 }
 
 static void step_random(struct driver *driver, const char *args)
 {
 	uint64_t seed = strtoull(args, (char **)&args, 10);
-	long n = strtol(args, NULL, 10);
+	long n = strtol(args, (char **)&args, 10);
+	const char *likely = *args ? args + 1 : "jjjkkkJKnNhlGg[]aAzvrusUty/?:#q123 bHHeid";
 
 	for (long i = 0; i < n; i++) {
-		int32_t key = random_key(&seed);
+		int32_t key = random_key(&seed, likely);
 
 		/* A program started by chance is no test of anything. */
 		if (key != 'R' && key != 'o' && !(key == 'r' && health_is_seen(driver->app)))
@@ -732,6 +731,12 @@ static void step_random(struct driver *driver, const char *args)
 		if (chance(&seed, 100) == 0)
 			step_later(driver, "");
 	}
+	/* Out of a prompt and of help: the next key is for a screen or the panes. */
+	press(driver, UIK_ESC);
+	press(driver, UIK_ESC);
+	if (driver->app->mode == APP_HELP)
+		press(driver, 'q');
+	driver->app->is_done = false;
 }
 
 static void step_world(struct driver *driver, const char *args)

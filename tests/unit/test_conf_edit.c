@@ -331,6 +331,51 @@ static void test_feed_name(void **state)
 	talloc_free(name);
 }
 
+static bool any_query(const char *text, const struct conf *conf, struct err *err)
+{
+	(void)text, (void)conf, (void)err;
+	return true;
+}
+
+static struct conf *load(const struct place *p)
+{
+	AUTO_BUF faults = BUF_INIT(KIB(64));
+	struct conf *conf = NULL;
+	struct err err = {0};
+
+	if (!conf_load(NULL, p->main_file, any_query, &conf, &faults, &err))
+		fail_msg("%s%s", err.msg, buf_str(&faults));
+	return conf;
+}
+
+/* A rule goes into a file of its own, with the main one made where there is none; a name that is taken stays. */
+static void test_a_new_rule(void **state)
+{
+	struct place *p = *state;
+	static const struct conf_pair pairs[] = {{"query", "@huawei \"national security\""}, {"priority", "high"}};
+	static const struct conf_pair other = {"query", "nokia"};
+	struct conf *conf = load(p);
+	const char *file = NULL;
+	struct err err = {0};
+	char *text;
+
+	assert_null(conf_rule(conf, "supply-chain"));
+	assert_true(conf_rule_add(conf, conf, p->main_file, "supply-chain", pairs, 2, &file, &err));
+	assert_non_null(strstr(file, "/telex/conf.d/rules.ini"));
+	text = get_text(file);
+	assert_string_equal(text, "[rule supply-chain]\nquery = @huawei \"national security\"\npriority = high\n");
+	free(text);
+	talloc_free(conf);
+	conf = load(p);
+	assert_string_equal(conf_rule(conf, "supply-chain")->query, pairs[0].value);
+	assert_false(conf_rule_add(conf, conf, p->main_file, "supply-chain", &other, 1, &file, &err));
+	assert_int_equal(err.code, ERR_USAGE);
+	assert_false(conf_rule_add(conf, conf, p->main_file, "no name", &other, 1, &file, &err));
+	assert_int_equal(err.code, ERR_USAGE);
+	assert_string_equal(conf_rule(conf, "supply-chain")->query, pairs[0].value);
+	talloc_free(conf);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -343,6 +388,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(test_turns, place_up, place_down),
 	    cmocka_unit_test_setup_teardown(test_unwritable, place_up, place_down),
 	    cmocka_unit_test_setup_teardown(test_create, place_up, place_down),
+	    cmocka_unit_test_setup_teardown(test_a_new_rule, place_up, place_down),
 	    cmocka_unit_test(test_value_make),
 	    cmocka_unit_test(test_feed_name),
 	};

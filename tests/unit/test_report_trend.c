@@ -104,6 +104,29 @@ static const char *drawn(struct bench *b, struct report_chart *chart, const int6
 	return all;
 }
 
+static void test_a_past_says_what_is_not_whole(void **state)
+{
+	struct bench *b = *state;
+	const int64_t counts[] = {1, 2, 3, 4, 5, 6}, now = at_utc(2026, 6, 10, 12);
+	struct report_past past = {.counts = counts, .by = REPORT_BY_WEEK, .now = now};
+	AUTO_BUF words = BUF_INIT(KIB(4));
+	int64_t *edges;
+
+	OK(report_buckets(b->ctx, past.by, at_utc(2026, 5, 20, 0), now, &edges, &past.n, &b->err));
+	past.edges = edges;
+	past.since = edges[0];
+	report_past_words(&past, false, &words);
+	assert_string_equal(buf_str(&words), "this week so far: 3 of 7 days");
+	buf_reset(&words);
+	past.since = at_utc(2026, 5, 21, 8);
+	report_past_words(&past, true, &words);
+	assert_string_equal(buf_str(&words), "this week so far: 3 of 7 days; nothing was stored before 21 May 08:00");
+	past.n = 0;
+	buf_reset(&words);
+	report_past_words(&past, true, &words);
+	assert_string_equal(buf_str(&words), "");
+}
+
 static void test_bars(void **state)
 {
 	struct bench *b = *state;
