@@ -364,6 +364,7 @@ int main(void)
 	    TEST(test_weeks_begin_on_monday),
 	    TEST(test_days_follow_the_zone),
 	    TEST(test_buckets_have_bounds),
+	    TEST(test_a_past_says_what_is_not_whole),
 	    TEST(test_bars),
 	    TEST(test_ascii_bars),
 	    TEST(test_lines),
