@@ -35,6 +35,9 @@ MUST_USE bool alert_rules_sync(struct store *store, const struct alert_rule_conf
 MUST_USE bool alert_rule_ensure(struct store *store, const struct alert_rule_config *rule, int64_t now, struct err *err);
 /* In the order of their names; those that are gone only when they have alerts. */
 MUST_USE bool alert_rules(struct store *store, void *ctx, struct alert_rules **ret, struct err *err);
+/* The first that is broken, without counting what rules found; *ret_name NULL: none is.  Children of ctx. */
+MUST_USE bool alert_rules_fault(struct store *store, void *ctx, const char **ret_name, const char **ret_fault,
+				struct err *err);
 /* Another name: its alerts, and what it has alerted, go with it.  ERR_NO_MATCH, ERR_USAGE when the name is taken. */
 MUST_USE bool alert_rule_rename(struct store *store, const char *from, const char *to, struct err *err);
 

@@ -152,6 +152,18 @@ static bool rename_rule(struct store *store, const char *from, const char *to, s
 	       sql_run(store, err, "UPDATE outbox SET rule = ?2 WHERE rule = ?1 AND state = 1", "ss", from, to);
 }
 
+bool alert_rules_fault(struct store *store, void *ctx, const char **ret_name, const char **ret_fault, struct err *err)
+{
+	sqlite3_stmt *stmt =
+	    sql_get(store, "SELECT name, fault FROM rule WHERE fault IS NOT NULL AND is_gone = 0 ORDER BY name LIMIT 1", err);
+	const int got = stmt ? sql_step(store, stmt, err) : -1;
+
+	*ret_name = got > 0 ? sql_dup_or_empty(ctx, stmt, 0) : NULL;
+	*ret_fault = got > 0 ? sql_dup_or_empty(ctx, stmt, 1) : NULL;
+	sql_done(store, stmt);
+	return got >= 0;
+}
+
 bool alert_rule_rename(struct store *store, const char *from, const char *to, struct err *err)
 {
 	if (!sql_begin(store, err))

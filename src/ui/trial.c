@@ -54,7 +54,9 @@ void trial_open(struct app *app, const char *name, const char *text)
 
 	trial->name = mem_strdup(trial, name);
 	trial->text = mem_strdup(trial, text);
-	if (!fill(app, trial, &err)) {
+	if (!fill(app, trial, &err) && trial->name[0]) {
+		trial->fault = mem_strdup(trial, err.msg); /* e mends it */
+	} else if (err.code != ERR_NONE) {
 		app_fault(app, &err);
 		talloc_free(trial);
 		return;
@@ -127,6 +129,7 @@ static bool write_rule(struct app *app, const char *name, struct err *err)
 	if (rule ? !conf_edit_section(rule->file, "rule", name, &pair, 1, err)
 		 : !conf_rule_add(app->trial, app->conf, app->conf->file, name, &pair, 1, &file, err))
 		return false;
+	app->watch->is_due = true;
 	return feeds_reload(app, err);
 }
 

@@ -49,25 +49,20 @@ bool watch_flush(struct watch *watch, struct store *store, int64_t now, size_t *
 	return true;
 }
 
-static char *fault_of(struct watch *watch, const struct alert_rules *rules)
-{
-	for (size_t i = 0; i < rules->n; i++)
-		if (rules->rules[i].fault && !rules->rules[i].is_gone)
-			return mem_printf(watch, "rule %s is broken: %s", rules->rules[i].name, rules->rules[i].fault);
-	return NULL;
-}
-
 bool watch_read(struct watch *watch, struct store *store, int64_t now, struct err *err)
 {
-	struct alert_rules *rules;
+	void *tmp = talloc_new(watch);
+	const char *name, *fault;
 	int64_t n_new, newest;
+	const bool ok =
+	    alert_totals(store, now, &n_new, &newest, err) && alert_rules_fault(store, tmp, &name, &fault, err);
 
-	if (!alert_totals(store, now, &n_new, &newest, err) || !alert_rules(store, watch, &rules, err))
-		return false;
-	watch->n_new = n_new;
-	talloc_free(watch->fault);
-	watch->fault = fault_of(watch, rules);
-	watch->is_due = false;
-	talloc_free(rules);
-	return true;
+	if (ok) {
+		watch->n_new = n_new;
+		talloc_free(watch->fault);
+		watch->fault = name ? mem_printf(watch, "rule %s is broken: %s", name, fault) : NULL;
+		watch->is_due = false;
+	}
+	talloc_free(tmp);
+	return ok;
 }

@@ -166,7 +166,7 @@ static void test_a_broken_rule_says_so(void **state)
 	struct bench *b = *state;
 	struct alert_rules *list;
 	struct rules *rules;
-	const char *fault;
+	const char *name, *fault, *in_store;
 
 	configure(b, feeds, 3);
 	rules = USE(b, {"bad", "@nobody merger", "story", -1, 0, 0}, {"good", "merger", "story", -1, 0, 0});
@@ -176,6 +176,9 @@ static void test_a_broken_rule_says_so(void **state)
 	assert_non_null(strstr(fault, "rule bad is left out: "));
 	assert_non_null(strstr(fault, "nobody"));
 	assert_null(rules_fault(rules));
+	OK(alert_rules_fault(b->store, b->ctx, &name, &in_store, &b->err));
+	assert_string_equal(name, "bad");
+	assert_non_null(strstr(fault, in_store));
 	OK(alert_rules(b->store, b->ctx, &list, &b->err));
 	assert_int_equal(list->n, 2);
 	assert_non_null(strstr(fault, list->rules[0].fault));
@@ -186,6 +189,8 @@ static void test_a_broken_rule_says_so(void **state)
 	assert_int_equal(list->n, 2);
 	assert_null(list->rules[0].fault);
 	assert_true(list->rules[1].is_gone);
+	OK(alert_rules_fault(b->store, b->ctx, &name, &in_store, &b->err));
+	assert_null(name);
 }
 
 /* ---- stories ---- */
