@@ -142,7 +142,7 @@ static void write_order(const struct app *app, struct buf *out)
 	    [STORE_BY_DATE] = "", [STORE_BY_ARRIVAL] = " · by arrival", [STORE_BEST] = " · best first"};
 	const struct level *level = app->level;
 
-	if (health_is_seen(app))
+	if (screens_seen(app))
 		return;
 	buf_adds(out, orders[level->sort]);
 	if (level->sort && level->list->n >= LEVEL_SORTED_ROWS)
