@@ -259,10 +259,8 @@ static void rule_test_words(struct completion *done, const char *text, const str
 		return;
 	}
 	rule_words(done, text, names);
-	if (done->n > 0)
-		return;
-	done->from = token_start(text, done->to);
-	query_token(done, (struct bytes){text + done->from, done->to - done->from}, names);
+	if (done->n == 0)
+		query_words(done, text, names);
 }
 
 static void span_words(struct completion *done, const char *text)
