@@ -2,6 +2,7 @@
 #include "actions.h"
 #include "alerts.h"
 #include "screens.h"
+#include "trial.h"
 
 #include <string.h>
 
@@ -89,10 +90,11 @@ void action_alerts(struct app *app, const struct action *action)
 /* The alert at the cursor, if the inbox is seen; said so if there is none. */
 static struct inbox_row *target(struct app *app)
 {
-	struct inbox_row *row = app->inbox ? inbox_current(app->inbox) : NULL;
+	const bool is_here = screens_seen(app) == &inbox_screen;
+	struct inbox_row *row = is_here ? inbox_current(app->inbox) : NULL;
 
 	if (!row)
-		app_say(app, app->inbox ? "there is no alert here" : "this is for the alert inbox: !");
+		app_say(app, is_here ? "there is no alert here" : "this is for the alert inbox: !");
 	return row;
 }
 
@@ -221,6 +223,16 @@ static void with_article(struct app *app, action_fn *fn)
 	fn(app, &(struct action){.args = id});
 }
 
+/* The rule as it is now, else as it was then. */
+static void try_rule(struct app *app)
+{
+	const struct inbox_row *row = target(app);
+	const struct conf_rule *rule = row ? conf_rule(app->conf, row->alert.rule) : NULL;
+
+	if (row)
+		trial_open(app, row->alert.rule, rule ? rule->query : row->alert.query);
+}
+
 static bool does(struct app *app, enum cmd cmd, const struct action *action)
 {
 	struct inbox *inbox = app->inbox;
@@ -248,6 +260,11 @@ static bool does(struct app *app, enum cmd cmd, const struct action *action)
 		return true;
 	case CMD_YANK:
 		with_article(app, action_yank);
+		return true;
+	case CMD_RULE:
+		if (action->args[0])
+			return false;
+		try_rule(app);
 		return true;
 	case CMD_ALERTS:
 		if (action->args[0])
@@ -294,7 +311,7 @@ static void write_place(const struct app *app, struct buf *out)
 
 static const char *keys(const struct app *app)
 {
-	return app->layout.is_wide ? "Enter read  r acknowledge  A all of them  z snooze  u new again  a old ones too  w why  q back"
+	return app->layout.is_wide ? "Enter read  r acknowledge  A all of them  z snooze  u new again  a old ones too  w why  x try its rule"
 				   : "Enter read  r acknowledge  A all  z snooze  u renew  a old ones too";
 }
 

@@ -23,10 +23,22 @@ bool alerts_flush_step(struct app *app)
 	return true;
 }
 
+/* One that has come is said at once, wherever one is. */
+static void say_newest(struct app *app, int64_t id)
+{
+	void *tmp = talloc_new(app);
+	struct alert *alert;
+
+	if (alert_get(app->store, tmp, id, app_now(app), &alert, NULL))
+		app_say(app, "● %s: %s", alert->rule, alert->title);
+	talloc_free(tmp);
+}
+
 bool alerts_step(struct app *app)
 {
 	struct watch *watch = app->watch;
-	const int64_t now_ms = app->env->clock_ms(app->env->state), n_before = watch->n_new;
+	const int64_t now_ms = app->env->clock_ms(app->env->state), n_before = watch->n_new, newest = watch->newest;
+	const bool was_read = watch->is_read;
 	struct err err = {0};
 	bool ok;
 
@@ -43,6 +55,8 @@ bool alerts_step(struct app *app)
 	}
 	if (!ok)
 		app_fault(app, &err);
+	if (was_read && watch->newest > newest)
+		say_newest(app, watch->newest);
 	watch->is_due = false;
 	watch->checked_ms = now_ms;
 	app->side_is_stale |= watch->n_new != n_before;

@@ -59,6 +59,8 @@ bool watch_read(struct watch *watch, struct store *store, int64_t now, struct er
 
 	if (ok) {
 		watch->n_new = n_new;
+		watch->newest = newest;
+		watch->is_read = true;
 		talloc_free(watch->fault);
 		watch->fault = name ? mem_printf(watch, "rule %s is broken: %s", name, fault) : NULL;
 		watch->is_due = false;

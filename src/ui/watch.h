@@ -16,7 +16,8 @@ struct alert_change {
 };
 /* A talloc object. */
 struct watch {
-	int64_t n_new;
+	int64_t n_new, newest; /* newest: the id of the newest alert; 0: none */
+	bool is_read;	       /* it was, at least once */
 	char *fault;	    /* of the first broken rule, as it is said; NULL */
 	bool is_due;	    /* to be read again */
 	int64_t checked_ms; /* when it was: a snooze may be over */
