@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "telex/page.h"
 #include "telex/url.h"
 
 void action_search(struct app *app, const struct action *action)
@@ -111,6 +112,26 @@ void action_yank(struct app *app, const struct action *action)
 		app_say(app, "this article has no address");
 	}
 	talloc_free(url);
+}
+
+/* Its page, for the whole text: what comes is shown when it is stored. */
+void action_full(struct app *app, const struct action *action)
+{
+	const struct refresh_wish wish = {.conf = app->conf,
+					  .config_file = app->options.config_file,
+					  .telexd = app->options.telexd,
+					  .is_pages = true};
+	int64_t id = named_article(app, action);
+	struct err err = {0};
+
+	if (!id)
+		return;
+	if (refresh_state(app->refresh).is_running)
+		app_say(app, "telexd is at work already: once more in a moment");
+	else if (!page_wish(app->store, id, app_now(app), &err) || !refresh_start(app->refresh, &wish, &err))
+		app_fault(app, &err);
+	else
+		app_say(app, "the page is asked for");
 }
 
 void action_toggle_read(struct app *app, const struct action *action)

@@ -207,6 +207,8 @@ static void say_end(struct app *app)
 
 	if (state.fault[0])
 		app_say(app, "refresh: %s", state.fault);
+	else if (state.is_pages)
+		app->message[0] = '\0';
 	else if (state.total == 0 && !state.is_joined)
 		app_say(app, "no feed is due; :refresh --force fetches all the same");
 	else if (state.n_failed > 0)

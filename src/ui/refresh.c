@@ -291,6 +291,16 @@ void refresh_tell(const struct conf *conf)
 	talloc_free(ctx);
 }
 
+/* It goes on by itself, and what comes of it is seen in the store. */
+static bool poke_daemon(int fd)
+{
+	static const char line[] = "{\"cmd\":\"deliver\"}\n";
+
+	(void)!send(fd, line, sizeof(line) - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+	close(fd);
+	return true;
+}
+
 static char *request_text(void *ctx, const struct refresh_wish *wish)
 {
 	json_t *request = json_pack("{s:s}", "cmd", "refresh"), *feeds;
@@ -343,7 +353,7 @@ static bool run_once(struct refresh *refresh, const struct refresh_wish *wish, s
 		argv[n++] = wish->config_file;
 	}
 	argv[n++] = "--once";
-	argv[n++] = "--progress-json";
+	argv[n++] = wish->is_pages ? "--deliver" : "--progress-json";
 	if (wish->is_forced)
 		argv[n++] = "--force";
 	for (size_t i = 0; i < wish->n_feeds; i++)
@@ -365,16 +375,17 @@ bool refresh_start(struct refresh *refresh, const struct refresh_wish *wish, str
 	bool is_started;
 	int fd;
 
-	refresh->state = (struct refresh_state){0};
+	refresh->state = (struct refresh_state){.is_pages = wish->is_pages};
 	refresh->feed[0] = refresh->fault[0] = '\0';
 	refresh->n_replies = 0;
 	refresh->refresh_reply = wish->is_reread ? 3 : 2;
 	refresh->pid = 0;
-	if (connect_daemon(conf_socket_path(ctx, wish->conf), &fd))
-		is_started = ask_daemon(refresh, fd, wish, err);
+	if (!connect_daemon(conf_socket_path(ctx, wish->conf), &fd))
+		refresh->state.is_running = is_started = run_once(refresh, wish, err);
+	else if (wish->is_pages)
+		is_started = poke_daemon(fd);
 	else
-		is_started = run_once(refresh, wish, err);
-	refresh->state.is_running = is_started;
+		refresh->state.is_running = is_started = ask_daemon(refresh, fd, wish, err);
 	talloc_free(ctx);
 	return is_started;
 }

@@ -15,11 +15,13 @@ struct refresh_wish {
 	const char **feeds;		  /* names; n_feeds 0: all that are due */
 	size_t n_feeds;
 	bool is_forced;
+	bool is_pages;	/* no feeds: what waits to be delivered, and pages of articles that somebody wants to read */
 	bool is_reread; /* a daemon reads configuration and rows again before: one of them was changed */
 };
 struct refresh_state {
 	bool is_running;
 	int64_t done, total; /* feeds; total 0: not known yet */
+	bool is_pages;	     /* of the wish: no feeds */
 	bool is_joined;	     /* nothing was asked anew: the daemon was at it already, and its round is told */
 	int64_t n_new, n_failed;
 	const char *feed;  /* the NAME of the one that was finished last, "" */

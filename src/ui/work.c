@@ -227,6 +227,7 @@ static bool version_step(struct app *app)
 	app->version = version;
 	app->quarter = app_now(app) / APP_QUARTER_S;
 	app->side_is_stale = app->watch->is_due = true;
+	app->page_is_stale = true; /* its text may have come from its page, or its publisher changed it */
 	level_reload(app->level);
 	return true;
 }

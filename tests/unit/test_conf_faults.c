@@ -103,7 +103,7 @@ static const struct {
     {"[feed a]\nurl = http://a.example/\nintervall = 5m\n",
      "3: [feed a] intervall: unknown key, did you mean 'interval'?"},
     {"[feed a]\nurl = http://a.example/\nzzz = 5m\n",
-     "3: [feed a] zzz: unknown key (allowed: url, title, group, interval, full_text, private, ..."},
+     "3: [feed a] zzz: unknown key (allowed: url, title, group, interval, full_text, extract, remove, private, ..."},
     {"[feed a]\nurl = http://a.example/\nurl = http://b.example/\n",
      "3: [feed a] url: given twice (first on line 2)"},
     {"[feed a]\nurl = http://a.example/\n[feed a]\nurl = http://b.example/\n",
