@@ -20,13 +20,13 @@ static void close_trial(struct app *app)
 
 /* ---- opened ---- */
 
-/* Those that are enabled and not broken. */
+/* Those that are enabled and not broken, as many as are looked at. */
 static void add_others(struct app *app, struct trial *trial)
 {
 	const struct conf *conf = app->conf;
 
-	trial->others = mem_array(trial, struct rules_candidate, conf->n_rules + 1);
-	for (size_t i = 0; i < conf->n_rules; i++)
+	trial->others = mem_array(trial, struct rules_candidate, RULES_TRIAL_OVERLAPS);
+	for (size_t i = 0; i < conf->n_rules && trial->n_others < RULES_TRIAL_OVERLAPS; i++)
 		if (conf->rules[i].is_enabled &&
 		    alerts_candidate(app, trial, &conf->rules[i], &trial->others[trial->n_others], NULL))
 			trial->n_others++;

@@ -7,7 +7,8 @@ import fcntl, json, os, pty, select, statistics, struct, sys, termios, time
 KEYS = [("down", b"j"), ("page", b"\x06"), ("oldest", b"G"), ("newest", b"gg"), ("open", b"\r"), ("back", b"q"),
         ("search", b"/"), ("search 1", b"n"), ("search 2", b"e"), ("search 3", b"t"), ("search 4", b"w"),
         ("search 5", b"o"), ("search 6", b"r"), ("search 7", b"k"), ("keep", b"\r"), ("oldest hit", b"G"), ("leave", b"q"),
-        ("trend", b"T"), ("its cursor", b"h"), ("by day", b"d"), ("no trend", b"q"), ("digest", b"D"), ("no digest", b"q")]
+        ("trend", b"T"), ("its cursor", b"h"), ("by day", b"d"), ("no trend", b"q"), ("digest", b"D"), ("no digest", b"q"),
+        ("alerts", b"!"), ("no alerts", b"q"), ("rules", b"X"), ("no rules", b"q"), ("trial", b"x"), ("no trial", b"q")]
 
 
 def answer(fd, quiet_s):
