@@ -56,8 +56,9 @@ bool store_find_new(struct store *store, void *ctx, const struct query *query, i
 bool store_seq_before(struct store *store, int64_t t, int64_t *ret, struct err *err)
 {
 	*ret = 0;
+	/* From the newest back: by the index of arrived_at all that is older would be sorted. */
 	return sql_int(store, err, ret,
-		       "SELECT seq FROM article WHERE arrived_at < ?1 ORDER BY seq DESC LIMIT 1", "t", t);
+		       "SELECT seq FROM article WHERE +arrived_at < ?1 ORDER BY seq DESC LIMIT 1", "t", t);
 }
 
 bool store_digest_mark(struct store *store, const char *name, int64_t *ret_seq, int64_t *ret_at,
