@@ -140,12 +140,27 @@ static bool is_same_name(const struct dom *dom, dom_id a, dom_id b)
 	       x.len == y.len && !memcmp(x.data, y.data, x.len);
 }
 
+/* Between the headline and the article, or around the headline: a few words that lead into it. */
+static bool is_deck(const struct page *page, dom_id i, dom_id chain, float all)
+{
+	const struct facts *f = &page->facts[i];
+	bool is_there = page->title != DOM_NONE && i < chain && page->dom->nodes[i].end > page->title;
+
+	if (!is_there || f->n_prose == 0 || f->n_prose > 4 || link_share(f) > 0.6f || f->prose > 0.6f * all)
+		return false;
+	return !(f->hints & (HINT_BIO | HINT_CAPTION | HINT_CREDIT | HINT_WIDGET)) && !dom_is(page->dom, i, EL_FIGURE);
+}
+
 static bool is_joined(const struct page *page, dom_id i, dom_id chain, float all)
 {
 	const struct facts *f = &page->facts[i];
 	unsigned id = page->dom->nodes[i].id;
 
-	if (f->is_dropped || f->chars == 0 || link_share(f) > 0.25f)
+	if (f->is_dropped || f->chars == 0)
+		return false;
+	if (is_deck(page, i, chain, all))
+		return true;
+	if (link_share(f) > 0.25f)
 		return false;
 	if (f->hints & (HINT_META | HINT_BIO | HINT_CAPTION | HINT_CREDIT | HINT_TEASER | HINT_WIDGET) && !(f->hints & HINT_DECK))
 		return false;

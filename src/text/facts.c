@@ -3,7 +3,7 @@
 
 #include "telex/utf8.h"
 
-enum { PROSE_MIN = 25 };
+enum { PROSE_MIN = 25, HEADING_MAX = 120 };
 
 struct count {
 	uint32_t chars, marks;
@@ -90,7 +90,7 @@ static float worth(const struct dom *dom, dom_id i, const struct facts *f)
 {
 	float chars = (float)f->own_chars, share = chars > 0 ? (float)f->own_links / chars : 0;
 
-	if (f->own_chars == 0 || is_heading(dom->nodes[i].id))
+	if (f->own_chars == 0 || (is_heading(dom->nodes[i].id) && f->own_chars <= HEADING_MAX))
 		return 0;
 	if (share > 0.5f)
 		return -0.5f * (chars < 100 ? chars : 100);

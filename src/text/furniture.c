@@ -91,7 +91,7 @@ void drop_furniture(struct page *page)
 			else
 				drop(page, i);
 		}
-	for (dom_id i = 1; i < dom->n; i = step(page, i))
+	for (dom_id i = 1; i < dom->n && page->leniency == 0; i = step(page, i))
 		if (!page->facts[i].is_dropped && is_over_others(page, i, &store))
 			drop_others(page, i, all);
 }

@@ -35,7 +35,7 @@ static dom_id first_prose(const struct page *page)
 	for (dom_id i = page->top; i < dom->nodes[page->top].end; i = step(page, i)) {
 		const struct facts *f = &page->facts[i];
 
-		if (!f->is_dropped && f->block == i && !is_heading(dom->nodes[i].id) && facts_is_prose(f) && f->own_chars >= 60 &&
+		if (!f->is_dropped && f->block == i && (!is_heading(dom->nodes[i].id) || f->own_chars > 120) && facts_is_prose(f) && f->own_chars >= 60 &&
 			!(f->hints & HINT_META))
 			return i;
 	}
