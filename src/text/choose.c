@@ -102,7 +102,7 @@ dom_id find_title(struct page *page)
 	const struct dom *dom = page->dom;
 	dom_id found = DOM_NONE;
 
-	for (dom_id i = 1; i < dom->n; i++) {
+	for (dom_id i = 1; i < dom->n; i = page->facts[i].hints & HINT_HIDDEN ? dom->nodes[i].end : i + 1) {
 		unsigned id = dom->nodes[i].id;
 
 		if (!is_heading(id) || (page->facts[i].hints & (HINT_HIDDEN | HINT_RELATED)))
@@ -151,7 +151,7 @@ static bool is_deck(const struct page *page, dom_id i, dom_id chain, float all)
 	return !(f->hints & (HINT_BIO | HINT_CAPTION | HINT_CREDIT | HINT_WIDGET)) && !dom_is(page->dom, i, EL_FIGURE);
 }
 
-static bool is_joined(const struct page *page, dom_id i, dom_id chain, float all)
+static bool is_joined(const struct page *page, dom_id i, dom_id chain, int level, float all)
 {
 	const struct facts *f = &page->facts[i];
 	unsigned id = page->dom->nodes[i].id;
@@ -172,9 +172,9 @@ static bool is_joined(const struct page *page, dom_id i, dom_id chain, float all
 		return false;
 	if (is_same_name(page->dom, i, chain) && f->prose > 0.05f * all)
 		return true;
-	if ((id == EL_P || id == EL_BLOCKQUOTE) && f->chars >= 80)
+	if ((id == EL_P || id == EL_BLOCKQUOTE) && f->chars >= 80 && level == 0)
 		return true;
-	return f->prose > 0.2f * all;
+	return f->prose > (level == 0 || i < chain ? 0.2f : 0.4f) * all;
 }
 
 static void join(struct page *page)
@@ -189,7 +189,7 @@ static void join(struct page *page)
 		dom_id parent = dom->nodes[chain].parent;
 
 		for (dom_id i = parent + 1; i < dom->nodes[parent].end; i = dom->nodes[i].end) {
-			if (i != chain && !dom_is_text(dom, i) && is_joined(page, i, chain, all)) {
+			if (i != chain && !dom_is_text(dom, i) && is_joined(page, i, chain, level, all)) {
 				joined[i] = true;
 				top = parent;
 			}

@@ -40,7 +40,8 @@ static bool is_furniture(const struct page *page, dom_id i, float all)
 		return true;
 	if (id == EL_BODY || id == EL_HTML || id == EL_MAIN || f->block != i)
 		return false;
-	if (page->title != DOM_NONE && i <= page->title && page->title < page->dom->nodes[i].end && f->prose > 300)
+	if (page->title != DOM_NONE && i <= page->title && page->title < page->dom->nodes[i].end && f->prose > 300 &&
+		!(f->hints & HINT_HIDDEN))
 		return false;
 	if ((id == EL_ASIDE || id == EL_FOOTER || id == EL_FORM) && !is_most)
 		return true;

@@ -3,6 +3,7 @@
 
 #include "telex/text.h"
 #include "telex/url.h"
+#include "telex/utf8.h"
 #include "telex/when.h"
 
 #include <strings.h>
@@ -15,7 +16,7 @@ void meta_offer(struct meta *meta, enum meta_what what, enum meta_from from, con
 
 	if (!value || !*value || meta->found[what][from])
 		return;
-	line = text_line(meta->ctx, (struct bytes){value, strnlen(value, VALUE_MAX)});
+	line = text_line(meta->ctx, (struct bytes){value, utf8_cut(value, strlen(value), VALUE_MAX)});
 	if (*line)
 		meta->found[what][from] = line;
 }
@@ -249,15 +250,23 @@ static void settle_date(struct extract_article *article, const struct meta *meta
 	}
 }
 
+/* A language tag: "de_AT.UTF-8" is de-AT; "" for what is none. */
+static char *lang_tag(void *ctx, const char *said)
+{
+	char *lang = mem_strdup(ctx, said), *p = lang;
+
+	for (; (*p >= '0' && *p <= '9') || ((*p | 0x20) >= 'a' && (*p | 0x20) <= 'z') || *p == '-' || *p == '_'; p++)
+		if (*p == '_')
+			*p = '-';
+	*p = '\0';
+	return p - lang >= 2 && p - lang <= 35 ? lang : mem_strdup(ctx, "");
+}
+
 static void settle(struct page *page, struct meta *meta)
 {
 	struct extract_article *article = page->article;
-	char *lang = mem_strndup(article, meta_best(meta, META_LANG), 35);
 
-	for (char *p = lang; *p; p++)
-		if (*p == '_')
-			*p = '-';
-	article->lang = lang;
+	article->lang = lang_tag(article, meta_best(meta, META_LANG));
 	article->site_name = mem_strdup(article, meta_best(meta, META_SITE));
 	article->excerpt = mem_strdup(article, meta_best(meta, META_EXCERPT));
 	for (size_t i = 0; i < META_FROM_COUNT && !*article->byline; i++)
