@@ -27,6 +27,7 @@ enum hint {
 	HINT_DECK = 1 << 16,   /* what stands between headline and article and belongs to it */
 	HINT_TEASER = 1 << 17, /* a word that names parts of lists, and sometimes leads */
 	HINT_PULL = 1 << 18,   /* text repeated from the article */
+	HINT_UNSEEN = 1 << 22,	   /* not shown, by its own attributes */
 	HINT_SCHEMA = 1 << 21,	   /* the article, by its markup */
 	HINT_BODY_OF = 1 << 19,   /* "article": with HINT_BODY_WORD it is HINT_BODY */
 	HINT_BODY_WORD = 1 << 20, /* "content" */

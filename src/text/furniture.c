@@ -49,6 +49,8 @@ static bool is_furniture(const struct page *page, dom_id i, float all)
 		return true;
 	if ((f->hints & HINT_WIDGET) && !(f->hints & HINT_BODY) && !is_most && (f->prose < 200 || link_share(f) > 0.3f))
 		return true;
+	if ((f->hints & HINT_UNSEEN) && f->prose < 0.6f * all)
+		return true;
 	if ((f->hints & HINT_NAV) && f->n_prose > 1 && f->prose > 300 && link_share(f) < 0.2f)
 		return false;
 	if (f->hints & (HINT_FRAME | HINT_NAV) && f->prose < 0.7f * all && !(f->hints & HINT_BODY))

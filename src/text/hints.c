@@ -166,13 +166,11 @@ uint32_t hints_of(const struct dom *dom, dom_id i)
 		else if (is_name(attr.name, "itemprop"))
 			hints |= itemprop_hint(attr.value);
 		else if (is_name(attr.name, "hidden"))
-			hints |= HINT_HIDDEN;
+			hints |= HINT_HIDDEN | HINT_UNSEEN;
 		else if (is_name(attr.name, "style") && is_style_hidden(attr.value))
-			hints |= HINT_HIDDEN;
+			hints |= HINT_HIDDEN | HINT_UNSEEN;
 		else if (is_name(attr.name, "aria-hidden") && is_name(attr.value, "true"))
 			hints |= HINT_HIDDEN;
-		else if (attr.name.len > 7 && !strncasecmp(attr.name.data, "data-ad", 7))
-			hints |= 0;
 	}
 	return hints;
 }
