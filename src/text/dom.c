@@ -98,6 +98,11 @@ static void close_implied(struct builder *b, const struct element *e)
 	pop_to(b, lowest);
 }
 
+static bool is_inline(const struct element *e)
+{
+	return !e || !(e->flags & (HTML_BLOCK | HTML_LINE | HTML_CELL));
+}
+
 static void open_element(struct builder *b, const struct html_token *token)
 {
 	const struct element *e = token->element;
@@ -106,6 +111,10 @@ static void open_element(struct builder *b, const struct html_token *token)
 
 	if (e)
 		close_implied(b, e);
+	if (b->depth == DOM_DEPTH_MAX && is_inline(e) && !(e && (e->flags & HTML_VOID))) {
+		b->flat[id] += !token->is_empty; /* has no place and keeps nothing apart */
+		return;
+	}
 	node = add(b, id, token->raw, token->name.len);
 	if (node == DOM_NONE || token->is_empty || (e && (e->flags & HTML_VOID)))
 		return;
@@ -124,11 +133,6 @@ static bool is_named(const struct builder *b, size_t i, struct bytes name)
 	const struct dom_node *node = &b->dom->nodes[b->open[i]];
 
 	return node->name_len == name.len && !strncasecmp(node->at - node->name_len, name.data, name.len);
-}
-
-static bool is_inline(const struct element *e)
-{
-	return !e || !(e->flags & (HTML_BLOCK | HTML_LINE | HTML_CELL));
 }
 
 static bool is_end_of(const struct builder *b, size_t i, const struct html_token *token)

@@ -25,7 +25,7 @@ static void fill_article(struct extract_article *article)
 static void undo(struct page *page)
 {
 	for (dom_id i = 0; i < page->dom->n; i++)
-		page->facts[i].is_dropped = false;
+		page->facts[i].is_dropped = page->facts[i].is_removed;
 	facts_sum(page);
 }
 
@@ -91,7 +91,7 @@ static bool drop_matches(struct page *page, const char *text, struct err *err)
 		return false;
 	for (dom_id i = 1; i < page->dom->n; i = step(page, i))
 		if (selector_matches(selector, page->dom, i))
-			drop(page, i);
+			page->facts[i].is_dropped = page->facts[i].is_removed = true;
 	return true;
 }
 

@@ -51,6 +51,7 @@ struct facts {
 	dom_id best;
 	dom_id block; /* the innermost block it is in, itself if it is one */
 	bool is_dropped; /* it and all in it */
+	bool is_removed; /* the same, by a site's selector: for good */
 };
 struct page {
 	void *ctx;
