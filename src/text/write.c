@@ -30,10 +30,39 @@ static void put_end(const struct dom *dom, dom_id i, struct buf *out)
 	buf_addf(out, "</%s>", e->name);
 }
 
-/* The part of the tree from top, without what is dropped. */
+static bool shows_something(const struct page *page, dom_id i)
+{
+	switch (page->dom->nodes[i].id) {
+	case EL_IMG:
+	case EL_VIDEO:
+	case EL_AUDIO:
+	case EL_IFRAME:
+	case EL_EMBED:
+	case EL_HR:
+		return true;
+	default:
+		return page->facts[i].own_chars > 0;
+	}
+}
+
+/* One a node: it or something in it can be seen. */
+static bool *find_seen(const struct page *page, dom_id top)
+{
+	const struct dom *dom = page->dom;
+	bool *seen = mem_array(page->ctx, bool, dom->n);
+
+	for (dom_id i = top; i < dom->nodes[top].end; i = step(page, i))
+		seen[i] = !page->facts[i].is_dropped && shows_something(page, i);
+	for (dom_id i = dom->nodes[top].end; i-- > top + 1;)
+		seen[dom->nodes[i].parent] |= seen[i];
+	return seen;
+}
+
+/* The part of the tree from top, without what is dropped and what is empty. */
 static void serialize(const struct page *page, dom_id top, struct buf *out)
 {
 	const struct dom *dom = page->dom;
+	const bool *seen = find_seen(page, top);
 	dom_id open[DOM_DEPTH_MAX + 2];
 	size_t depth = 0;
 
@@ -44,7 +73,7 @@ static void serialize(const struct page *page, dom_id top, struct buf *out)
 			continue;
 		if (dom_is_text(dom, i)) {
 			buf_add(out, dom->nodes[i].at, dom->nodes[i].len);
-		} else if (is_told(dom, i)) {
+		} else if (is_told(dom, i) && (seen[i] || (dom_flags(dom, i) & HTML_VOID))) {
 			put_tag(dom, i, out);
 			open[depth++] = i;
 		}
