@@ -434,7 +434,7 @@ static void test_hostile_pages_are_read_in_time(void **state)
 	} rows[] = {
 		{"<div>", 100000, true}, {"<b>", 1000000, true}, {"<p><b><i><a href=x>", 100000, false}, {"<table><tr><td>", 200000, true},
 		{"<ul><li>", 200000, true}, {"</b></p></div>", 300000, true}, {"<div class='comment-list a_b cD'>x, y</div>", 100000, true},
-		{"<!--", 500000, false}, {"<a href='", 200000, true}, {"<", 1000000, true}, {"&", 1000000, true},
+		{"<!--", 500000, false}, {"<a href='", 200000, true}, {"<", 1000000, true}, {"&", 500000, true},
 		{"<h1>The same words</h1>", 100000, true}, {"<script>", 300000, false}, {"<script type='application/ld+json'>[[[[", 50000, false},
 		{"<meta name='author date og:title' content=x>", 50000, true},
 	};
