@@ -31,6 +31,16 @@ char *text_line(void *ctx, struct bytes html);
 bool text_has_markup(struct bytes s);
 /* The first sentences of plain text, at most max_bytes, ended by "…" when cut, on one line. */
 char *text_summary(void *ctx, struct bytes plain, size_t max_bytes);
+/* The label of an article (a category, an author, a line above its text) says that it was paid for: "Sponsored", "Advertorial",
+ * "Contenu partenaire", "sponsored by X". */
+bool text_is_paid_label(struct bytes label);
+/* The title begins or ends with such a label: "Sponsored: ...", "[Anzeige] ...", "... | Partner content". */
+bool text_is_paid_title(struct bytes title);
+/* The language of plain text by its script, its small words and its letters (no dictionary): "en", "es", "de", "fr", "pt",
+ * "it", "nl", "pl", "ru", "zh", "ja" and some others, a static string; NULL when that is not sure.  Looks at the first
+ * TEXT_LANGUAGE_BYTES. */
+enum { TEXT_LANGUAGE_BYTES = 1000 };
+const char *text_language(struct bytes plain);
 
 /* ---- shown in a terminal ---- */
 

@@ -40,6 +40,9 @@ char *utf8_safe_dup(void *ctx, const char *s, enum safe_mode mode);
 
 /* Case folding without diacritics, as the search index folds (NFKD, marks removed, casefold), for matching as one types. */
 void utf8_fold(struct bytes in, struct buf *out);
+/* Append the words of `in`, folded, each behind a blank but the first: what is left of a text for whoever asks whether
+ * two say the same. */
+void utf8_fold_words(struct bytes in, struct buf *out);
 
 /* A letter, a digit or a private-use character: what the search index makes words of (SQLite's unicode61). */
 bool utf8_is_word(int32_t cp);

@@ -61,3 +61,26 @@ bool utf8_is_cjk(int32_t cp)
 	}
 	return false;
 }
+
+void utf8_fold_words(struct bytes in, struct buf *out)
+{
+	AUTO_BUF folded = BUF_INIT(20 * in.len + 1); /* the longest that NFKD makes of a character */
+	bool has_any = false, wants_space = false;
+	int32_t cp;
+
+	utf8_fold(in, &folded);
+	for (size_t i = 0, n; i < folded.len; i += n) {
+		enum utf8_role role;
+
+		n = utf8_next(folded.data + i, folded.len - i, &cp);
+		role = utf8_role(cp);
+		wants_space |= role == UTF8_BREAK;
+		if (role != UTF8_WORD)
+			continue;
+		if (wants_space && has_any)
+			buf_addc(out, ' ');
+		wants_space = false;
+		has_any = true;
+		buf_add(out, folded.data + i, n);
+	}
+}

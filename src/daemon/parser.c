@@ -9,6 +9,7 @@
 
 #include "telex/extract.h"
 #include "telex/feed.h"
+#include "telex/text.h"
 
 #include "child.h"
 #include "wire.h"
@@ -57,6 +58,21 @@ static void note_date(struct work *w, int64_t published)
 	w->dates[w->n_dates++] = published;
 }
 
+/* A feed that gives no language is asked by its words. */
+static void put_item(struct work *w, const struct feed_item *item)
+{
+	struct feed_item told = *item;
+	AUTO_BUF words = BUF_INIT(KIB(8));
+
+	if (!told.lang) {
+		buf_adds(&words, item->title ? item->title : "");
+		buf_addc(&words, '\n');
+		buf_add(&words, item->text, strnlen(item->text, TEXT_LANGUAGE_BYTES));
+		told.lang = text_language(buf_bytes(&words));
+	}
+	wire_put_item(w->request.job, &told, &w->out);
+}
+
 /* Half an item is left out: it would be stored under what it has, and be another one when it comes whole. */
 static bool first_pass(void *state, const struct feed_item *item)
 {
@@ -66,7 +82,7 @@ static bool first_pass(void *state, const struct feed_item *item)
 		return true;
 	note_date(w, item->published != WHEN_NONE ? item->published : item->updated);
 	if (w->n_dates <= w->request.max_items)
-		wire_put_item(w->request.job, item, &w->out);
+		put_item(w, item);
 	/* Beyond max_items everything may change yet: nothing is sent until the document is read. */
 	return !w->is_broken && buf_ok(&w->out);
 }
@@ -78,7 +94,7 @@ static bool second_pass(void *state, const struct feed_item *item)
 	if (item->is_cut)
 		return true;
 	if (w->at < w->n_dates && w->is_wanted[w->at])
-		wire_put_item(w->request.job, item, &w->out);
+		put_item(w, item);
 	w->at++;
 	if (w->out.len >= FLUSH_BYTES)
 		flush(w);
