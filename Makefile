@@ -77,7 +77,7 @@ CFLAGS_ALL = -std=c11 -D_GNU_SOURCE -Iinclude -DTELEX_VERSION='"$(VERSION)"' $(W
 src_of     = $(sort $(wildcard src/$(1)/*.c))
 obj_of     = $(patsubst src/%.c,$(OUT)/obj/%.o,$(filter-out %/main.c,$(call src_of,$(1))))
 archive_of = $(OUT)/lib/$(1).a
-closure    = $(sort $(1) $(DEPS_$(1)) $(foreach d,$(DEPS_$(1)),$(DEPS_$(d))))
+closure    = $(sort $(1) $(DEPS_$(1)) $(foreach d,$(DEPS_$(1)),$(DEPS_$(d)) $(foreach e,$(DEPS_$(d)),$(DEPS_$(e)))))
 
 .PHONY: all run check demo install uninstall clean help man deps lint check-layers check-headers check-length bench fuzz suites
 all: $(OUT)/telexd $(OUT)/telex man

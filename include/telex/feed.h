@@ -49,6 +49,8 @@ struct feed_item {
 	const char *comments_url, *source_title, *source_url, *rights;
 	bool is_cut; /* the document ended inside it: what is here may be less than was meant */
 };
+/* It says of itself, by its title, a category or an author, that it was paid for (see text_is_paid_label). */
+bool feed_item_is_sponsored(const struct feed_item *item);
 struct feed_hub {
 	const char *type, *url;
 };

@@ -105,6 +105,8 @@ struct query_stats {
 	int64_t (*site)(void *state, const char *host);	 /* articles of this host and those below it */
 	int64_t (*rule)(void *state, const char *name);	 /* articles this rule has matched */
 	int64_t (*alerted)(void *state);
+	int64_t (*changed)(void *state);   /* is:updated */
+	int64_t (*sponsored)(void *state);
 	int64_t (*hosts)(void *state, const char *part); /* articles of the hosts x for which ".part" is in ".x" */
 	int64_t (*lang)(void *state, const char *lang);	 /* articles of this language (lower case) and its variants */
 	int64_t (*span)(void *state, enum query_span span, int64_t from, int64_t to); /* articles with from <= value < to */

@@ -316,9 +316,20 @@ struct store_article {
 	size_t n_enclosures;
 	int64_t updated;  /* WHEN_NONE */
 	const char *note; /* NULL: none */
+	int64_t n_changes, changed; /* how often its publisher changed its words; when we saw the last: WHEN_NONE */
+	bool is_sponsored;
 };
 /* ERR_NO_MATCH when there is none. */
 MUST_USE bool store_article(struct store *store, void *ctx, int64_t id, struct store_article **ret, struct err *err);
+/* The words of an article as they were before each change.  White space, punctuation, case, counters and lists of other
+ * articles make no version. */
+struct store_former {
+	int64_t version, replaced_at;	   /* 0 is what was first stored; when the next words came */
+	const char *title, *author, *body; /* never NULL */
+};
+/* The oldest first; *ret is a talloc child of ctx, with its strings.  ERR_NO_MATCH without such an article. */
+MUST_USE bool store_versions(struct store *store, void *ctx, int64_t id, struct store_former **ret, size_t *ret_n,
+			     struct err *err);
 
 struct store_totals {
 	int64_t articles, unread, starred;

@@ -9,17 +9,6 @@
 /* An article without a publication date counts from when it arrived. */
 static const char published[] = "ifnull(a.published_at, a.arrived_at)";
 
-static bool missing(struct compiler *c, const struct node *node, const char *what)
-{
-	if (!c->failed)
-		(void)err_at(c->err, ERR_DATA, node->at, node->len,
-			     "%s%s%s needs %s, which this version does not keep yet",
-			     field_row(node->field)->name, ":",
-			     field_row(node->field)->kind == QUERY_FLAG ? node->text : "", what);
-	c->failed = true;
-	return false;
-}
-
 static void put_in_set(struct compiler *c, const struct node *node, bool is_not)
 {
 	/* the + keeps SQLite from asking the index again for each member of the set: 482 ms against 3,
@@ -96,13 +85,13 @@ static void filter_note(struct compiler *c)
 static void filter_flag(struct compiler *c, const struct node *node)
 {
 	static const struct {
-		const char *word, *sql, *missing;
+		const char *word, *sql;
 	} flags[] = {
-	    {"unread", "a.is_read = 0", NULL},	   {"read", "a.is_read = 1", NULL},
-	    {"starred", "a.is_starred = 1", NULL}, {"muted", "a.is_muted = 1", NULL},
-	    {"updated", "a.version > 0", NULL},	   {"enclosure", "(a.has & 1) <> 0", NULL},
-	    {"text", "(a.has & 2) <> 0", NULL},	   {"image", "(a.has & 4) <> 0", NULL},
-	    {"sponsored", NULL, "marks of sponsored articles"},
+	    {"unread", "a.is_read = 0"},	   {"read", "a.is_read = 1"},
+	    {"starred", "a.is_starred = 1"}, {"muted", "a.is_muted = 1"},
+	    {"updated", "a.version > 0"},	   {"enclosure", "(a.has & 1) <> 0"},
+	    {"text", "(a.has & 2) <> 0"},	   {"image", "(a.has & 4) <> 0"},
+	    {"sponsored", "(a.has & 8) <> 0"},
 	};
 
 	if (!strcmp(node->text, "alerted")) {
@@ -119,10 +108,7 @@ static void filter_flag(struct compiler *c, const struct node *node)
 	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
 		if (strcmp(node->text, flags[i].word))
 			continue;
-		if (flags[i].missing)
-			(void)missing(c, node, flags[i].missing);
-		else
-			put_sql(c, flags[i].sql);
+		put_sql(c, flags[i].sql);
 		c->needs_row = true;
 	}
 }

@@ -12,6 +12,23 @@ static void warn(struct compiler *c, const char *before, const char *what, const
 		c->plan->warning = mem_printf(c->ctx, "%s'%s'%s", before, what, behind);
 }
 
+static int64_t flag_size(const struct query_stats *stats, const char *flag)
+{
+	const struct {
+		const char *flag;
+		int64_t (*size)(void *state);
+	} sizes[] = {
+	    {"unread", stats->unread},	     {"starred", stats->starred}, {"muted", stats->invisible},
+	    {"alerted", stats->alerted},     {"updated", stats->changed}, {"sponsored", stats->sponsored},
+	};
+
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		if (!strcmp(flag, sizes[i].flag) && sizes[i].size)
+			return sizes[i].size(stats->state);
+	}
+	return SIZE_UNKNOWN;
+}
+
 static int64_t ask(struct compiler *c, const struct node *node)
 {
 	const struct query_stats *stats = c->env->stats;
@@ -32,14 +49,7 @@ static int64_t ask(struct compiler *c, const struct node *node)
 	case FIELD_TAG:
 		return stats->tag && strcmp(node->text, "none") ? stats->tag(state, name) : SIZE_UNKNOWN;
 	case FIELD_IS:
-		if (!strcmp(node->text, "unread") && stats->unread)
-			return stats->unread(state);
-		if (!strcmp(node->text, "alerted") && stats->alerted)
-			return stats->alerted(state);
-		if (!strcmp(node->text, "muted") && stats->invisible)
-			return stats->invisible(state);
-		return !strcmp(node->text, "starred") && stats->starred ? stats->starred(state)
-									: SIZE_UNKNOWN;
+		return flag_size(stats, node->text);
 	case FIELD_RULE:
 		return stats->rule ? stats->rule(state, name) : SIZE_UNKNOWN;
 	case FIELD_HAS:

@@ -8,9 +8,17 @@ enum { KIDS_MAX = 100 }; /* SQLite takes 500 SELECTs in a compound */
 /* Each as the index has it that gives it. */
 static const char *flag_sql(const char *flag)
 {
-	return !strcmp(flag, "unread")	? "is_read = 0 AND is_muted = 0 AND is_hidden = 0"
-	       : !strcmp(flag, "muted") ? "(is_muted = 1 OR is_hidden = 1) AND is_muted = 1"
-					: "is_starred = 1";
+	static const char *const flags[][2] = {
+	    {"unread", "is_read = 0 AND is_muted = 0 AND is_hidden = 0"},
+	    {"muted", "(is_muted = 1 OR is_hidden = 1) AND is_muted = 1"},
+	    {"updated", "version > 0"},
+	    {"sponsored", "(has & 8) <> 0"},
+	};
+
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+		if (!strcmp(flags[i][0], flag))
+			return flags[i][1];
+	return "is_starred = 1";
 }
 
 bool is_exact_name(const struct node *node, enum field_id field)
@@ -103,6 +111,17 @@ bool span_of(const struct compiler *c, const struct node *node, enum query_span 
 	}
 }
 
+/* What most archives have next to none of. */
+static bool is_rare_flag(const char *flag)
+{
+	static const char *const flags[] = {"muted", "alerted", "updated", "sponsored"};
+
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+		if (!strcmp(flags[i], flag))
+			return true;
+	return false;
+}
+
 static bool is_field_set(const struct compiler *c, const struct node *node)
 {
 	switch (node->field) {
@@ -114,8 +133,7 @@ static bool is_field_set(const struct compiler *c, const struct node *node)
 		return node->is_glob || strcmp(node->text, "none");
 	case FIELD_IS:
 		return !strcmp(node->text, "starred") || (!strcmp(node->text, "unread") && !c->with_muted) ||
-		       ((!strcmp(node->text, "muted") || !strcmp(node->text, "alerted")) &&
-			node->size != SIZE_UNKNOWN);
+		       (is_rare_flag(node->text) && node->size != SIZE_UNKNOWN);
 	case FIELD_RULE:
 		return true;
 	case FIELD_HAS:

@@ -79,6 +79,9 @@ bool assign_ids(struct group *group, struct err *err);
 bool write_rows(struct group *group, struct plan *plan, int64_t *seq, struct err *err);
 bool write_text(struct group *group, struct plan *plan, bool *ret_is_updated, struct err *err);
 bool write_appearance(struct store *store, const struct plan *plan, struct err *err);
+/* trivial.c: a reader would not call it a change: letters and digits are the same, but for counters ("12 comments"), lists
+ * of other articles ("Related: ...") and what stands behind the '?' of addresses. */
+bool change_is_trivial(void *ctx, const struct fts_text *before, const struct fts_text *after);
 /* item.c: everything about an item that needs no look at the store. */
 void plan_fill(struct plan *plan, void *ctx, int64_t now);
 int64_t title_key(const char *title);

@@ -376,6 +376,8 @@ static const char pages_7[] =
 	"ALTER TABLE feed ADD COLUMN page_error TEXT;"
 	"ALTER TABLE feed ADD COLUMN page_failures INTEGER NOT NULL DEFAULT 0;";
 
+static const char sponsored_8[] = "CREATE INDEX article_sponsored ON article(id) WHERE (has & 8) <> 0;";
+
 /* clang-format on */
 
 static const struct migration migrations[] = {
@@ -389,6 +391,7 @@ static const struct migration migrations[] = {
     {5, "alerts, stories, what is to be delivered", {alerts_5, outbox_5}, NULL},
     {6, "hosts that want a pause", {holds_6}, NULL},
     {7, "the pages of articles", {pages_7}, NULL},
+    {8, "sponsored articles", {sponsored_8}, NULL},
 };
 enum { N_MIGRATIONS = sizeof(migrations) / sizeof(migrations[0]) };
 

@@ -176,18 +176,35 @@ static bool read_enclosures(struct store *store, struct store_article *article, 
 static bool read_text(struct store *store, struct store_article *article, struct err *err)
 {
 	struct fts_text text = {"", "", "", NULL};
-	int64_t updated = WHEN_NONE;
 	bool is_there = false;
 
-	if (!fts_read(store, article, article->row.id, &text, &is_there, err) ||
-	    !sql_int(store, err, &updated,
-		     "SELECT updated_at FROM article WHERE id = ?1 AND updated_at IS NOT NULL", "i",
-		     article->row.id))
+	if (!fts_read(store, article, article->row.id, &text, &is_there, err))
 		return false;
 	article->text = text.body;
 	article->html = text.html;
-	article->updated = updated;
 	return true;
+}
+
+static bool read_history(struct store *store, struct store_article *article, struct err *err)
+{
+	sqlite3_stmt *stmt = sql_get(store,
+				     "SELECT updated_at, version, has & 8, (SELECT replaced_at FROM article_version"
+				     " WHERE article_id = a.id ORDER BY version DESC LIMIT 1) FROM article a WHERE id = ?1",
+				     err);
+	int got = -1;
+
+	if (!stmt)
+		return false;
+	sqlite3_bind_int64(stmt, 1, article->row.id);
+	got = sql_step(store, stmt, err);
+	if (got > 0) {
+		article->updated = sql_time(stmt, 0);
+		article->n_changes = sqlite3_column_int64(stmt, 1);
+		article->is_sponsored = sqlite3_column_int(stmt, 2);
+		article->changed = sql_time(stmt, 3);
+	}
+	sql_done(store, stmt);
+	return got >= 0;
 }
 
 bool store_article(struct store *store, void *ctx, int64_t id, struct store_article **ret, struct err *err)
@@ -198,7 +215,7 @@ bool store_article(struct store *store, void *ctx, int64_t id, struct store_arti
 
 	if (ok && !is_there)
 		ok = err_set(err, ERR_NO_MATCH, "there is no article %lld", (long long)id);
-	if (ok && read_text(store, article, err) && read_enclosures(store, article, err) &&
+	if (ok && read_text(store, article, err) && read_history(store, article, err) && read_enclosures(store, article, err) &&
 	    store_note(store, article, id, &article->note, err)) {
 		*ret = article;
 		return true;

@@ -117,6 +117,17 @@ static int64_t stat_alerted(void *store)
 	return stat_total(store, "SELECT ifnull(max(id), 0) FROM alert");
 }
 
+static int64_t stat_changed(void *store)
+{
+	return stat_total(store, "SELECT count(*) FROM (SELECT 1 FROM article WHERE version > 0 LIMIT " COUNT_MAX ")");
+}
+
+static int64_t stat_sponsored(void *store)
+{
+	return stat_total(store,
+			  "SELECT count(*) FROM (SELECT 1 FROM article WHERE (has & 8) <> 0 LIMIT " COUNT_MAX ")");
+}
+
 static int64_t stat_starred(void *store)
 {
 	return stat_total(store, "SELECT starred FROM counter WHERE id = 1");
@@ -153,6 +164,8 @@ struct query_stats sizes_stats(struct store *store)
 				    .span = stat_span,
 				    .rule = stat_rule,
 				    .alerted = stat_alerted,
+				    .changed = stat_changed,
+				    .sponsored = stat_sponsored,
 				    .unread = stat_unread,
 				    .starred = stat_starred,
 				    .notes = stat_notes,

@@ -6,7 +6,7 @@
 #include "telex/page.h"
 #include "telex/url.h"
 
-enum { HAS_ENCLOSURE = 1, HAS_TEXT = 2, HAS_IMAGE = 4, LANG_MAX = 35 /* RFC 5646, section 4.4.1 */ };
+enum { HAS_ENCLOSURE = 1, HAS_TEXT = 2, HAS_IMAGE = 4, HAS_SPONSOR = 8, LANG_MAX = 35 /* RFC 5646, section 4.4.1 */ };
 
 static int64_t has_bits(const struct plan *plan)
 {
@@ -14,7 +14,7 @@ static int64_t has_bits(const struct plan *plan)
 	bool has_image = item->image || (item->html && strstr(item->html, "<img"));
 
 	return (item->n_enclosures ? HAS_ENCLOSURE : 0) | (*plan->body ? HAS_TEXT : 0) |
-	       (has_image ? HAS_IMAGE : 0);
+	       (has_image ? HAS_IMAGE : 0) | (feed_item_is_sponsored(item) ? HAS_SPONSOR : 0);
 }
 
 /* "en-GB" for EN_gb and such: lower case and hyphens, so that a query finds it. */
@@ -146,14 +146,24 @@ static bool same(const char *a, const char *b)
 	return a && b ? !strcmp(a, b) : a == b;
 }
 
-/* The old words are kept as a version; *ret_is_updated when a reader would see a difference. */
+static bool keep_version(struct group *group, const struct plan *plan, const struct stored *stored,
+			 const struct fts_text *old, struct err *err)
+{
+	return sql_run(group->store, err,
+		       "INSERT INTO article_version (article_id, version, replaced_at, title, author, body)"
+		       " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+		       "iiisss", plan->id, stored->version, group->now, old->title, old->author, old->body);
+}
+
+/* The old words are kept as a version where a reader would call it a change (*ret_is_updated); else they are just
+ * replaced. */
 static bool change_text(struct group *group, struct plan *plan, const struct stored *stored,
 			bool *ret_is_updated, struct err *err)
 {
 	struct store *store = group->store;
 	struct fts_text text = {plan->title, plan->author, plan->body, plan->item->html};
 	struct fts_text old = {"", "", "", NULL};
-	bool is_there = false, is_used;
+	bool is_there = false, is_used, is_same;
 
 	if (!fts_read(store, group->ctx, plan->id, &old, &is_there, err) ||
 	    !pages_is_used(store, plan->id, &is_used, err))
@@ -165,16 +175,13 @@ static bool change_text(struct group *group, struct plan *plan, const struct sto
 		if (!pages_want(store, plan->id, group->now, err))
 			return false;
 	}
-	*ret_is_updated =
-	    !same(old.title, text.title) || !same(old.author, text.author) || !same(old.body, text.body);
-	if (!*ret_is_updated)
+	is_same = same(old.title, text.title) && same(old.author, text.author) && same(old.body, text.body);
+	*ret_is_updated = !is_same && !change_is_trivial(group->ctx, &old, &text);
+	if (is_same)
 		return same(old.html, text.html) ||
 		       sql_run(store, err, "UPDATE article_text SET html = ?2 WHERE id = ?1", "is", plan->id,
 			       text.html);
-	return sql_run(store, err,
-		       "INSERT INTO article_version (article_id, version, replaced_at, title, author, body)"
-		       " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-		       "iiisss", plan->id, stored->version, group->now, old.title, old.author, old.body) &&
+	return (!*ret_is_updated || keep_version(group, plan, stored, &old, err)) &&
 	       fts_change(store, plan->id, &old, &text, err);
 }
 
@@ -191,7 +198,7 @@ static bool change_article(struct group *group, struct plan *plan, const struct 
 		    given > stored->updated && given <= group->now && given != WHEN_NONE ? given : group->now;
 	return sql_run(
 		   group->store, err,
-		   "UPDATE article SET published_at = ?2, updated_at = ?3, version = version + ?4, has = ?5,"
+		   "UPDATE article SET published_at = ?2, updated_at = ?3, version = version + ?4, has = ?5 | (has & 8),"
 		   " lang = ?6,"
 		   " host = ?7, url = ?8, canonical_url = ?9, canonical_key = nullif(?10, 0) WHERE id = ?1",
 		   "ittiissssi", plan->id, published, updated, (int64_t)is_updated, meta.has, meta.lang,

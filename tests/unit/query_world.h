@@ -28,7 +28,7 @@ static const struct world_atom world_feeds[] = {{"one", 0x3333}, {"two", 0xcccc}
 static const struct world_atom world_rules[] = {{"press", 0x0842}, {"prices", 0xf000}};
 /* Story 17: its number of outlets is told, not counted. */
 enum { WORLD_STORY = 0x0600, WORLD_ALERTED = 0x1842 };
-enum { WORLD_READ = 0x0ff0, WORLD_STARRED = 0x0101, WORLD_MUTED = 0x2020, WORLD_HIDDEN = 0x0004, WORLD_UPDATED = 0x0018, WORLD_NOTED = 0x0420 };
+enum { WORLD_READ = 0x0ff0, WORLD_STARRED = 0x0101, WORLD_MUTED = 0x2020, WORLD_HIDDEN = 0x0004, WORLD_UPDATED = 0x0018, WORLD_NOTED = 0x0420, WORLD_SPONSORED = 0x0412 };
 
 static const char world_schema[] =
     "CREATE TABLE feed(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, grp TEXT NOT NULL);"
@@ -50,6 +50,7 @@ static const char world_schema[] =
     "CREATE INDEX article_starred ON article(id) WHERE is_starred = 1;"
     "CREATE INDEX article_changed ON article(id) WHERE version > 0;"
     "CREATE INDEX article_enclosure ON article(id) WHERE (has & 1) <> 0;"
+    "CREATE INDEX article_sponsored ON article(id) WHERE (has & 8) <> 0;"
     "CREATE INDEX article_out ON article(id) WHERE is_muted = 1 OR is_hidden = 1;"
     "CREATE INDEX article_astray ON article(published_at) WHERE abs(published_at - id / 16) > 172800;"
     "CREATE INDEX article_host ON article(host);"
@@ -104,13 +105,13 @@ static void world_article(sqlite3 *db, int i)
 			snprintf(body + strlen(body), sizeof(body) - strlen(body), "%s ",
 				 world_words[k].query);
 	snprintf(sql, sizeof(sql),
-		 "INSERT INTO article VALUES(%lld, %d, %lld, %s, %lld, %d, %d, %d, %d, %d, %d, 0, 'en', "
+		 "INSERT INTO article VALUES(%lld, %d, %lld, %s, %lld, %d, %d, %d, %d, %d, %d, %d, 'en', "
 		 "'h%d.example',"
 		 " 'https://h%d.example/', NULL, %s);"
 		 "INSERT INTO article_fts(rowid, title, author, body) VALUES(%lld, 'title', 'author', '%s');"
 		 "INSERT INTO batch_fts(rowid, title, author, body) VALUES(%lld, 'title', 'author', '%s');",
 		 (long long)world_id(i), i, at, WORLD_UPDATED >> i & 1 ? "1700000000" : "NULL", at, WORLD_READ >> i & 1, WORLD_STARRED >> i & 1,
-		 WORLD_MUTED >> i & 1, WORLD_HIDDEN >> i & 1, i, i & 7, i % 4, i % 4,
+		 WORLD_MUTED >> i & 1, WORLD_HIDDEN >> i & 1, i, (i & 7) | (WORLD_SPONSORED >> i & 1 ? 8 : 0), WORLD_UPDATED >> i & 1, i % 4, i % 4,
 		 WORLD_STORY >> i & 1 ? "17" : "NULL", (long long)world_id(i), body, (long long)world_id(i), body);
 	world_run(db, sql);
 	world_links(db, world_tags, sizeof(world_tags) / sizeof(world_tags[0]), "article_tag", i);

@@ -68,6 +68,8 @@ static const struct world_atom atoms[] = {
     {"is:read", 0x0ff0},
     {"is:starred", 0x0101},
     {"is:muted", 0x2020},
+    {"is:updated", WORLD_UPDATED},
+    {"is:sponsored", WORLD_SPONSORED},
     {"tag:unread", 0xf00f},
     {"has:enclosure", 0xaaaa},
     {"has:note", WORLD_NOTED},

@@ -232,6 +232,7 @@ static void test_a_file_of_the_first_schema_is_taken_along(void **state)
 {
 	/* every step since, taken back */
 	static const char *const steps[] = {
+	    "DROP INDEX article_sponsored",
 	    "DROP TABLE page",
 	    "DROP TABLE robots",
 	    "ALTER TABLE feed DROP COLUMN page_error",
