@@ -29,6 +29,7 @@ MUST_USE bool page_wish(struct store *store, int64_t article_id, int64_t now, st
 /* What an article's page has; NULL where it does not say. */
 struct page_text {
 	const char *author, *html, *text, *lang;
+	bool is_sponsored;
 };
 /* Its text becomes the article's where it says more than the feed does, is indexed, and is judged by the store's judge, in one
  * transaction.  It is a version only where an earlier reading of the page said something else.  *ret_is_better: it did. */

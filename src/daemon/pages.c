@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "telex/feed.h"
 #include "telex/log.h"
 #include "telex/page.h"
 #include "telex/url.h"
@@ -114,7 +115,8 @@ static void on_article(void *state, void *tag, struct pool_answer *answer)
 		fail(page, answer->error ? answer->error : "the page has no article", true);
 		return;
 	}
-	text = (struct page_text){item->n_authors ? item->authors[0].name : NULL, item->html, item->text, item->lang};
+	text = (struct page_text){item->n_authors ? item->authors[0].name : NULL, item->html, item->text, item->lang,
+				  feed_item_is_sponsored(item)};
 	if (page_store(pages->tools.store, page->article_id, &text, clock_now(), &is_better, &err))
 		pages->counts.n_read++;
 	else

@@ -162,6 +162,7 @@ static bool read_page(struct work *w, void *ctx, struct feed_doc **ret, struct e
 						.content_type = w->request.content_type,
 						.extract = w->request.extract,
 						.remove = w->request.remove};
+	static const char *sponsored[] = {"sponsored"};
 	struct extract_article *article;
 	struct feed_person author;
 	struct feed_item item;
@@ -176,6 +177,8 @@ static bool read_page(struct work *w, void *ctx, struct feed_doc **ret, struct e
 				  .lang = article->lang,
 				  .authors = &author,
 				  .n_authors = article->byline[0] ? 1 : 0,
+				  .tags = sponsored,
+				  .n_tags = article->is_sponsored ? 1 : 0,
 				  .published = article->published_at,
 				  .updated = WHEN_NONE};
 	wire_put_item(w->request.job, &item, &w->out);

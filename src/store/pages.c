@@ -1,12 +1,12 @@
 /* pages.c: the pages of articles that are fetched for their text. */
-#include "store_priv.h"
+#include "ingest.h"
 
 #include <string.h>
 
 #include "telex/page.h"
 #include "telex/utf8.h"
 
-enum { TEASER_CELLS = 700, /* some 120 words; a Chinese character takes two cells */ CUT_CELLS = 2000, HAS_TEXT = 2 };
+enum { TEASER_CELLS = 700, /* some 120 words; a Chinese character takes two cells */ CUT_CELLS = 2000, HAS_TEXT = 2, HAS_SPONSOR = 8 };
 
 /* ---- teasers ---- */
 
@@ -185,16 +185,18 @@ static bool change(struct store *store, void *ctx, int64_t id, const struct page
 		return false;
 	if (!is_there)
 		return true; /* purged meanwhile */
-	if (!note_read(store, id, now, err) || !pages_is_used(store, id, &is_used, err))
+	if (!note_read(store, id, now, err) || !pages_is_used(store, id, &is_used, err) ||
+	    (page->is_sponsored && !sql_run(store, err, "UPDATE article SET has = has | ?2 WHERE id = ?1", "ii", id,
+					     (int64_t)HAS_SPONSOR)))
 		return false;
 	if (!says_more(&old, page, is_used))
 		return true;
-	if (is_used ? !keep_version(store, id, &old, now, err)
+	text = (struct fts_text){old.title, old.author[0] || !page->author ? old.author : page->author, page->text,
+				 page->html};
+	if (is_used ? !change_is_trivial(ctx, &old, &text) && !keep_version(store, id, &old, now, err)
 		    : !sql_run(store, err, "UPDATE page SET is_used = 1 WHERE article_id = ?1", "i", id))
 		return false;
 	*ret_is_better = true;
-	text = (struct fts_text){old.title, old.author[0] || !page->author ? old.author : page->author, page->text,
-				 page->html};
 	return fts_change(store, id, &old, &text, err) &&
 	       sql_run(store, err, "UPDATE article SET has = has | ?2, lang = iif(lang = '', ?3, lang) WHERE id = ?1", "iis",
 		       id, (int64_t)HAS_TEXT, page->lang ? page->lang : "") &&
