@@ -8,6 +8,18 @@
 
 static const char *const separators[] = {" | ", " - ", " \xe2\x80\x93 ", " \xe2\x80\x94 ", " :: ", " \xc2\xbb ", " \xc2\xb7 ", " \xe2\x80\xa2 ", " / ", " > ", " < "};
 
+static bool has_prefix(const char *s, const char *start)
+{
+	return *start && !strncasecmp(s, start, strlen(start));
+}
+
+static bool has_suffix(const char *s, const char *end)
+{
+	size_t len = strlen(s), n = strlen(end);
+
+	return n > 0 && len > n && !strcasecmp(s + len - n, end);
+}
+
 /* The last separator in s; NULL when there is none. */
 static const char *last_separator(const char *s, size_t *ret_len)
 {
@@ -37,6 +49,12 @@ static bool is_site(const struct meta *meta, const char *site, const char *s, si
 	return false;
 }
 
+/* A heading with the site's name, above the article's own. */
+static bool is_heading_text(const struct meta *meta, const char *s, size_t len)
+{
+	return meta->n_h1 > 0 && text_is_alike(mem_strndup(meta->ctx, s, len), meta->h1[0]);
+}
+
 static size_t count_words(const char *s, size_t len)
 {
 	size_t n = 0;
@@ -58,7 +76,7 @@ static char *cut_site(void *ctx, const struct meta *meta, const char *title, con
 
 		if (!at)
 			break;
-		if (is_site(meta, site, cut, head))
+		if (is_site(meta, site, cut, head) || is_heading_text(meta, cut, head))
 			return mem_strdup(ctx, rest);
 		if (*rest && !is_site(meta, site, rest, strlen(rest)) &&
 			!(is_page_title && count_words(cut, head) >= 3 && count_words(rest, strlen(rest)) <= 5 && strlen(rest) < head))
@@ -68,13 +86,30 @@ static char *cut_site(void *ctx, const struct meta *meta, const char *title, con
 	return cut;
 }
 
+/* The longest of the parts between " | ", when it has most of the words: the others are sections and sites. */
+static char *longest_part(void *ctx, const char *title)
+{
+	char *rest = mem_strdup(ctx, title), *best = rest;
+
+	while (rest) {
+		char *part = rest, *at = strstr(rest, " | ");
+
+		if (at)
+			*at = '\0';
+		rest = at ? at + 3 : NULL;
+		if (strlen(part) > strlen(best))
+			best = part;
+	}
+	return count_words(best, strlen(best)) * 2 > count_words(title, strlen(title)) ? best : mem_strdup(ctx, title);
+}
+
 /* The share of a's words that are in b. */
 static float words_share(void *ctx, const char *a, const char *b)
 {
 	char *rest = mem_strdup(ctx, a), *word;
 	size_t n = 0, same = 0;
 
-	while ((word = strsep(&rest, " ,.:;!?\"'"))) {
+	while ((word = strsep(&rest, " ,.:;!?\"'-"))) {
 		if (strlen(word) < 3)
 			continue;
 		n++;
@@ -83,29 +118,26 @@ static float words_share(void *ctx, const char *a, const char *b)
 	return n > 0 ? (float)same / (float)n : 0;
 }
 
-/* The heading that says best what `said` says. */
+/* The heading that says best what `said` says; where there is but one, it need not say quite the same. */
 static const char *find_heading(const struct meta *meta, const char *said, const char *site)
 {
 	const char *best = NULL;
-	float best_share = 0.55f;
+	float best_share = meta->n_h1 == 1 ? 0.3f : 0.55f;
 
 	for (size_t i = 0; i < meta->n_h1; i++) {
 		const char *h1 = meta->h1[i];
+		size_t len = strlen(h1);
 		float share = words_share(meta->ctx, h1, said);
 
-		if (strlen(h1) < 6 || is_site(meta, site, h1, strlen(h1)) || strlen(h1) * 3 < strlen(said) || strlen(h1) > 300)
+		if (len < 6 || len > 300 || is_site(meta, site, h1, len) || (len * 3 < strlen(said) && !(len >= 20 && has_prefix(said, h1))))
 			continue;
 		if (share > best_share) {
 			best = h1;
 			best_share = share;
 		}
 	}
-	return best;
-}
-
-static bool has_prefix(const char *s, const char *start)
-{
-	return *start && !strncasecmp(s, start, strlen(start));
+	/* "Local news | What happened", "What happened 2 February": with a kicker or a date inside the heading */
+	return best && count_words(said, strlen(said)) >= 3 && (has_suffix(best, said) || has_prefix(best, said)) ? said : best;
 }
 
 /* A smaller heading that stands in the page's title as it is. */
@@ -119,9 +151,9 @@ static const char *find_in_title(const struct meta *meta, const char *page)
 
 char *title_choose(void *ctx, const struct meta *meta, const char *site)
 {
-	const char *said = meta->found[META_TITLE][META_FROM_OG], *page = meta->page_title ? meta->page_title : "", *h1 = NULL;
+	const char *said = meta->found[META_TITLE][META_FROM_OG], *headline = meta->found[META_TITLE][META_FROM_JSON_LD], *page = meta->page_title ? meta->page_title : "", *h1 = NULL;
 
-	if (!said)
+	if (!said || (headline && has_suffix(said, headline))) /* with a kicker */
 		said = meta_best(meta, META_TITLE);
 	/* A heading that says what the metadata says is the headline as readers see it. */
 	if (*said)
@@ -133,9 +165,9 @@ char *title_choose(void *ctx, const struct meta *meta, const char *site)
 	if (h1)
 		return mem_strdup(ctx, h1);
 	if (*said && !is_site(meta, site, said, strlen(said)))
-		return cut_site(ctx, meta, said, site, false);
+		return longest_part(ctx, cut_site(ctx, meta, said, site, false));
 	if (*page && !is_site(meta, site, page, strlen(page)))
-		return cut_site(ctx, meta, page, site, true);
+		return longest_part(ctx, cut_site(ctx, meta, page, site, true));
 	return mem_strdup(ctx, meta->n_h1 > 0 ? meta->h1[meta->n_h1 - 1] : *said ? said : page);
 }
 
