@@ -110,7 +110,7 @@ static float words_share(void *ctx, const char *a, const char *b)
 	size_t n = 0, same = 0;
 
 	while ((word = strsep(&rest, " ,.:;!?\"'-"))) {
-		if (strlen(word) < 3)
+		if (strlen(word) < 4) /* "the", "und" */
 			continue;
 		n++;
 		same += strcasestr(b, word) != NULL;
@@ -122,14 +122,14 @@ static float words_share(void *ctx, const char *a, const char *b)
 static const char *find_heading(const struct meta *meta, const char *said, const char *site)
 {
 	const char *best = NULL;
-	float best_share = meta->n_h1 == 1 ? 0.3f : 0.55f;
+	float best_share = meta->n_h1 == 1 ? 0.34f : 0.55f;
 
 	for (size_t i = 0; i < meta->n_h1; i++) {
 		const char *h1 = meta->h1[i];
 		size_t len = strlen(h1);
 		float share = words_share(meta->ctx, h1, said);
 
-		if (len < 6 || len > 300 || is_site(meta, site, h1, len) || (len * 3 < strlen(said) && !(len >= 20 && has_prefix(said, h1))))
+		if (len < 6 || len > 300 || (share < 0.8f && count_words(h1, len) < 3) || is_site(meta, site, h1, len) || (len * 3 < strlen(said) && !(len >= 20 && has_prefix(said, h1))))
 			continue;
 		if (share > best_share) {
 			best = h1;
