@@ -146,7 +146,7 @@ static bool is_deck(const struct page *page, dom_id i, dom_id chain, float all)
 	const struct facts *f = &page->facts[i];
 	bool is_there = page->title != DOM_NONE && i < chain && page->dom->nodes[i].end > page->title;
 
-	if (!is_there || f->n_prose == 0 || f->n_prose > 4 || link_share(f) > 0.6f || f->prose > 0.6f * all)
+	if (!is_there || f->is_dropped || f->n_prose == 0 || f->n_prose > 4 || link_share(f) > 0.6f || f->prose > 0.6f * all)
 		return false;
 	return !(f->hints & (HINT_BIO | HINT_CAPTION | HINT_CREDIT | HINT_WIDGET)) && !dom_is(page->dom, i, EL_FIGURE);
 }
@@ -177,19 +177,38 @@ static bool is_joined(const struct page *page, dom_id i, dom_id chain, int level
 	return f->prose > (level == 0 || i < chain ? 0.2f : 0.4f) * all;
 }
 
+enum { LEVELS = 5, LEVELS_TO_TITLE = 12 };
+
+static bool is_border(const struct dom *dom, dom_id i)
+{
+	return is_whole(dom, i) || dom_is(dom, i, EL_ARTICLE);
+}
+
+/* Up to the article's element, or to where the headline is. */
+static bool may_climb(const struct page *page, dom_id chain, int level)
+{
+	bool is_title_in = page->title == DOM_NONE || (chain <= page->title && page->title < page->dom->nodes[chain].end);
+
+	if (chain == 0 || is_whole(page->dom, chain))
+		return false;
+	return (level < LEVELS && !is_border(page->dom, chain)) || (!is_title_in && page->title < chain && level < LEVELS_TO_TITLE);
+}
+
 static void join(struct page *page)
 {
-	enum { LEVELS = 5 };
 	const struct dom *dom = page->dom;
+	bool is_outside = false; /* of the article's element: only what leads into it is looked for there */
 	dom_id chain = page->top, top = page->top;
 	float all = page->facts[page->top].prose;
 	bool *joined = mem_array(page->ctx, bool, dom->n);
 
-	for (int level = 0; level < LEVELS && chain != 0 && !is_whole(dom, chain) && !dom_is(dom, chain, EL_ARTICLE); level++) {
+	for (int level = 0; may_climb(page, chain, level); level++) {
 		dom_id parent = dom->nodes[chain].parent;
 
+		is_outside |= level >= LEVELS || is_border(dom, chain);
 		for (dom_id i = parent + 1; i < dom->nodes[parent].end; i = dom->nodes[i].end) {
-			if (i != chain && !dom_is_text(dom, i) && is_joined(page, i, chain, level, all)) {
+			if (i != chain && !dom_is_text(dom, i) &&
+				(is_outside ? is_deck(page, i, chain, all) : is_joined(page, i, chain, level, all))) {
 				joined[i] = true;
 				top = parent;
 			}

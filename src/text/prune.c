@@ -170,6 +170,17 @@ static void drop_under(struct page *page, dom_id heading)
 	}
 }
 
+/* Who made or owns a picture: "A crane in Lowmouth | © L. Brandt/Getty Images". */
+static bool is_credit(const char *line, uint32_t n_chars)
+{
+	static const char *const marks[] = {"\xc2\xa9", "Getty Images", "iStock", "Shutterstock", "(AP Photo"};
+
+	for (size_t i = 0; n_chars < 200 && i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (strstr(line, marks[i]))
+			return true;
+	return false;
+}
+
 void prune_lines(struct page *page)
 {
 	AUTO_BUF store = BUF_INIT(KIB(1));
@@ -182,6 +193,8 @@ void prune_lines(struct page *page)
 		if (f->is_dropped || f->block != i || f->own_chars == 0 || f->own_chars > 400 || f->chars > f->own_chars + 200)
 			continue;
 		kind = phrase_of(block_line(page, i, &store), f->own_chars);
+		if (kind == PHRASE_NONE && is_credit(buf_str(&store), f->own_chars))
+			kind = PHRASE_LINE;
 		if (kind == PHRASE_LINKS && f->own_links * 3 < f->own_chars && f->own_chars > 100)
 			continue;
 		if (kind == PHRASE_STOP || (kind == PHRASE_LINKS && f->own_links == 0))
