@@ -127,9 +127,12 @@ static void cut_ends(struct page *page, dom_id first, dom_id last)
 	const struct dom *dom = page->dom;
 
 	for (dom_id i = page->top + 1; i < dom->nodes[page->top].end; i = step(page, i)) {
+		const struct facts *f = &page->facts[i];
 		bool is_before = dom->nodes[i].end <= first, is_behind = i >= dom->nodes[last].end;
+		/* what leads into the article is often not told there */
+		bool is_lead = is_before && page->title != DOM_NONE && dom->nodes[i].end > page->title && f->n_prose > 0;
 
-		if (!page->facts[i].is_dropped && (is_before || is_behind) && page->facts[i].block == i)
+		if (!f->is_dropped && (is_before || is_behind) && !is_lead && f->block == i)
 			drop(page, i);
 	}
 }

@@ -1,4 +1,5 @@
 /* prune.c: boxes and lines in an article that are not part of it. */
+#include "meta.h"
 #include "prune.h"
 
 #include "telex/text.h"
@@ -28,7 +29,20 @@ const char *block_line(struct page *page, dom_id block, struct buf *store)
 
 /* ---- above the text ---- */
 
-static dom_id first_prose(const struct page *page)
+/* "By Ann Lee, 21 September 2020": short, with a date, and no sentence. */
+static bool is_dateline(struct page *page, dom_id i, struct buf *store)
+{
+	const struct facts *f = &page->facts[i];
+	const char *line;
+	int64_t at;
+
+	if (f->own_chars == 0 || f->own_chars > 110)
+		return false;
+	line = block_line(page, i, store);
+	return *line && line[strlen(line) - 1] != '.' && date_find(line, false, &at);
+}
+
+static dom_id first_prose(struct page *page, struct buf *store)
 {
 	const struct dom *dom = page->dom;
 
@@ -36,7 +50,7 @@ static dom_id first_prose(const struct page *page)
 		const struct facts *f = &page->facts[i];
 
 		if (!f->is_dropped && f->block == i && (!is_heading(dom->nodes[i].id) || f->own_chars > 120) && facts_is_prose(f) && f->own_chars >= 60 &&
-			!(f->hints & HINT_META))
+			!(f->hints & HINT_META) && !is_dateline(page, i, store))
 			return i;
 	}
 	return DOM_NONE;
@@ -74,7 +88,7 @@ void prune_heads(struct page *page)
 {
 	AUTO_BUF store = BUF_INIT(KIB(2));
 	const struct dom *dom = page->dom;
-	dom_id prose = first_prose(page), title = DOM_NONE;
+	dom_id prose = first_prose(page, &store), title = DOM_NONE;
 
 	if (prose == DOM_NONE)
 		return;
@@ -93,7 +107,7 @@ void prune_heads(struct page *page)
 
 		if (f->is_dropped || holds_prose || f->block != i)
 			continue;
-		if (i == title || (is_above && f->n_prose == 0) || (f->n_prose == 0 && f->links > 0 && f->links * 2 > f->chars))
+		if (i == title || is_dateline(page, i, &store) || (is_above && f->n_prose == 0) || (f->n_prose == 0 && f->links > 0 && f->links * 2 > f->chars))
 			drop(page, i);
 	}
 }
