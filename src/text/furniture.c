@@ -38,8 +38,10 @@ static bool is_furniture(const struct page *page, dom_id i, float all)
 
 	if (is_never(id))
 		return true;
-	if (id == EL_BODY || id == EL_HTML || id == EL_MAIN || f->block != i)
+	if (id == EL_BODY || id == EL_HTML || id == EL_MAIN)
 		return false;
+	if (f->block != i) /* in a line of text */
+		return (f->hints & (HINT_UNSEEN | HINT_HIDDEN)) && f->n_prose == 0 && f->chars < 400;
 	if (page->title != DOM_NONE && i <= page->title && page->title < page->dom->nodes[i].end && f->prose > 300 &&
 		!(f->hints & HINT_HIDDEN))
 		return false;

@@ -195,6 +195,19 @@ static bool is_credit(const char *line, uint32_t n_chars)
 	return false;
 }
 
+/* A line that is one link, in capitals: a headline of something else. */
+static bool is_shouted(const char *line)
+{
+	size_t n = 0;
+
+	for (; *line; line++) {
+		if (*line >= 'a' && *line <= 'z')
+			return false;
+		n += *line >= 'A' && *line <= 'Z';
+	}
+	return n >= 15;
+}
+
 void prune_lines(struct page *page)
 {
 	AUTO_BUF store = BUF_INIT(KIB(1));
@@ -207,6 +220,8 @@ void prune_lines(struct page *page)
 		if (f->is_dropped || f->block != i || f->own_chars == 0 || f->own_chars > 400 || f->chars > f->own_chars + 200)
 			continue;
 		kind = phrase_of(block_line(page, i, &store), f->own_chars);
+		if (kind == PHRASE_NONE && f->own_links == f->own_chars && is_shouted(buf_str(&store)))
+			kind = PHRASE_WHOLE;
 		if (kind == PHRASE_NONE && is_credit(buf_str(&store), f->own_chars))
 			kind = PHRASE_LINE;
 		if (kind == PHRASE_LINKS && f->own_links * 3 < f->own_chars && f->own_chars > 100)
