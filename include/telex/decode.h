@@ -18,15 +18,16 @@ enum decode_kind {
 };
 
 /* Reads the first bytes and settles the encoding: byte order mark, then the charset parameter of content_type
- * (RFC 7303 section 3), then the document's own declaration, then UTF-8; a label that the bytes disprove is overruled.
- * A talloc child of ctx.  NULL with ERR_IO when the input failed at once. */
-struct decoder *decoder_new(void *ctx, struct decode_input input, enum decode_kind kind, const char *content_type, struct err *err);
+ * (RFC 7303 section 3), then the document's own declaration, then UTF-8; a label that the bytes disprove is
+ * overruled. A talloc child of ctx.  NULL with ERR_IO when the input failed at once. */
+struct decoder *decoder_new(void *ctx, struct decode_input input, enum decode_kind kind,
+			    const char *content_type, struct err *err);
 /* Append the next piece: valid UTF-8 without control characters but tab and line ends, and without
  * noncharacters; never cut inside a character.  1: there may be more; 0: that was the end; -1: the input
  * failed. */
 int decoder_read(struct decoder *d, struct buf *out);
-/* The same without a copy where nothing has to be changed: *ret is in the decoder or in store, whose content goes, until
- * the next call. */
+/* The same without a copy where nothing has to be changed: *ret is in the decoder or in store, whose content
+ * goes, until the next call. */
 int decoder_next(struct decoder *d, struct buf *store, struct bytes *ret);
 /* The first bytes as they will be read, decoded; borrowed. */
 struct bytes decoder_head(const struct decoder *d);

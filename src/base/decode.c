@@ -421,7 +421,8 @@ static int free_decoder(struct decoder *d)
 	return 0;
 }
 
-struct decoder *decoder_new(void *ctx, struct decode_input input, enum decode_kind kind, const char *content_type, struct err *err)
+struct decoder *decoder_new(void *ctx, struct decode_input input, enum decode_kind kind,
+			    const char *content_type, struct err *err)
 {
 	struct decoder *d = mem_new(ctx, struct decoder);
 
@@ -455,7 +456,8 @@ static long read_bytes(void *state, char *buf, size_t size)
 bool decode_all(struct bytes in, enum decode_kind kind, const char *content_type, struct buf *out)
 {
 	struct bytes rest = {in.len > 0 ? in.data : "", in.len};
-	struct decoder *d = decoder_new(NULL, (struct decode_input){read_bytes, &rest}, kind, content_type, NULL);
+	struct decoder *d =
+	    decoder_new(NULL, (struct decode_input){read_bytes, &rest}, kind, content_type, NULL);
 
 	while (decoder_read(d, out) > 0 && !out->overflow)
 		;

@@ -52,8 +52,8 @@ static bool read_file(const char *name, struct buf *page, struct err *err)
 	return ok;
 }
 
-bool verb_read_page(const struct verb_source *source, struct buf *page, char **ret_final_url, char **ret_content_type,
-		    struct err *err)
+bool verb_read_page(const struct verb_source *source, struct buf *page, char **ret_final_url,
+		    char **ret_content_type, struct err *err)
 {
 	if (url_is_web(source->url))
 		return verb_fetch_url(source, page, ret_final_url, ret_content_type, err);

@@ -11,7 +11,8 @@ enum { READ_MORE = 64 << 10, OUT_MAX = 64 << 20 };
 
 static int usage(void)
 {
-	fputs("usage: telexd extract [--base-url URL] [--content-type TYPE] [--config FILE] FILE|URL\n", stderr);
+	fputs("usage: telexd extract [--base-url URL] [--content-type TYPE] [--config FILE] FILE|URL\n",
+	      stderr);
 	return 64;
 }
 
@@ -68,7 +69,8 @@ static bool extract(const struct verb_source *source, struct extract_options *op
 		options->base_url = final_url;
 	if (!options->content_type)
 		options->content_type = content_type;
-	ok = ok && extract_page(NULL, buf_bytes(&page), options, &article, err) && print_article(article, err);
+	ok =
+	    ok && extract_page(NULL, buf_bytes(&page), options, &article, err) && print_article(article, err);
 	talloc_free(article);
 	talloc_free(final_url);
 	talloc_free(content_type);
@@ -78,10 +80,10 @@ static bool extract(const struct verb_source *source, struct extract_options *op
 int verb_extract(int argc, char **argv, telexd_load *load)
 {
 	static const struct option options[] = {
-		{"base-url", required_argument, NULL, 'b'},
-		{"content-type", required_argument, NULL, 't'},
-		{"config", required_argument, NULL, 'c'},
-		{0},
+	    {"base-url", required_argument, NULL, 'b'},
+	    {"content-type", required_argument, NULL, 't'},
+	    {"config", required_argument, NULL, 'c'},
+	    {0},
 	};
 	struct extract_options wanted = {0};
 	struct verb_source source = {.load = load};

@@ -1,8 +1,8 @@
 /* choose.c: the part of a page that its article is in. */
 #include "prune.h"
 
-/* What a step down from where the text stands costs: the part that holds all of the article wins over each of its
- * sections, and over the page that holds three teasers more. */
+/* What a step down from where the text stands costs: the part that holds all of the article wins over each of
+ * its sections, and over the page that holds three teasers more. */
 static const float per_step = 0.72f;
 
 static bool is_whole(const struct dom *dom, dom_id i)
@@ -21,7 +21,7 @@ static void score(struct page *page)
 
 		if (f->is_dropped || dom_is_text(dom, i))
 			continue;
-		if (is_block && f->own_chars > 0 && facts_is_prose(f) ) {
+		if (is_block && f->own_chars > 0 && facts_is_prose(f)) {
 			float own = (float)(f->own_chars - f->own_links);
 
 			f->score += own;
@@ -95,7 +95,8 @@ static void find_best(struct page *page)
 	}
 }
 
-/* The heading that says what the title says; h1 before others.  It may stand in what is dropped: its place counts. */
+/* The heading that says what the title says; h1 before others.  It may stand in what is dropped: its place
+ * counts. */
 dom_id find_title(struct page *page)
 {
 	AUTO_BUF store = BUF_INIT(KIB(2));
@@ -107,7 +108,8 @@ dom_id find_title(struct page *page)
 
 		if (!is_heading(id) || (page->facts[i].hints & (HINT_HIDDEN | HINT_RELATED)))
 			continue;
-		if (text_is_alike(dom_line(page->ctx, dom, i, KIB(1)), page->article->title) && (found == DOM_NONE || id == EL_H1)) {
+		if (text_is_alike(dom_line(page->ctx, dom, i, KIB(1)), page->article->title) &&
+		    (found == DOM_NONE || id == EL_H1)) {
 			found = i;
 			if (id == EL_H1)
 				break;
@@ -116,7 +118,8 @@ dom_id find_title(struct page *page)
 	return found;
 }
 
-/* Of several articles the one under the page's title: the smallest part around that with something to read. */
+/* Of several articles the one under the page's title: the smallest part around that with something to read.
+ */
 static dom_id choose_near(const struct page *page, dom_id title)
 {
 	static const float enough = 0.25f;
@@ -136,8 +139,8 @@ static bool is_same_name(const struct dom *dom, dom_id a, dom_id b)
 {
 	struct bytes x, y;
 
-	return dom->nodes[a].id == dom->nodes[b].id && dom_attr(dom, a, "class", &x) && dom_attr(dom, b, "class", &y) && x.len > 0 &&
-	       x.len == y.len && !memcmp(x.data, y.data, x.len);
+	return dom->nodes[a].id == dom->nodes[b].id && dom_attr(dom, a, "class", &x) &&
+	       dom_attr(dom, b, "class", &y) && x.len > 0 && x.len == y.len && !memcmp(x.data, y.data, x.len);
 }
 
 /* Between the headline and the article, or around the headline: a few words that lead into it. */
@@ -146,9 +149,11 @@ static bool is_deck(const struct page *page, dom_id i, dom_id chain, float all)
 	const struct facts *f = &page->facts[i];
 	bool is_there = page->title != DOM_NONE && i < chain && page->dom->nodes[i].end > page->title;
 
-	if (!is_there || f->is_dropped || f->n_prose == 0 || f->n_prose > 4 || link_share(f) > 0.6f || f->prose > 0.6f * all)
+	if (!is_there || f->is_dropped || f->n_prose == 0 || f->n_prose > 4 || link_share(f) > 0.6f ||
+	    f->prose > 0.6f * all)
 		return false;
-	return !(f->hints & (HINT_BIO | HINT_CAPTION | HINT_CREDIT | HINT_WIDGET)) && !dom_is(page->dom, i, EL_FIGURE);
+	return !(f->hints & (HINT_BIO | HINT_CAPTION | HINT_CREDIT | HINT_WIDGET)) &&
+	       !dom_is(page->dom, i, EL_FIGURE);
 }
 
 static bool is_joined(const struct page *page, dom_id i, dom_id chain, int level, float all)
@@ -162,7 +167,8 @@ static bool is_joined(const struct page *page, dom_id i, dom_id chain, int level
 		return true;
 	if (link_share(f) > 0.25f)
 		return false;
-	if (f->hints & (HINT_META | HINT_BIO | HINT_CAPTION | HINT_CREDIT | HINT_TEASER | HINT_WIDGET) && !(f->hints & HINT_DECK))
+	if (f->hints & (HINT_META | HINT_BIO | HINT_CAPTION | HINT_CREDIT | HINT_TEASER | HINT_WIDGET) &&
+	    !(f->hints & HINT_DECK))
 		return false;
 	if (f->n_prose == 0)
 		return false;
@@ -187,11 +193,13 @@ static bool is_border(const struct dom *dom, dom_id i)
 /* Up to the article's element, or to where the headline is. */
 static bool may_climb(const struct page *page, dom_id chain, int level)
 {
-	bool is_title_in = page->title == DOM_NONE || (chain <= page->title && page->title < page->dom->nodes[chain].end);
+	bool is_title_in =
+	    page->title == DOM_NONE || (chain <= page->title && page->title < page->dom->nodes[chain].end);
 
 	if (chain == 0 || is_whole(page->dom, chain))
 		return false;
-	return (level < LEVELS && !is_border(page->dom, chain)) || (!is_title_in && page->title < chain && level < LEVELS_TO_TITLE);
+	return (level < LEVELS && !is_border(page->dom, chain)) ||
+	       (!is_title_in && page->title < chain && level < LEVELS_TO_TITLE);
 }
 
 static void join(struct page *page)
@@ -208,7 +216,8 @@ static void join(struct page *page)
 		is_outside |= level >= LEVELS || is_border(dom, chain);
 		for (dom_id i = parent + 1; i < dom->nodes[parent].end; i = dom->nodes[i].end) {
 			if (i != chain && !dom_is_text(dom, i) &&
-				(is_outside ? is_deck(page, i, chain, all) : is_joined(page, i, chain, level, all))) {
+			    (is_outside ? is_deck(page, i, chain, all)
+					: is_joined(page, i, chain, level, all))) {
 				joined[i] = true;
 				top = parent;
 			}
@@ -219,7 +228,8 @@ static void join(struct page *page)
 		dom_id parent = dom->nodes[chain].parent;
 
 		for (dom_id i = parent + 1; i < dom->nodes[parent].end; i = dom->nodes[i].end)
-			if (i != chain && !joined[i] && (!is_heading(dom->nodes[i].id) || i < page->top) && !page->facts[i].is_dropped)
+			if (i != chain && !joined[i] && (!is_heading(dom->nodes[i].id) || i < page->top) &&
+			    !page->facts[i].is_dropped)
 				drop(page, i);
 		chain = parent;
 	}

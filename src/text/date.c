@@ -53,7 +53,8 @@ bool date_read(const char *raw, int64_t *ret_at, char ret[DATE_SIZE])
 	if (offset == 0)
 		snprintf(ret, DATE_SIZE, "%s", zoned);
 	else
-		snprintf(ret, DATE_SIZE, "%.19s%c%02d:%02d", zoned, offset < 0 ? '-' : '+', minutes / 60, minutes % 60);
+		snprintf(ret, DATE_SIZE, "%.19s%c%02d:%02d", zoned, offset < 0 ? '-' : '+', minutes / 60,
+			 minutes % 60);
 	return true;
 }
 
@@ -105,7 +106,8 @@ static bool is_year(struct word w)
 
 static bool is_of(struct word w)
 {
-	return (w.len == 2 && (!strncasecmp(w.s, "de", 2) || !strncasecmp(w.s, "of", 2))) || (w.len == 3 && !strncasecmp(w.s, "del", 3));
+	return (w.len == 2 && (!strncasecmp(w.s, "de", 2) || !strncasecmp(w.s, "of", 2))) ||
+	       (w.len == 3 && !strncasecmp(w.s, "del", 3));
 }
 
 /* A day and a month that may be a word or a number, to midnight. */
@@ -123,7 +125,8 @@ static bool make(int year, struct word month, int day, int64_t *ret)
 	return m <= 12 && when_parse(text, (size_t)n, ret);
 }
 
-/* The two words before a year: "21 September", "September 21", "21.9.", and "9/21" where that is how it is written. */
+/* The two words before a year: "21 September", "September 21", "21.9.", and "9/21" where that is how it is
+ * written. */
 static bool before_year(const struct word *words, size_t i, bool is_month_first, int64_t *ret)
 {
 	struct word two[2];
@@ -138,8 +141,9 @@ static bool before_year(const struct word *words, size_t i, bool is_month_first,
 	first = number(two[0]);
 	second = number(two[1]);
 	if (first > 0 && second > 0)
-		return (is_month_first && first <= 12) || second > 12 ? make(number(words[i]), two[0], second, ret)
-								      : make(number(words[i]), two[1], first, ret);
+		return (is_month_first && first <= 12) || second > 12
+			   ? make(number(words[i]), two[0], second, ret)
+			   : make(number(words[i]), two[1], first, ret);
 	if (first > 0)
 		return make(number(words[i]), two[1], first, ret);
 	return second > 0 && make(number(words[i]), two[0], second, ret);
@@ -155,8 +159,11 @@ bool date_find(const char *line, bool is_month_first, int64_t *ret)
 			continue;
 		if (i >= 2 && before_year(words, i, is_month_first && memchr(line, '/', strlen(line)), ret))
 			return true;
-		if (i + 2 < n && number(words[i + 1]) > 0 && number(words[i + 2]) > 0 && words[i].s[4] != ' ' &&
-			make(number(words[i]), words[i + 1], number((struct word){words[i + 2].s, words[i + 2].len > 2 ? 2 : words[i + 2].len}), ret))
+		if (i + 2 < n && number(words[i + 1]) > 0 && number(words[i + 2]) > 0 &&
+		    words[i].s[4] != ' ' &&
+		    make(number(words[i]), words[i + 1],
+			 number((struct word){words[i + 2].s, words[i + 2].len > 2 ? 2 : words[i + 2].len}),
+			 ret))
 			return true;
 	}
 	return false;

@@ -67,13 +67,13 @@ static dom_id add(struct builder *b, unsigned id, struct bytes raw, size_t name_
 		dom->nodes = mem_grow(dom, dom->nodes, struct dom_node, b->room);
 	}
 	dom->nodes[dom->n] = (struct dom_node){
-		.at = raw.data,
-		.len = (uint32_t)raw.len,
-		.parent = b->depth > 0 ? b->open[b->depth - 1] : 0,
-		.end = dom->n + 1,
-		.id = (uint8_t)id,
-		.name_len = (uint8_t)(name_len < 255 ? name_len : 255),
-		.depth = (uint16_t)(b->depth + 1),
+	    .at = raw.data,
+	    .len = (uint32_t)raw.len,
+	    .parent = b->depth > 0 ? b->open[b->depth - 1] : 0,
+	    .end = dom->n + 1,
+	    .id = (uint8_t)id,
+	    .name_len = (uint8_t)(name_len < 255 ? name_len : 255),
+	    .depth = (uint16_t)(b->depth + 1),
 	};
 	return dom->n++;
 }
@@ -178,8 +178,8 @@ static void keep_data(struct dom *dom, const struct html_token *token, const str
 	struct bytes type;
 
 	if (token->element != &html_elements[EL_SCRIPT] || dom->n_data == DATA_MAX ||
-		!html_attr_find(token->raw, "type", &type) || type.len < 7 || type.len > 40 ||
-		!memmem(type.data, type.len, "ld+json", 7))
+	    !html_attr_find(token->raw, "type", &type) || type.len < 7 || type.len > 40 ||
+	    !memmem(type.data, type.len, "ld+json", 7))
 		return;
 	dom->data[dom->n_data++] = (struct bytes){token->rest.data, (size_t)(end - token->rest.data)};
 }

@@ -1,7 +1,8 @@
 /* dom.h: a page as a tree in an arena.  Private to text.
  *
- * Nodes stand in document order, so that the descendants of node i are i + 1 .. nodes[i].end - 1: every pass over a tree,
- * a part of it, or from the leaves up, is a loop.  Nothing is copied: nodes are slices of the page. */
+ * Nodes stand in document order, so that the descendants of node i are i + 1 .. nodes[i].end - 1: every pass
+ * over a tree, a part of it, or from the leaves up, is a loop.  Nothing is copied: nodes are slices of the
+ * page. */
 #ifndef TEXT_DOM_H
 #define TEXT_DOM_H
 
@@ -19,7 +20,8 @@ typedef uint32_t dom_id;
 #define DOM_NONE UINT32_MAX
 
 struct dom_node {
-	const char *at; /* text: raw, references not resolved; element: its attributes, right behind its name */
+	const char
+	    *at; /* text: raw, references not resolved; element: its attributes, right behind its name */
 	uint32_t len;
 	dom_id parent, end;
 	uint8_t id; /* enum html_id, DOM_TEXT, DOM_OTHER */

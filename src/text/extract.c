@@ -15,7 +15,8 @@ enum { FEW = 400, NOTHING = 25 };
 static void fill_article(struct extract_article *article)
 {
 	article->title = article->byline = article->site_name = article->lang = article->excerpt = "";
-	article->published = article->canonical = article->next_page = article->content_html = article->text = "";
+	article->published = article->canonical = article->next_page = article->content_html = article->text =
+	    "";
 	article->published_at = WHEN_NONE;
 	article->why = "structure";
 }
@@ -119,7 +120,8 @@ static bool find_next_page(struct page *page, struct err *err)
 	return true;
 }
 
-/* The owner of the configuration has said where the article is: nothing but furniture without words is taken out. */
+/* The owner of the configuration has said where the article is: nothing but furniture without words is taken
+ * out. */
 static bool find_by_selector(struct page *page, struct err *err)
 {
 	struct selector *selector;
@@ -157,8 +159,8 @@ static bool is_login(const struct page *page)
 	for (dom_id i = 1; i < page->dom->n; i++) {
 		struct bytes type;
 
-		if (dom_is(page->dom, i, EL_INPUT) && dom_attr(page->dom, i, "type", &type) && type.len == 8 &&
-			!memcmp(type.data, "password", 8))
+		if (dom_is(page->dom, i, EL_INPUT) && dom_attr(page->dom, i, "type", &type) &&
+		    type.len == 8 && !memcmp(type.data, "password", 8))
 			return true;
 	}
 	return false;
@@ -191,11 +193,12 @@ static void settle_excerpt(struct extract_article *article)
 	enum { EXCERPT_MAX = 300 };
 
 	if (!*article->excerpt)
-		article->excerpt = text_summary(article, (struct bytes){article->text, strlen(article->text)}, EXCERPT_MAX);
+		article->excerpt =
+		    text_summary(article, (struct bytes){article->text, strlen(article->text)}, EXCERPT_MAX);
 }
 
-bool extract_page(void *ctx, struct bytes bytes, const struct extract_options *options, struct extract_article **ret,
-		  struct err *err)
+bool extract_page(void *ctx, struct bytes bytes, const struct extract_options *options,
+		  struct extract_article **ret, struct err *err)
 {
 	AUTO_BUF html = BUF_INIT(3 * (size_t)EXTRACT_PAGE_MAX);
 	struct page page = {.options = options, .title = DOM_NONE};

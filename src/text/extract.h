@@ -22,14 +22,14 @@ enum hint {
 	HINT_CAPTION = 1 << 11,
 	HINT_CREDIT = 1 << 12,
 	HINT_HIDDEN = 1 << 13,
-	HINT_WIDGET = 1 << 14, /* polls, players, galleries, ratings */
-	HINT_BODY = 1 << 15,   /* the article */
-	HINT_DECK = 1 << 16,   /* what stands between headline and article and belongs to it */
-	HINT_TEASER = 1 << 17, /* a word that names parts of lists, and sometimes leads */
-	HINT_PULL = 1 << 18,   /* text repeated from the article */
-	HINT_UNSEEN = 1 << 22,	   /* not shown, by its own attributes */
-	HINT_SCHEMA = 1 << 21,	   /* the article, by its markup */
-	HINT_BODY_OF = 1 << 19,   /* "article": with HINT_BODY_WORD it is HINT_BODY */
+	HINT_WIDGET = 1 << 14,	  /* polls, players, galleries, ratings */
+	HINT_BODY = 1 << 15,	  /* the article */
+	HINT_DECK = 1 << 16,	  /* what stands between headline and article and belongs to it */
+	HINT_TEASER = 1 << 17,	  /* a word that names parts of lists, and sometimes leads */
+	HINT_PULL = 1 << 18,	  /* text repeated from the article */
+	HINT_UNSEEN = 1 << 22,	  /* not shown, by its own attributes */
+	HINT_SCHEMA = 1 << 21,	  /* the article, by its markup */
+	HINT_BODY_OF = 1 << 19,	  /* "article": with HINT_BODY_WORD it is HINT_BODY */
 	HINT_BODY_WORD = 1 << 20, /* "content" */
 };
 uint32_t hints_of(const struct dom *dom, dom_id i);
@@ -49,7 +49,7 @@ struct facts {
 	uint32_t hints;
 	float weight; /* of the best candidate in it */
 	dom_id best;
-	dom_id block; /* the innermost block it is in, itself if it is one */
+	dom_id block;	 /* the innermost block it is in, itself if it is one */
 	bool is_dropped; /* it and all in it */
 	bool is_removed; /* the same, by a site's selector: for good */
 };

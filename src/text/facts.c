@@ -1,4 +1,5 @@
-/* facts.c: what there is to know of each part of a page: how much text, how much of it links, what it is called. */
+/* facts.c: what there is to know of each part of a page: how much text, how much of it links, what it is
+ * called. */
 #include "extract.h"
 
 #include "telex/utf8.h"
@@ -14,8 +15,8 @@ static bool is_mark(char c)
 	return c == '.' || c == ',' || c == ';' || c == ':' || c == '!' || c == '?';
 }
 
-/* Characters that are not white space; a letter of three bytes says as much as two of an alphabet.  References count as
- * one. */
+/* Characters that are not white space; a letter of three bytes says as much as two of an alphabet. References
+ * count as one. */
 static struct count count_text(struct bytes raw)
 {
 	struct count count = {0, 0};
@@ -35,8 +36,10 @@ static struct count count_text(struct bytes raw)
 			continue;
 		count.chars += c >= 0xe3 && c < 0xf0 ? 2 : 1;
 		count.marks += is_mark((char)c);
-		if (c == 0xe3 && i + 2 < raw.len && (unsigned char)raw.data[i + 1] == 0x80) /* "、" and "。" */
-			count.marks += (unsigned char)raw.data[i + 2] == 0x81 || (unsigned char)raw.data[i + 2] == 0x82;
+		if (c == 0xe3 && i + 2 < raw.len &&
+		    (unsigned char)raw.data[i + 1] == 0x80) /* "、" and "。" */
+			count.marks +=
+			    (unsigned char)raw.data[i + 2] == 0x81 || (unsigned char)raw.data[i + 2] == 0x82;
 		if (c == 0xef && i + 2 < raw.len && (unsigned char)raw.data[i + 1] == 0xbc)
 			count.marks++;
 	}
@@ -77,7 +80,8 @@ void facts_collect(struct page *page)
 
 bool facts_is_prose(const struct facts *f)
 {
-	return f->own_chars >= PROSE_MIN && f->own_links * 2 < f->own_chars && (f->own_marks > 0 || f->own_chars > 60);
+	return f->own_chars >= PROSE_MIN && f->own_links * 2 < f->own_chars &&
+	       (f->own_marks > 0 || f->own_chars > 60);
 }
 
 static bool is_heading(unsigned id)

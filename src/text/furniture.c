@@ -27,14 +27,17 @@ static bool is_never(unsigned id)
 	}
 }
 
-static const uint32_t hard = HINT_COMMENTS | HINT_RELATED | HINT_SHARE | HINT_AD | HINT_NEWSLETTER | HINT_CONSENT |
-			     HINT_PAYWALL | HINT_NAV | HINT_FRAME | HINT_HIDDEN;
+static const uint32_t hard = HINT_COMMENTS | HINT_RELATED | HINT_SHARE | HINT_AD | HINT_NEWSLETTER |
+			     HINT_CONSENT | HINT_PAYWALL | HINT_NAV | HINT_FRAME | HINT_HIDDEN;
 
 static bool is_furniture(const struct page *page, dom_id i, float all)
 {
 	const struct facts *f = &page->facts[i];
 	unsigned id = page->dom->nodes[i].id;
-	bool is_most = all > 0 && f->prose > (page->leniency ? 0.1f : f->n_prose > 5 && link_share(f) < 0.3f ? 0.3f : 0.4f) * all;
+	bool is_most = all > 0 && f->prose > (page->leniency			       ? 0.1f
+					      : f->n_prose > 5 && link_share(f) < 0.3f ? 0.3f
+										       : 0.4f) *
+						 all;
 
 	if (is_never(id))
 		return true;
@@ -42,14 +45,15 @@ static bool is_furniture(const struct page *page, dom_id i, float all)
 		return false;
 	if (f->block != i) /* in a line of text */
 		return (f->hints & (HINT_UNSEEN | HINT_HIDDEN)) && f->n_prose == 0 && f->chars < 400;
-	if (page->title != DOM_NONE && i <= page->title && page->title < page->dom->nodes[i].end && f->prose > 300 &&
-		!(f->hints & HINT_HIDDEN))
+	if (page->title != DOM_NONE && i <= page->title && page->title < page->dom->nodes[i].end &&
+	    f->prose > 300 && !(f->hints & HINT_HIDDEN))
 		return false;
 	if ((id == EL_ASIDE || id == EL_FOOTER || id == EL_FORM) && !is_most)
 		return true;
 	if (f->hints & HINT_COMMENTS && !(f->hints & HINT_BODY && is_most) && f->prose < 0.8f * all)
 		return true;
-	if ((f->hints & HINT_WIDGET) && !(f->hints & HINT_BODY) && !is_most && (f->prose < 200 || link_share(f) > 0.3f))
+	if ((f->hints & HINT_WIDGET) && !(f->hints & HINT_BODY) && !is_most &&
+	    (f->prose < 200 || link_share(f) > 0.3f))
 		return true;
 	if ((f->hints & HINT_UNSEEN) && f->prose < 0.6f * all)
 		return true;
@@ -66,7 +70,8 @@ static bool is_over_others(struct page *page, dom_id i, struct buf *store)
 
 	if (!is_heading(page->dom->nodes[i].id) || f->own_chars == 0 || f->own_chars > 100)
 		return false;
-	return (f->hints & HINT_RELATED) || phrase_of(block_line(page, i, store), f->own_chars) == PHRASE_STOP;
+	return (f->hints & HINT_RELATED) ||
+	       phrase_of(block_line(page, i, store), f->own_chars) == PHRASE_STOP;
 }
 
 /* A heading over other articles, and what it is over. */
@@ -76,9 +81,11 @@ static void drop_others(struct page *page, dom_id heading, float all)
 	dom_id end = dom->nodes[dom->nodes[heading].parent].end;
 
 	for (dom_id i = heading; i < end; i = dom->nodes[i].end) {
-		if (i != heading && is_heading(dom->nodes[i].id) && dom->nodes[i].id <= dom->nodes[heading].id)
+		if (i != heading && is_heading(dom->nodes[i].id) &&
+		    dom->nodes[i].id <= dom->nodes[heading].id)
 			break;
-		if (!dom_is_text(dom, i) && page->facts[i].prose < 0.4f * all && !(page->title != DOM_NONE && i <= page->title && page->title < dom->nodes[i].end))
+		if (!dom_is_text(dom, i) && page->facts[i].prose < 0.4f * all &&
+		    !(page->title != DOM_NONE && i <= page->title && page->title < dom->nodes[i].end))
 			drop_links(page, i);
 	}
 }

@@ -1,7 +1,8 @@
 /* guide.c: the article's text as its metadata has it, compared with what was found in the page.
  *
- * Publishers put it into JSON-LD for search engines: without links, often without subheadings, lists and embedded posts,
- * sometimes cut.  So it says where the article begins and ends and whether the right one was found, but what stands between is the page's. */
+ * Publishers put it into JSON-LD for search engines: without links, often without subheadings, lists and
+ * embedded posts, sometimes cut.  So it says where the article begins and ends and whether the right one was
+ * found, but what stands between is the page's. */
 #include "prune.h"
 
 #include "telex/utf8.h"
@@ -130,7 +131,8 @@ static void cut_ends(struct page *page, dom_id first, dom_id last)
 		const struct facts *f = &page->facts[i];
 		bool is_before = dom->nodes[i].end <= first, is_behind = i >= dom->nodes[last].end;
 		/* what leads into the article is often not told there */
-		bool is_lead = is_before && page->title != DOM_NONE && dom->nodes[i].end > page->title && f->n_prose > 0;
+		bool is_lead =
+		    is_before && page->title != DOM_NONE && dom->nodes[i].end > page->title && f->n_prose > 0;
 
 		if (!f->is_dropped && (is_before || is_behind) && !is_lead && f->block == i)
 			drop(page, i);

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <strings.h>
 
-/* Words as they stand between hyphens, underscores and changes of case.  One that ends in '*' stands for all that begin
- * with it.  Sorted. */
+/* Words as they stand between hyphens, underscores and changes of case.  One that ends in '*' stands for all
+ * that begin with it.  Sorted. */
 static const struct word {
 	const char *text;
 	uint32_t hint;
@@ -17,7 +17,8 @@ static const struct word {
 enum { N_WORDS = sizeof(words) / sizeof(words[0]), WORD_MAX = 32, WORDS_MAX = 64 };
 
 /* In front of a word they say that what follows is about the element, not what it is: "has-sidebar". */
-static const char *const before[] = {"has", "with", "no", "without", "is", "not", "enable", "enabled", "hide", "show", "for"};
+static const char *const before[] = {"has",    "with",	  "no",	  "without", "is", "not",
+				     "enable", "enabled", "hide", "show",    "for"};
 
 static bool is_upper(char c)
 {
@@ -61,7 +62,8 @@ static uint32_t find(const char *key)
 		else
 			low = mid + 1;
 	}
-	/* '*' sorts before letters: the longest beginning is the nearest before, among those with the same letter. */
+	/* '*' sorts before letters: the longest beginning is the nearest before, among those with the same
+	 * letter. */
 	for (size_t i = low; i-- > 0 && words[i].text[0] == key[0];) {
 		size_t len = strlen(words[i].text);
 		bool is_start = words[i].text[len - 1] == '*';
@@ -112,9 +114,11 @@ static bool is_style_hidden(struct bytes style)
 	for (; p && p < end; p = memchr(p, ';', (size_t)(end - p)), p = p ? p + 1 : p) {
 		while (p < end && html_is_space(*p))
 			p++;
-		if (end - p >= 12 && !strncasecmp(p, "display", 7) && memmem(p, end - p < 16 ? (size_t)(end - p) : 16, "none", 4))
+		if (end - p >= 12 && !strncasecmp(p, "display", 7) &&
+		    memmem(p, end - p < 16 ? (size_t)(end - p) : 16, "none", 4))
 			return true;
-		if (end - p >= 17 && !strncasecmp(p, "visibility", 10) && memmem(p, end - p < 20 ? (size_t)(end - p) : 20, "hidden", 6))
+		if (end - p >= 17 && !strncasecmp(p, "visibility", 10) &&
+		    memmem(p, end - p < 20 ? (size_t)(end - p) : 20, "hidden", 6))
 			return true;
 	}
 	return false;
@@ -126,9 +130,10 @@ static uint32_t role_hint(struct bytes role)
 		const char *role;
 		uint32_t hint;
 	} roles[] = {
-		{"navigation", HINT_NAV}, {"banner", HINT_FRAME}, {"contentinfo", HINT_FRAME}, {"complementary", HINT_FRAME},
-		{"search", HINT_NAV}, {"dialog", HINT_CONSENT}, {"alertdialog", HINT_CONSENT}, {"menu", HINT_NAV},
-		{"menubar", HINT_NAV}, {"toolbar", HINT_SHARE}, {"tooltip", HINT_HIDDEN}, {"form", HINT_NEWSLETTER},
+	    {"navigation", HINT_NAV},	   {"banner", HINT_FRAME},   {"contentinfo", HINT_FRAME},
+	    {"complementary", HINT_FRAME}, {"search", HINT_NAV},     {"dialog", HINT_CONSENT},
+	    {"alertdialog", HINT_CONSENT}, {"menu", HINT_NAV},	     {"menubar", HINT_NAV},
+	    {"toolbar", HINT_SHARE},	   {"tooltip", HINT_HIDDEN}, {"form", HINT_NEWSLETTER},
 	};
 
 	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++)
@@ -139,7 +144,8 @@ static uint32_t role_hint(struct bytes role)
 
 static uint32_t itemprop_hint(struct bytes value)
 {
-	if (memmem(value.data, value.len, "articleBody", 11) || memmem(value.data, value.len, "articlebody", 11))
+	if (memmem(value.data, value.len, "articleBody", 11) ||
+	    memmem(value.data, value.len, "articlebody", 11))
 		return HINT_BODY | HINT_SCHEMA;
 	if (is_name(value, "comment"))
 		return HINT_COMMENTS;

@@ -1,4 +1,5 @@
-/* json_ld.c: what a page says of its article in JSON-LD (schema.org's Article and its kin, alone, in lists and graphs). */
+/* json_ld.c: what a page says of its article in JSON-LD (schema.org's Article and its kin, alone, in lists
+ * and graphs). */
 #include "extract.h"
 
 #include "telex/text.h"
@@ -31,7 +32,8 @@ static bool type_is(const char *type, const char *word)
 
 static bool is_article_type(const char *type)
 {
-	static const char *const words[] = {"Article", "BlogPosting", "Posting", "Report", "Review", "Analysis"};
+	static const char *const words[] = {"Article", "BlogPosting", "Posting",
+					    "Report",  "Review",      "Analysis"};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (type_is(type, words[i]))
@@ -46,9 +48,8 @@ static bool is_article(json_t *object)
 
 	if (json_is_string(type))
 		return is_article_type(json_string_value(type));
-	json_array_foreach(type, i, each)
-		if (json_is_string(each) && is_article_type(json_string_value(each)))
-			return true;
+	json_array_foreach(type, i, each) if (json_is_string(each) &&
+					      is_article_type(json_string_value(each))) return true;
 	return false;
 }
 
@@ -85,9 +86,7 @@ static void read_authors(struct meta *meta, json_t *object)
 
 	if (!author)
 		author = json_object_get(object, "creator");
-	json_array_foreach(author, i, each)
-		if (i < NAMES_MAX)
-			add_name(&names, each);
+	json_array_foreach(author, i, each) if (i < NAMES_MAX) add_name(&names, each);
 	if (!json_is_array(author))
 		add_name(&names, author);
 	meta_offer(meta, META_BYLINE, META_FROM_JSON_LD, buf_str(&names));
@@ -120,18 +119,18 @@ static void read_article(struct page *page, struct meta *meta, json_t *object)
 	read_authors(meta, object);
 	read_body(page, string_of(object, "articleBody"));
 	if ((type && type_is(type, "AdvertiserContentArticle")) || json_object_get(object, "sponsor") ||
-		(json_is_string(genre) && meta_says_sponsored(json_string_value(genre))))
+	    (json_is_string(genre) && meta_says_sponsored(json_string_value(genre))))
 		page->article->is_sponsored = true;
 }
 
 static void look_at(struct page *page, struct meta *meta, struct queue *q, json_t *value)
 {
-	static const char *const inside[] = {"@graph", "mainEntity", "mainEntityOfPage", "hasPart", "itemListElement"};
+	static const char *const inside[] = {"@graph", "mainEntity", "mainEntityOfPage", "hasPart",
+					     "itemListElement"};
 	json_t *each;
 	size_t i;
 
-	json_array_foreach(value, i, each)
-		push(q, each);
+	json_array_foreach(value, i, each) push(q, each);
 	if (!json_is_object(value))
 		return;
 	if (is_article(value))
@@ -155,7 +154,9 @@ static json_t *load(struct bytes data)
 	for (size_t i = 0; i < store.len; i++)
 		if ((unsigned char)store.data[i] < ' ')
 			store.data[i] = ' ';
-	return store.len > 0 ? json_loadb(store.data, store.len, JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL, NULL) : NULL;
+	return store.len > 0
+		   ? json_loadb(store.data, store.len, JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL, NULL)
+		   : NULL;
 }
 
 void json_ld_read(struct page *page, struct meta *meta)

@@ -31,8 +31,11 @@ const char *meta_best(const struct meta *meta, enum meta_what what)
 
 bool meta_says_sponsored(const char *value)
 {
-	static const char *const words[] = {"sponsored", "advertorial", "partner content", "partnercontent", "paid post",
-		"paidpost", "branded content", "brandedcontent", "paid content", "native advertising", "advertisement feature", "sponsored post", "gesponsert"};
+	static const char *const words[] = {
+	    "sponsored",    "advertorial",	  "partner content",	   "partnercontent",
+	    "paid post",    "paidpost",		  "branded content",	   "brandedcontent",
+	    "paid content", "native advertising", "advertisement feature", "sponsored post",
+	    "gesponsert"};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (strcasestr(value, words[i]))
@@ -46,63 +49,66 @@ static const struct {
 	enum meta_what what;
 	enum meta_from from;
 } rows[] = {
-	{"og:title", META_TITLE, META_FROM_OG},
-	{"twitter:title", META_TITLE, META_FROM_NAME},
-	{"dc:title", META_TITLE, META_FROM_OG},
-	{"dc:creator", META_BYLINE, META_FROM_OG},
-	{"dc.title", META_TITLE, META_FROM_REST},
-	{"dcterms.title", META_TITLE, META_FROM_REST},
-	{"headline", META_TITLE, META_FROM_ITEMPROP},
-	{"parsely-title", META_TITLE, META_FROM_REST},
-	{"author", META_BYLINE, META_FROM_NAME},
-	{"authors", META_BYLINE, META_FROM_NAME},
-	{"byl", META_BYLINE, META_FROM_NAME},
-	{"byline", META_BYLINE, META_FROM_NAME},
-	{"article:author", META_BYLINE, META_FROM_OG},
-	{"article:author_name", META_BYLINE, META_FROM_OG},
-	{"dc.creator", META_BYLINE, META_FROM_REST},
-	{"dcterms.creator", META_BYLINE, META_FROM_REST},
-	{"parsely-author", META_BYLINE, META_FROM_REST},
-	{"sailthru.author", META_BYLINE, META_FROM_REST},
-	{"article:published_time", META_PUBLISHED, META_FROM_OG},
-	{"og:article:published_time", META_PUBLISHED, META_FROM_OG},
-	{"datepublished", META_PUBLISHED, META_FROM_ITEMPROP},
-	{"datecreated", META_PUBLISHED, META_FROM_REST},
-	{"article.published", META_PUBLISHED, META_FROM_NAME},
-	{"published_time", META_PUBLISHED, META_FROM_NAME},
-	{"publish-date", META_PUBLISHED, META_FROM_NAME},
-	{"publish_date", META_PUBLISHED, META_FROM_NAME},
-	{"publication_date", META_PUBLISHED, META_FROM_NAME},
-	{"citation_publication_date", META_PUBLISHED, META_FROM_NAME},
-	{"pubdate", META_PUBLISHED, META_FROM_NAME},
-	{"ptime", META_PUBLISHED, META_FROM_NAME},
-	{"originalpublicationdate", META_PUBLISHED, META_FROM_NAME},
-	{"parsely-pub-date", META_PUBLISHED, META_FROM_NAME},
-	{"sailthru.date", META_PUBLISHED, META_FROM_NAME},
-	{"dc.date.issued", META_PUBLISHED, META_FROM_NAME},
-	{"dcterms.date", META_PUBLISHED, META_FROM_NAME},
-	{"dcterms.created", META_PUBLISHED, META_FROM_NAME},
-	{"dc.date", META_PUBLISHED, META_FROM_NAME},
-	{"dc.date.created", META_PUBLISHED, META_FROM_NAME},
-	{"date", META_PUBLISHED, META_FROM_NAME},
-	{"og:pubdate", META_PUBLISHED, META_FROM_NAME},
-	{"og:published_time", META_PUBLISHED, META_FROM_NAME},
-	{"og:site_name", META_SITE, META_FROM_OG},
-	{"application-name", META_SITE, META_FROM_NAME},
-	{"publisher", META_SITE, META_FROM_REST},
-	{"dc.publisher", META_SITE, META_FROM_REST},
-	{"dc.language", META_LANG, META_FROM_REST},
-	{"language", META_LANG, META_FROM_REST},
-	{"content-language", META_LANG, META_FROM_NAME},
-	{"og:locale", META_LANG, META_FROM_OG},
-	{"og:description", META_EXCERPT, META_FROM_OG},
-	{"description", META_EXCERPT, META_FROM_NAME},
-	{"twitter:description", META_EXCERPT, META_FROM_REST},
-	{"dc.description", META_EXCERPT, META_FROM_REST},
+    {"og:title", META_TITLE, META_FROM_OG},
+    {"twitter:title", META_TITLE, META_FROM_NAME},
+    {"dc:title", META_TITLE, META_FROM_OG},
+    {"dc:creator", META_BYLINE, META_FROM_OG},
+    {"dc.title", META_TITLE, META_FROM_REST},
+    {"dcterms.title", META_TITLE, META_FROM_REST},
+    {"headline", META_TITLE, META_FROM_ITEMPROP},
+    {"parsely-title", META_TITLE, META_FROM_REST},
+    {"author", META_BYLINE, META_FROM_NAME},
+    {"authors", META_BYLINE, META_FROM_NAME},
+    {"byl", META_BYLINE, META_FROM_NAME},
+    {"byline", META_BYLINE, META_FROM_NAME},
+    {"article:author", META_BYLINE, META_FROM_OG},
+    {"article:author_name", META_BYLINE, META_FROM_OG},
+    {"dc.creator", META_BYLINE, META_FROM_REST},
+    {"dcterms.creator", META_BYLINE, META_FROM_REST},
+    {"parsely-author", META_BYLINE, META_FROM_REST},
+    {"sailthru.author", META_BYLINE, META_FROM_REST},
+    {"article:published_time", META_PUBLISHED, META_FROM_OG},
+    {"og:article:published_time", META_PUBLISHED, META_FROM_OG},
+    {"datepublished", META_PUBLISHED, META_FROM_ITEMPROP},
+    {"datecreated", META_PUBLISHED, META_FROM_REST},
+    {"article.published", META_PUBLISHED, META_FROM_NAME},
+    {"published_time", META_PUBLISHED, META_FROM_NAME},
+    {"publish-date", META_PUBLISHED, META_FROM_NAME},
+    {"publish_date", META_PUBLISHED, META_FROM_NAME},
+    {"publication_date", META_PUBLISHED, META_FROM_NAME},
+    {"citation_publication_date", META_PUBLISHED, META_FROM_NAME},
+    {"pubdate", META_PUBLISHED, META_FROM_NAME},
+    {"ptime", META_PUBLISHED, META_FROM_NAME},
+    {"originalpublicationdate", META_PUBLISHED, META_FROM_NAME},
+    {"parsely-pub-date", META_PUBLISHED, META_FROM_NAME},
+    {"sailthru.date", META_PUBLISHED, META_FROM_NAME},
+    {"dc.date.issued", META_PUBLISHED, META_FROM_NAME},
+    {"dcterms.date", META_PUBLISHED, META_FROM_NAME},
+    {"dcterms.created", META_PUBLISHED, META_FROM_NAME},
+    {"dc.date", META_PUBLISHED, META_FROM_NAME},
+    {"dc.date.created", META_PUBLISHED, META_FROM_NAME},
+    {"date", META_PUBLISHED, META_FROM_NAME},
+    {"og:pubdate", META_PUBLISHED, META_FROM_NAME},
+    {"og:published_time", META_PUBLISHED, META_FROM_NAME},
+    {"og:site_name", META_SITE, META_FROM_OG},
+    {"application-name", META_SITE, META_FROM_NAME},
+    {"publisher", META_SITE, META_FROM_REST},
+    {"dc.publisher", META_SITE, META_FROM_REST},
+    {"dc.language", META_LANG, META_FROM_REST},
+    {"language", META_LANG, META_FROM_REST},
+    {"content-language", META_LANG, META_FROM_NAME},
+    {"og:locale", META_LANG, META_FROM_OG},
+    {"og:description", META_EXCERPT, META_FROM_OG},
+    {"description", META_EXCERPT, META_FROM_NAME},
+    {"twitter:description", META_EXCERPT, META_FROM_REST},
+    {"dc.description", META_EXCERPT, META_FROM_REST},
 };
 
 /* Metadata that says what the page is, rather than what it is called. */
-static const char *const kinds[] = {"article:section", "og:type", "article:tag", "content-type", "sponsored", "article:content_tier", "contenttype", "parsely-section", "sailthru.tags", "keywords", "news_keywords"};
+static const char *const kinds[] = {"article:section", "og:type",	  "article:tag",
+				    "content-type",    "sponsored",	  "article:content_tier",
+				    "contenttype",     "parsely-section", "sailthru.tags",
+				    "keywords",	       "news_keywords"};
 
 static bool is_word(struct bytes list, const char *word)
 {
@@ -111,7 +117,8 @@ static bool is_word(struct bytes list, const char *word)
 	for (size_t i = 0; i + len <= list.len; i++) {
 		bool starts = i == 0 || html_is_space(list.data[i - 1]);
 
-		if (starts && !strncasecmp(list.data + i, word, len) && (i + len == list.len || html_is_space(list.data[i + len])))
+		if (starts && !strncasecmp(list.data + i, word, len) &&
+		    (i + len == list.len || html_is_space(list.data[i + len])))
 			return true;
 	}
 	return false;
@@ -120,7 +127,8 @@ static bool is_word(struct bytes list, const char *word)
 static void read_kind(struct page *page, const char *name, const char *content)
 {
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (!strcasecmp(kinds[i], name) && i < 8 && (meta_says_sponsored(content) || (i == 6 && !strcasecmp(content, "true"))))
+		if (!strcasecmp(kinds[i], name) && i < 8 &&
+		    (meta_says_sponsored(content) || (i == 6 && !strcasecmp(content, "true"))))
 			page->article->is_sponsored = true;
 }
 
@@ -148,7 +156,8 @@ static void read_link(struct page *page, dom_id i)
 
 	if (*page->article->canonical || !dom_attr(page->dom, i, "rel", &rel) || !is_word(rel, "canonical"))
 		return;
-	url = url_resolve(page->article, page->options->base_url, dom_attr_line(page->ctx, page->dom, i, "href"));
+	url = url_resolve(page->article, page->options->base_url,
+			  dom_attr_line(page->ctx, page->dom, i, "href"));
 	if (url && url_is_web(url))
 		page->article->canonical = url;
 }
@@ -161,8 +170,10 @@ static void read_itemprop(struct page *page, struct meta *meta, dom_id i, struct
 	if (is_word(prop, "headline") && dom_flags(dom, i))
 		meta_offer(meta, META_TITLE, META_FROM_ITEMPROP, dom_line(meta->ctx, dom, i, VALUE_MAX));
 	if (is_word(prop, "datePublished")) {
-		meta_offer(meta, META_PUBLISHED, META_FROM_ITEMPROP, dom_attr_line(meta->ctx, dom, i, "datetime"));
-		meta_offer(meta, META_PUBLISHED, META_FROM_ITEMPROP, dom_attr_line(meta->ctx, dom, i, "content"));
+		meta_offer(meta, META_PUBLISHED, META_FROM_ITEMPROP,
+			   dom_attr_line(meta->ctx, dom, i, "datetime"));
+		meta_offer(meta, META_PUBLISHED, META_FROM_ITEMPROP,
+			   dom_attr_line(meta->ctx, dom, i, "content"));
 	}
 	if (is_word(prop, "author"))
 		meta_offer(meta, META_BYLINE, META_FROM_ITEMPROP, dom_line(meta->ctx, dom, i, BYLINE_MAX));
@@ -206,7 +217,8 @@ static void read_element(struct page *page, struct meta *meta, dom_id i)
 		add_heading(page, i, meta->h2, &meta->n_h2);
 		return;
 	case EL_TIME:
-		meta_offer(meta, META_PUBLISHED, META_FROM_REST, dom_attr_line(meta->ctx, dom, i, "datetime"));
+		meta_offer(meta, META_PUBLISHED, META_FROM_REST,
+			   dom_attr_line(meta->ctx, dom, i, "datetime"));
 		break;
 	default:
 		break;
@@ -224,12 +236,14 @@ static void read_byline(struct page *page, struct meta *meta)
 	for (dom_id i = 1; i < dom->n && !*meta_best(meta, META_BYLINE); i++) {
 		const struct facts *f = &page->facts[i];
 
-		if ((f->hints & (HINT_META)) && f->chars > 3 && f->chars < BYLINE_MAX && !dom_is_text(dom, i)) {
+		if ((f->hints & (HINT_META)) && f->chars > 3 && f->chars < BYLINE_MAX &&
+		    !dom_is_text(dom, i)) {
 			struct bytes class = {"", 0};
 			char *line;
 
 			dom_attr(dom, i, "class", &class);
-			if (!memmem(class.data, class.len, "author", 6) && !memmem(class.data, class.len, "byline", 6))
+			if (!memmem(class.data, class.len, "author", 6) &&
+			    !memmem(class.data, class.len, "byline", 6))
 				continue;
 			line = dom_line(meta->ctx, dom, i, BYLINE_MAX);
 			line = byline_clean(meta->ctx, line);
@@ -243,7 +257,8 @@ static void settle_date(struct extract_article *article, const struct meta *meta
 	char text[DATE_SIZE];
 
 	for (size_t i = 0; i < META_FROM_COUNT; i++) {
-		if (meta->found[META_PUBLISHED][i] && date_read(meta->found[META_PUBLISHED][i], &article->published_at, text)) {
+		if (meta->found[META_PUBLISHED][i] &&
+		    date_read(meta->found[META_PUBLISHED][i], &article->published_at, text)) {
 			article->published = mem_strdup(article, text);
 			return;
 		}
@@ -255,7 +270,9 @@ static char *lang_tag(void *ctx, const char *said)
 {
 	char *lang = mem_strdup(ctx, said), *p = lang;
 
-	for (; (*p >= '0' && *p <= '9') || ((*p | 0x20) >= 'a' && (*p | 0x20) <= 'z') || *p == '-' || *p == '_'; p++)
+	for (;
+	     (*p >= '0' && *p <= '9') || ((*p | 0x20) >= 'a' && (*p | 0x20) <= 'z') || *p == '-' || *p == '_';
+	     p++)
 		if (*p == '_')
 			*p = '-';
 	*p = '\0';
@@ -295,7 +312,8 @@ void meta_read(struct page *page)
 static bool take_date(struct page *page, dom_id i)
 {
 	const char *lang = page->article->lang;
-	bool is_american = !strncasecmp(lang, "en", 2) && strncasecmp(lang, "en-gb", 5) && strncasecmp(lang, "en-au", 5);
+	bool is_american =
+	    !strncasecmp(lang, "en", 2) && strncasecmp(lang, "en-gb", 5) && strncasecmp(lang, "en-au", 5);
 	char text[DATE_SIZE], zoned[WHEN_RFC3339_SIZE];
 	int64_t at;
 
@@ -308,7 +326,8 @@ static bool take_date(struct page *page, dom_id i)
 	return true;
 }
 
-/* A short block with a date: what is called one first, then what stands closest behind the headline or before it. */
+/* A short block with a date: what is called one first, then what stands closest behind the headline or before
+ * it. */
 void date_near_title(struct page *page)
 {
 	enum { LINE = 110, NEAR = 60 };
@@ -318,12 +337,15 @@ void date_near_title(struct page *page)
 	if (*page->article->published)
 		return;
 	for (int is_named = 1; is_named >= 0; is_named--) {
-		for (dom_id i = is_named ? 1 : title + 1; i < dom->n && (is_named || i < title + 3 * NEAR); i++)
-			if (!dom_is_text(dom, i) && page->facts[i].all_chars < LINE && page->facts[i].all_chars > 5 &&
-				(!is_named || (page->facts[i].hints & HINT_META)) && take_date(page, i))
+		for (dom_id i = is_named ? 1 : title + 1; i < dom->n && (is_named || i < title + 3 * NEAR);
+		     i++)
+			if (!dom_is_text(dom, i) && page->facts[i].all_chars < LINE &&
+			    page->facts[i].all_chars > 5 &&
+			    (!is_named || (page->facts[i].hints & HINT_META)) && take_date(page, i))
 				return;
 	}
 	for (dom_id i = title; title > 0 && i-- > from;)
-		if (!dom_is_text(dom, i) && page->facts[i].all_chars < LINE && page->facts[i].all_chars > 5 && take_date(page, i))
+		if (!dom_is_text(dom, i) && page->facts[i].all_chars < LINE && page->facts[i].all_chars > 5 &&
+		    take_date(page, i))
 			return;
 }

@@ -7,11 +7,18 @@
 enum { META_H1_MAX = 8 };
 enum meta_what { META_TITLE, META_BYLINE, META_PUBLISHED, META_SITE, META_LANG, META_EXCERPT, META_COUNT };
 /* The lower the better. */
-enum meta_from { META_FROM_JSON_LD, META_FROM_OG, META_FROM_ITEMPROP, META_FROM_NAME, META_FROM_REST, META_FROM_COUNT };
+enum meta_from {
+	META_FROM_JSON_LD,
+	META_FROM_OG,
+	META_FROM_ITEMPROP,
+	META_FROM_NAME,
+	META_FROM_REST,
+	META_FROM_COUNT
+};
 struct meta {
 	void *ctx;
 	char *found[META_COUNT][META_FROM_COUNT]; /* NULL: not said there */
-	char *page_title; /* <title> */
+	char *page_title;			  /* <title> */
 	char *h1[META_H1_MAX]; /* the first main headings that are not hidden and not empty */
 	size_t n_h1;
 	char *h2[META_H1_MAX]; /* smaller ones */

@@ -26,7 +26,8 @@ static const char *skip_marks(const char *s)
 
 	for (; *s; s += n) {
 		n = utf8_next(s, strlen(s) > 4 ? 4 : strlen(s), &cp);
-		if (cp < 0 || utf8_is_word(cp) || cp == 0xa9 || (cp == '(' && lower(s[1]) == 'c' && s[2] == ')'))
+		if (cp < 0 || utf8_is_word(cp) || cp == 0xa9 ||
+		    (cp == '(' && lower(s[1]) == 'c' && s[2] == ')'))
 			break;
 	}
 	return s;

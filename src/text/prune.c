@@ -16,7 +16,8 @@ const char *block_line(struct page *page, dom_id block, struct buf *store)
 
 	buf_reset(store);
 	for (dom_id i = block; i < dom->nodes[block].end && !p.is_full;) {
-		if (page->facts[i].is_dropped || (i != block && page->facts[i].block != block && page->facts[i].block == i)) {
+		if (page->facts[i].is_dropped ||
+		    (i != block && page->facts[i].block != block && page->facts[i].block == i)) {
 			i = dom->nodes[i].end;
 			continue;
 		}
@@ -49,8 +50,9 @@ static dom_id first_prose(struct page *page, struct buf *store)
 	for (dom_id i = page->top; i < dom->nodes[page->top].end; i = step(page, i)) {
 		const struct facts *f = &page->facts[i];
 
-		if (!f->is_dropped && f->block == i && (!is_heading(dom->nodes[i].id) || f->own_chars > 120) && facts_is_prose(f) && f->own_chars >= 60 &&
-			!(f->hints & HINT_META) && !is_dateline(page, i, store))
+		if (!f->is_dropped && f->block == i &&
+		    (!is_heading(dom->nodes[i].id) || f->own_chars > 120) && facts_is_prose(f) &&
+		    f->own_chars >= 60 && !(f->hints & HINT_META) && !is_dateline(page, i, store))
 			return i;
 	}
 	return DOM_NONE;
@@ -107,7 +109,8 @@ void prune_heads(struct page *page)
 
 		if (f->is_dropped || holds_prose || f->block != i)
 			continue;
-		if (i == title || is_dateline(page, i, &store) || (is_above && f->n_prose == 0) || (f->n_prose == 0 && f->links > 0 && f->links * 2 > f->chars))
+		if (i == title || is_dateline(page, i, &store) || (is_above && f->n_prose == 0) ||
+		    (f->n_prose == 0 && f->links > 0 && f->links * 2 > f->chars))
 			drop(page, i);
 	}
 }
@@ -121,8 +124,8 @@ static bool is_list(unsigned id)
 
 static bool is_box(unsigned id)
 {
-	return id == EL_DIV || id == EL_SECTION || id == EL_TABLE || id == EL_TR || id == EL_TD || id == EL_FIELDSET || id == EL_ARTICLE ||
-	       id == EL_DETAILS || is_list(id);
+	return id == EL_DIV || id == EL_SECTION || id == EL_TABLE || id == EL_TR || id == EL_TD ||
+	       id == EL_FIELDSET || id == EL_ARTICLE || id == EL_DETAILS || is_list(id);
 }
 
 static bool is_part_out(struct page *page, dom_id i, float all)
@@ -187,7 +190,8 @@ static void drop_under(struct page *page, dom_id heading)
 /* Who made or owns a picture: "A crane in Lowmouth | © L. Brandt/Getty Images". */
 static bool is_credit(const char *line, uint32_t n_chars)
 {
-	static const char *const marks[] = {"\xc2\xa9", "Getty Images", "iStock", "Shutterstock", "(AP Photo"};
+	static const char *const marks[] = {"\xc2\xa9", "Getty Images", "iStock", "Shutterstock",
+					    "(AP Photo"};
 
 	for (size_t i = 0; n_chars < 200 && i < sizeof(marks) / sizeof(marks[0]); i++)
 		if (strstr(line, marks[i]))
@@ -217,7 +221,8 @@ void prune_lines(struct page *page)
 		const struct facts *f = &page->facts[i];
 		enum phrase_kind kind;
 
-		if (f->is_dropped || f->block != i || f->own_chars == 0 || f->own_chars > 400 || f->chars > f->own_chars + 200)
+		if (f->is_dropped || f->block != i || f->own_chars == 0 || f->own_chars > 400 ||
+		    f->chars > f->own_chars + 200)
 			continue;
 		kind = phrase_of(block_line(page, i, &store), f->own_chars);
 		if (kind == PHRASE_NONE && f->own_links == f->own_chars && is_shouted(buf_str(&store)))
@@ -247,7 +252,8 @@ void prune_repeats(struct page *page)
 		const struct facts *f = &page->facts[i];
 		uint64_t hash = 1469598103934665603u;
 
-		if (!f->is_dropped && i >= picture_end && (dom_is(dom, i, EL_FIGURE) || (f->hints & (HINT_CAPTION | HINT_WIDGET | HINT_PULL))))
+		if (!f->is_dropped && i >= picture_end &&
+		    (dom_is(dom, i, EL_FIGURE) || (f->hints & (HINT_CAPTION | HINT_WIDGET | HINT_PULL))))
 			picture_end = dom->nodes[i].end;
 		if (f->is_dropped || f->block != i || f->own_chars < MIN_CHARS || i >= picture_end)
 			continue;

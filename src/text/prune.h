@@ -24,7 +24,8 @@ void prune_heads(struct page *page);   /* what stands above the first line of ru
 void prune_parts(struct page *page);   /* boxes, by what they are and hold */
 void prune_lines(struct page *page);   /* single lines, by how they begin */
 void prune_repeats(struct page *page); /* what has been said */
-void prune_tail(struct page *page);    /* what stands below the last line of running text; headings over nothing */
+void prune_tail(
+    struct page *page); /* what stands below the last line of running text; headings over nothing */
 
 /* ---- the article's text as metadata has it (guide.c) ---- */
 float guide_share(void *ctx, const char *text, const char *other);

@@ -1,4 +1,5 @@
-/* selector.c: tag, *, .class, #id, [attr], [attr=value] with ^= $= *= ~=, descendants, children (>) and commas. */
+/* selector.c: tag, *, .class, #id, [attr], [attr=value] with ^= $= *= ~=, descendants, children (>) and
+ * commas. */
 #include "selector.h"
 
 #include "telex/extract.h"
@@ -42,7 +43,8 @@ static bool fail(struct reader *r, const char *why)
 
 static bool is_name(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || (c & 0x80);
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+	       c == '_' || (c & 0x80);
 }
 
 static size_t name_len(const char *p)
@@ -60,11 +62,13 @@ static void skip_space(struct reader *r)
 		r->p++;
 }
 
-static bool add_test(struct reader *r, struct compound *to, enum test_kind kind, const char *name, size_t len, struct bytes value)
+static bool add_test(struct reader *r, struct compound *to, enum test_kind kind, const char *name, size_t len,
+		     struct bytes value)
 {
 	if (to->n == TESTS_MAX)
 		return fail(r, "more than 8 conditions for one element");
-	to->tests[to->n++] = (struct test){kind, mem_strndup(r->ctx, name, len), {mem_strndup(r->ctx, value.data, value.len), value.len}};
+	to->tests[to->n++] = (struct test){
+	    kind, mem_strndup(r->ctx, name, len), {mem_strndup(r->ctx, value.data, value.len), value.len}};
 	return true;
 }
 
@@ -151,8 +155,8 @@ static bool read_compound(struct reader *r, struct compound *to)
 		len = name_len(++r->p);
 		if (len == 0)
 			return fail(r, "a name is missing");
-		if (!add_test(r, to, mark == '.' ? TEST_WORD : TEST_EQUALS, mark == '.' ? "class" : "id", mark == '.' ? 5 : 2,
-			    (struct bytes){r->p, len}))
+		if (!add_test(r, to, mark == '.' ? TEST_WORD : TEST_EQUALS, mark == '.' ? "class" : "id",
+			      mark == '.' ? 5 : 2, (struct bytes){r->p, len}))
 			return false;
 		r->p += len;
 	}
@@ -235,10 +239,12 @@ static bool passes(const struct test *test, const struct dom *dom, dom_id i)
 	struct bytes got, want = test->value;
 
 	if (test->kind == TEST_TAG)
-		return node->name_len == strlen(test->name) && !strncasecmp(node->at - node->name_len, test->name, node->name_len);
+		return node->name_len == strlen(test->name) &&
+		       !strncasecmp(node->at - node->name_len, test->name, node->name_len);
 	if (!dom_attr(dom, i, test->name, &got))
 		return false;
-	if (test->kind != TEST_HAS && test->kind != TEST_WORD && test->kind != TEST_HOLDS && got.len < want.len)
+	if (test->kind != TEST_HAS && test->kind != TEST_WORD && test->kind != TEST_HOLDS &&
+	    got.len < want.len)
 		return false;
 	switch (test->kind) {
 	case TEST_EQUALS:
@@ -266,8 +272,9 @@ static bool fits(const struct compound *compound, const struct dom *dom, dom_id 
 	return true;
 }
 
-/* The steps from the last to the first, each at the nearest ancestor that fits; a child's parent must fit.  With ">" behind a
- * descendant that is not all that CSS says ("a b > c" with two b), and is enough for pages. */
+/* The steps from the last to the first, each at the nearest ancestor that fits; a child's parent must fit.
+ * With ">" behind a descendant that is not all that CSS says ("a b > c" with two b), and is enough for pages.
+ */
 static bool chain_matches(const struct chain *chain, const struct dom *dom, dom_id i)
 {
 	if (!fits(&chain->steps[chain->n - 1], dom, i))

@@ -3,12 +3,15 @@
 
 #include <strings.h>
 
-/* A label near the headline: "Sponsored", "Anzeige", "In partnership with ...".  A box among others is an advertisement
- * beside the article and says nothing of it, so the label must stand by itself and close to the headline. */
+/* A label near the headline: "Sponsored", "Anzeige", "In partnership with ...".  A box among others is an
+ * advertisement beside the article and says nothing of it, so the label must stand by itself and close to the
+ * headline. */
 static bool is_label(struct page *page, dom_id i)
 {
-	static const char *const starts[] = {"sponsored", "advertorial", "partner content", "paid post", "paid content", "paid for by",
-		"branded content", "presented by", "in partnership with", "gesponsert", "publireportage", "publirreportaje"};
+	static const char *const starts[] = {"sponsored",	"advertorial",	  "partner content",
+					     "paid post",	"paid content",	  "paid for by",
+					     "branded content", "presented by",	  "in partnership with",
+					     "gesponsert",	"publireportage", "publirreportaje"};
 	const char *line;
 
 	const struct facts *f = &page->facts[i];

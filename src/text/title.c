@@ -6,7 +6,17 @@
 
 #include <strings.h>
 
-static const char *const separators[] = {" | ", " - ", " \xe2\x80\x93 ", " \xe2\x80\x94 ", " :: ", " \xc2\xbb ", " \xc2\xb7 ", " \xe2\x80\xa2 ", " / ", " > ", " < "};
+static const char *const separators[] = {" | ",
+					 " - ",
+					 " \xe2\x80\x93 ",
+					 " \xe2\x80\x94 ",
+					 " :: ",
+					 " \xc2\xbb ",
+					 " \xc2\xb7 ",
+					 " \xe2\x80\xa2 ",
+					 " / ",
+					 " > ",
+					 " < "};
 
 static bool has_prefix(const char *s, const char *start)
 {
@@ -65,7 +75,8 @@ static size_t count_words(const char *s, size_t len)
 }
 
 /* Without " | Site" at its end and "Site | " at its beginning. */
-static char *cut_site(void *ctx, const struct meta *meta, const char *title, const char *site, bool is_page_title)
+static char *cut_site(void *ctx, const struct meta *meta, const char *title, const char *site,
+		      bool is_page_title)
 {
 	char *cut = mem_strdup(ctx, title);
 
@@ -79,14 +90,16 @@ static char *cut_site(void *ctx, const struct meta *meta, const char *title, con
 		if (is_site(meta, site, cut, head) || is_heading_text(meta, cut, head))
 			return mem_strdup(ctx, rest);
 		if (*rest && !is_site(meta, site, rest, strlen(rest)) &&
-			!(is_page_title && count_words(cut, head) >= 3 && count_words(rest, strlen(rest)) <= 5 && strlen(rest) < head))
+		    !(is_page_title && count_words(cut, head) >= 3 && count_words(rest, strlen(rest)) <= 5 &&
+		      strlen(rest) < head))
 			break;
 		cut = mem_strndup(ctx, cut, head);
 	}
 	return cut;
 }
 
-/* The longest of the parts between " | ", when it has most of the words: the others are sections and sites. */
+/* The longest of the parts between " | ", when it has most of the words: the others are sections and sites.
+ */
 static char *longest_part(void *ctx, const char *title)
 {
 	char *rest = mem_strdup(ctx, title), *best = rest;
@@ -100,7 +113,9 @@ static char *longest_part(void *ctx, const char *title)
 		if (strlen(part) > strlen(best))
 			best = part;
 	}
-	return count_words(best, strlen(best)) * 2 > count_words(title, strlen(title)) ? best : mem_strdup(ctx, title);
+	return count_words(best, strlen(best)) * 2 > count_words(title, strlen(title))
+		   ? best
+		   : mem_strdup(ctx, title);
 }
 
 /* The share of a's words that are in b. */
@@ -129,29 +144,38 @@ static const char *find_heading(const struct meta *meta, const char *said, const
 		size_t len = strlen(h1);
 		float share = words_share(meta->ctx, h1, said);
 
-		if (len < 6 || len > 300 || (share < 0.8f && count_words(h1, len) < 3) || is_site(meta, site, h1, len) || (len * 3 < strlen(said) && !(len >= 20 && has_prefix(said, h1))))
+		if (len < 6 || len > 300 || (share < 0.8f && count_words(h1, len) < 3) ||
+		    is_site(meta, site, h1, len) ||
+		    (len * 3 < strlen(said) && !(len >= 20 && has_prefix(said, h1))))
 			continue;
 		if (share > best_share) {
 			best = h1;
 			best_share = share;
 		}
 	}
-	/* "Local news | What happened", "What happened 2 February": with a kicker or a date inside the heading */
-	return best && count_words(said, strlen(said)) >= 3 && (has_suffix(best, said) || has_prefix(best, said)) ? said : best;
+	/* "Local news | What happened", "What happened 2 February": with a kicker or a date inside the
+	 * heading */
+	return best && count_words(said, strlen(said)) >= 3 &&
+		       (has_suffix(best, said) || has_prefix(best, said))
+		   ? said
+		   : best;
 }
 
 /* A smaller heading that stands in the page's title as it is. */
 static const char *find_in_title(const struct meta *meta, const char *page)
 {
 	for (size_t i = 0; i < meta->n_h2; i++)
-		if (strlen(meta->h2[i]) >= 8 && strlen(meta->h2[i]) * 3 > strlen(page) && !strncasecmp(page, meta->h2[i], strlen(meta->h2[i])))
+		if (strlen(meta->h2[i]) >= 8 && strlen(meta->h2[i]) * 3 > strlen(page) &&
+		    !strncasecmp(page, meta->h2[i], strlen(meta->h2[i])))
 			return meta->h2[i];
 	return NULL;
 }
 
 char *title_choose(void *ctx, const struct meta *meta, const char *site)
 {
-	const char *said = meta->found[META_TITLE][META_FROM_OG], *headline = meta->found[META_TITLE][META_FROM_JSON_LD], *page = meta->page_title ? meta->page_title : "", *h1 = NULL;
+	const char *said = meta->found[META_TITLE][META_FROM_OG],
+		   *headline = meta->found[META_TITLE][META_FROM_JSON_LD],
+		   *page = meta->page_title ? meta->page_title : "", *h1 = NULL;
 
 	if (!said || (headline && has_suffix(said, headline))) /* with a kicker */
 		said = meta_best(meta, META_TITLE);
@@ -175,8 +199,11 @@ char *title_choose(void *ctx, const struct meta *meta, const char *site)
 
 char *byline_clean(void *ctx, const char *raw)
 {
-	static const char *const starts[] = {"by ", "by: ", "written by ", "posted by ", "von ", "par ", "por ", "di ", "door ", "author: ", "autor: ", "words by ", "text: ", "story by "};
-	static const char *const stops[] = {" | ", " \xe2\x80\xa2 ", " \xc2\xb7 ", " - ", " \xe2\x80\x93 ", "\n"};
+	static const char *const starts[] = {
+	    "by ", "by: ",  "written by ", "posted by ", "von ",      "par ",	"por ",
+	    "di ", "door ", "author: ",	   "autor: ",	 "words by ", "text: ", "story by "};
+	static const char *const stops[] = {" | ", " \xe2\x80\xa2 ", " \xc2\xb7 ",
+					    " - ", " \xe2\x80\x93 ", "\n"};
 	char *line = text_line(ctx, (struct bytes){raw, strlen(raw)});
 	size_t len;
 

@@ -7,8 +7,8 @@ static bool is_told(const struct dom *dom, dom_id i)
 {
 	unsigned id = dom->nodes[i].id;
 
-	return id < EL_COUNT && id != EL_SPAN && id != EL_FONT && id != EL_BASE && id != EL_HTML && id != EL_BODY &&
-	       id != EL_HEAD;
+	return id < EL_COUNT && id != EL_SPAN && id != EL_FONT && id != EL_BASE && id != EL_HTML &&
+	       id != EL_BODY && id != EL_HEAD;
 }
 
 static void put_tag(const struct dom *dom, dom_id i, struct buf *out)

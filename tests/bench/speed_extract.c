@@ -1,6 +1,7 @@
 /* speed_extract.c: articles out of pages, in one process, against libxml2 reading the same bytes as HTML.
  *
- *   speed_extract FILE...      prints CPU seconds for all of them, pages and megabytes a second, and the ratio
+ *   speed_extract FILE...      prints CPU seconds for all of them, pages and megabytes a second, and the
+ * ratio
  *
  * Memory: what is resident after the first round and after the last must be the same. */
 #include <stdio.h>
@@ -39,8 +40,9 @@ static void run_extract(struct bytes page)
 
 static void run_libxml(struct bytes page)
 {
-	htmlDocPtr doc = htmlReadMemory(page.data, (int)page.len, NULL, NULL,
-		HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET);
+	htmlDocPtr doc =
+	    htmlReadMemory(page.data, (int)page.len, NULL, NULL,
+			   HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET);
 
 	xmlFreeDoc(doc);
 }
@@ -105,8 +107,9 @@ int main(int argc, char **argv)
 		extract = e < extract ? e : extract;
 		libxml = x < libxml ? x : libxml;
 	}
-	printf("%d pages, %.1f MB: extracted in %.3f s of CPU (%.0f pages/s, %.0f MB/s), read by libxml2 in %.3f s: %.2f of that\n",
-		n, bytes / 1e6, extract, n / extract, bytes / 1e6 / extract, libxml, extract / libxml);
+	printf("%d pages, %.1f MB: extracted in %.3f s of CPU (%.0f pages/s, %.0f MB/s), read by libxml2 in "
+	       "%.3f s: %.2f of that\n",
+	       n, bytes / 1e6, extract, n / extract, bytes / 1e6 / extract, libxml, extract / libxml);
 	printf("resident after the first round %ld KiB, after the last %ld KiB\n", first, last);
 	for (int i = 0; i < n; i++)
 		buf_free(&pages[i]);

@@ -1,4 +1,5 @@
-/* fuzz_extract.c: any bytes as a page: an article or a reason, valid, clean and within bounds; the same each time. */
+/* fuzz_extract.c: any bytes as a page: an article or a reason, valid, clean and within bounds; the same each
+ * time. */
 #include <string.h>
 
 #include "fuzz.h"

@@ -1,5 +1,5 @@
-/* test_text_extract.c: pages in, their articles out: what stays, what goes, what the page says of itself, and that no page
- * takes long. */
+/* test_text_extract.c: pages in, their articles out: what stays, what goes, what the page says of itself, and
+ * that no page takes long. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,7 +15,8 @@
 #include "telex/when.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
-#define WORDS "The harbour has moved nine thousand boxes since January, its owners said, and none of them fell. "
+#define WORDS                                                                                                \
+	"The harbour has moved nine thousand boxes since January, its owners said, and none of them fell. "
 
 static const struct extract_options base = {.base_url = "https://www.dockside.example/news/cranes-wait"};
 
@@ -57,12 +58,35 @@ static void lacks(const char *text, const char *part)
 
 static void test_article_alone(void **state)
 {
-	static const char *const wanted[] = {"Three ports let software decide", "The first crane stopped in January",
-		"Since then the harbour", "What the crews say", "We had expected to be bored", "Boxes moved: 9,000",
-		"Longest wait", "The union is less sure"};
-	static const char *const unwanted[] = {"cookies", "Home", "Harbour cranes learn", "Mira Okafor", "Share this", "Photo:", "Sponsored",
-		"Hoists", "RELATED", "Tugs", "Tags", "newsletter", "You may also like", "Dredgers", "rang once", "Pilots",
-		"comments", "nineties", "Most read", "whale", "rights reserved"};
+	static const char *const wanted[] = {"Three ports let software decide",
+					     "The first crane stopped in January",
+					     "Since then the harbour",
+					     "What the crews say",
+					     "We had expected to be bored",
+					     "Boxes moved: 9,000",
+					     "Longest wait",
+					     "The union is less sure"};
+	static const char *const unwanted[] = {"cookies",
+					       "Home",
+					       "Harbour cranes learn",
+					       "Mira Okafor",
+					       "Share this",
+					       "Photo:",
+					       "Sponsored",
+					       "Hoists",
+					       "RELATED",
+					       "Tugs",
+					       "Tags",
+					       "newsletter",
+					       "You may also like",
+					       "Dredgers",
+					       "rang once",
+					       "Pilots",
+					       "comments",
+					       "nineties",
+					       "Most read",
+					       "whale",
+					       "rights reserved"};
 	struct extract_article *article = fixture("trade.html");
 
 	(void)state;
@@ -74,7 +98,8 @@ static void test_article_alone(void **state)
 		lacks(article->text, unwanted[i]);
 		lacks(article->content_html, unwanted[i]);
 	}
-	has(article->text, "on Monday. Two other ports are to follow before the summer.\n\nWhat the crews say\n\n");
+	has(article->text,
+	    "on Monday. Two other ports are to follow before the summer.\n\nWhat the crews say\n\n");
 	has(article->content_html, "<a href=\"https://www.dockside.example/docs/report.pdf\">a report</a>");
 	assert_string_equal(article->why, "structure");
 	assert_false(article->is_sponsored);
@@ -120,7 +145,8 @@ static void test_bare_page(void **state)
 
 	(void)state;
 	has(article->text, "The caf\xc3\xa9 on the quay");
-	has(article->text, "Ren\xc3\xa9" "e, says");
+	has(article->text, "Ren\xc3\xa9"
+			   "e, says");
 	lacks(article->text, "Sport");
 	assert_string_equal(article->title, "Quiet news");
 	assert_string_equal(article->published, "2020-09-21T00:00:00Z");
@@ -142,9 +168,12 @@ static void test_text_in_metadata_alone(void **state)
 static void test_sponsored(void **state)
 {
 	static const char *const pages[] = {
-		"<title>x</title><meta property='article:section' content='Sponsored Content'><p>" WORDS WORDS,
-		"<script type='application/ld+json'>{\"@type\":\"AdvertiserContentArticle\"}</script><p>" WORDS WORDS,
-		"<script type='application/ld+json'>[{\"@type\":\"Article\",\"sponsor\":{\"name\":\"x\"}}]</script><p>" WORDS WORDS,
+	    "<title>x</title><meta property='article:section' content='Sponsored Content'><p>" WORDS WORDS,
+	    "<script type='application/ld+json'>{\"@type\":\"AdvertiserContentArticle\"}</script><p>" WORDS
+		WORDS,
+	    "<script "
+	    "type='application/ld+json'>[{\"@type\":\"Article\",\"sponsor\":{\"name\":\"x\"}}]</"
+	    "script><p>" WORDS WORDS,
 	};
 	struct extract_article *article = fixture("sponsored.html");
 
@@ -166,9 +195,9 @@ struct refusal {
 static void test_no_article(void **state)
 {
 	static const struct refusal refusals[] = {
-		{"", "no text"},
-		{"<html><body><script>var words = 'many';</script></body></html>", "no text"},
-		{"<h1>Sign in</h1><form><input name=u><input type=password></form>", "login"},
+	    {"", "no text"},
+	    {"<html><body><script>var words = 'many';</script></body></html>", "no text"},
+	    {"<h1>Sign in</h1><form><input name=u><input type=password></form>", "login"},
 	};
 	struct extract_article *article = NULL;
 	struct err err;
@@ -203,9 +232,10 @@ static void test_selectors_decide(void **state)
 {
 	struct extract_options options = base;
 	struct extract_article *article;
-	static const char page[] = "<body><div id=a class='x body'><p>" WORDS "<span class=junk>Junk here.</span></p></div>"
-				   "<div data-kind=more><p>More of it.</p></div><p>Not this.</p>"
-				   "<nav><a rel=next href='?page=2'>Next</a></nav></body>";
+	static const char page[] =
+	    "<body><div id=a class='x body'><p>" WORDS "<span class=junk>Junk here.</span></p></div>"
+	    "<div data-kind=more><p>More of it.</p></div><p>Not this.</p>"
+	    "<nav><a rel=next href='?page=2'>Next</a></nav></body>";
 
 	(void)state;
 	options.extract = "#a, [data-kind=more]";
@@ -227,10 +257,18 @@ static void test_selectors_decide(void **state)
 
 static void test_selector_language(void **state)
 {
-	static const char *const good[] = {"p", "*", "div.a.b", "#x", "a[href]", "a[href^='http']", "a[href$=\".pdf\"]", "[class*=ad]",
-		"main article > p , .x [y=z]"};
-	static const char *const bad[] = {"", ",", "p,", "a[", "a[href", "a[href=", "a[=x]", ".", "#", "p:first-child", "a + b", "> p",
-		"a[href='x]"};
+	static const char *const good[] = {"p",
+					   "*",
+					   "div.a.b",
+					   "#x",
+					   "a[href]",
+					   "a[href^='http']",
+					   "a[href$=\".pdf\"]",
+					   "[class*=ad]",
+					   "main article > p , .x [y=z]"};
+	static const char *const bad[] = {"",	     ",",     "p,",	   "a[", "a[href",
+					  "a[href=", "a[=x]", ".",	   "#",	 "p:first-child",
+					  "a + b",   "> p",   "a[href='x]"};
 	struct err err;
 
 	(void)state;
@@ -250,10 +288,12 @@ static void test_selector_matching(void **state)
 		const char *selector;
 		bool is_match; /* of the paragraph in the page */
 	} rows[] = {
-		{"p", true}, {"P", true}, {"div", true}, {"span p", false}, {"div p", true}, {"body > p", false}, {"div > p", true},
-		{".one", true}, {".on", false}, {".one.two", true}, {".one.three", false}, {"#i", true}, {"#I", false},
-		{"[lang]", true}, {"[lang=de]", true}, {"[lang^=d]", true}, {"[lang$=e]", true}, {"[lang*=x]", false},
-		{"[class~=two]", true}, {"[class~=tw]", false}, {"ul, p", true},
+	    {"p", true},	 {"P", true},	       {"div", true},	       {"span p", false},
+	    {"div p", true},	 {"body > p", false},  {"div > p", true},      {".one", true},
+	    {".on", false},	 {".one.two", true},   {".one.three", false},  {"#i", true},
+	    {"#I", false},	 {"[lang]", true},     {"[lang=de]", true},    {"[lang^=d]", true},
+	    {"[lang$=e]", true}, {"[lang*=x]", false}, {"[class~=two]", true}, {"[class~=tw]", false},
+	    {"ul, p", true},
 	};
 	struct extract_options options = base;
 
@@ -263,8 +303,9 @@ static void test_selector_matching(void **state)
 		bool is_gone;
 
 		options.remove = rows[i].selector;
-		article = article_of("<body><div><p id=i class='one two' lang=de>Gone. " WORDS "</p></div><section>" WORDS WORDS "</section></body>",
-			&options);
+		article = article_of("<body><div><p id=i class='one two' lang=de>Gone. " WORDS
+				     "</p></div><section>" WORDS WORDS "</section></body>",
+				     &options);
 		is_gone = !strstr(article->text, "Gone.");
 		if (is_gone != rows[i].is_match)
 			fail_msg("%s %s", rows[i].selector, is_gone ? "matches" : "does not match");
@@ -281,31 +322,49 @@ struct page_case {
 static void test_parts(void **state)
 {
 	static const struct page_case cases[] = {
-		/* of several articles the one under the title */
-		{"<title>Second of two</title><article><h1>First of two</h1><p>Long. " WORDS WORDS WORDS "</p></article>"
-		 "<article><h1>Second of two</h1><p>Short. " WORDS WORDS "</p></article>",
-			"Short.", "Long."},
-		/* a name that misleads */
-		{"<body><div class=sidebar><h1>Title of it</h1><p>Here. " WORDS "</p><p>" WORDS WORDS "</p></div></body>", "Here.", "Title of it"},
-		{"<body><form><p>Here. " WORDS "</p><p>" WORDS WORDS "</p></form></body>", "Here.", NULL},
-		/* sections of one article */
-		{"<div><section><p>One. " WORDS WORDS "</p></section><section><p>Two. " WORDS WORDS "</p></section></div>", "Two.", NULL},
-		/* links inside the text stay, lists of links go */
-		{"<div><p>One. " WORDS "<a href=/x>linked words</a>.</p><ul><li><a href=/a>First other story here</a></li>"
-		 "<li><a href=/b>Second other story here</a></li></ul><p>" WORDS "</p></div>",
-			"linked words", "other story"},
-		{"<div><p>One. " WORDS "</p><p>Read more: <a href=/a>another story of ours</a></p><p>" WORDS "</p></div>", "One.", "Read more"},
-		{"<div><p>One. " WORDS "</p><p>Lesen Sie auch: <a href=/a>noch eine Geschichte</a></p><p>" WORDS "</p></div>", "One.", "Geschichte"},
-		/* a heading over nothing */
-		{"<div><p>One. " WORDS WORDS "</p><h2>Share</h2><div class=share-bar><a href=/>f</a></div></div>", "One.", "Share"},
-		/* what is not shown */
-		{"<div><p>One. " WORDS WORDS "</p><p style='display:none'>Hidden. " WORDS "</p></div>", "One.", "Hidden."},
-		{"<div><p>One. " WORDS WORDS "</p><p hidden>Hidden. " WORDS "</p></div>", "One.", "Hidden."},
-		{"<div><p>One. " WORDS WORDS "</p><noscript>Hidden.</noscript><template><p>Hidden.</p></template></div>", "One.", "Hidden."},
-		/* markup that is only text, text that looks like a script */
-		{"<div><p>One &lt;b&gt;. " WORDS WORDS "</p><script>if (a</b>/.test(x)) { Hidden. }</script></div>", "One <b>.", "Hidden."},
-		/* captions' credits, pull quotes */
-		{"<div><p>One. " WORDS WORDS "</p><div class='photo-credit'>Getty</div><aside class=pullquote>Quoted.</aside></div>", "One.", "Getty"},
+	    /* of several articles the one under the title */
+	    {"<title>Second of two</title><article><h1>First of two</h1><p>Long. " WORDS WORDS WORDS
+	     "</p></article>"
+	     "<article><h1>Second of two</h1><p>Short. " WORDS WORDS "</p></article>",
+	     "Short.", "Long."},
+	    /* a name that misleads */
+	    {"<body><div class=sidebar><h1>Title of it</h1><p>Here. " WORDS "</p><p>" WORDS WORDS
+	     "</p></div></body>",
+	     "Here.", "Title of it"},
+	    {"<body><form><p>Here. " WORDS "</p><p>" WORDS WORDS "</p></form></body>", "Here.", NULL},
+	    /* sections of one article */
+	    {"<div><section><p>One. " WORDS WORDS "</p></section><section><p>Two. " WORDS WORDS
+	     "</p></section></div>",
+	     "Two.", NULL},
+	    /* links inside the text stay, lists of links go */
+	    {"<div><p>One. " WORDS
+	     "<a href=/x>linked words</a>.</p><ul><li><a href=/a>First other story here</a></li>"
+	     "<li><a href=/b>Second other story here</a></li></ul><p>" WORDS "</p></div>",
+	     "linked words", "other story"},
+	    {"<div><p>One. " WORDS "</p><p>Read more: <a href=/a>another story of ours</a></p><p>" WORDS
+	     "</p></div>",
+	     "One.", "Read more"},
+	    {"<div><p>One. " WORDS "</p><p>Lesen Sie auch: <a href=/a>noch eine Geschichte</a></p><p>" WORDS
+	     "</p></div>",
+	     "One.", "Geschichte"},
+	    /* a heading over nothing */
+	    {"<div><p>One. " WORDS WORDS "</p><h2>Share</h2><div class=share-bar><a href=/>f</a></div></div>",
+	     "One.", "Share"},
+	    /* what is not shown */
+	    {"<div><p>One. " WORDS WORDS "</p><p style='display:none'>Hidden. " WORDS "</p></div>", "One.",
+	     "Hidden."},
+	    {"<div><p>One. " WORDS WORDS "</p><p hidden>Hidden. " WORDS "</p></div>", "One.", "Hidden."},
+	    {"<div><p>One. " WORDS WORDS
+	     "</p><noscript>Hidden.</noscript><template><p>Hidden.</p></template></div>",
+	     "One.", "Hidden."},
+	    /* markup that is only text, text that looks like a script */
+	    {"<div><p>One &lt;b&gt;. " WORDS WORDS
+	     "</p><script>if (a</b>/.test(x)) { Hidden. }</script></div>",
+	     "One <b>.", "Hidden."},
+	    /* captions' credits, pull quotes */
+	    {"<div><p>One. " WORDS WORDS
+	     "</p><div class='photo-credit'>Getty</div><aside class=pullquote>Quoted.</aside></div>",
+	     "One.", "Getty"},
 	};
 
 	(void)state;
@@ -326,18 +385,26 @@ struct meta_case {
 static void test_metadata_places(void **state)
 {
 	static const struct meta_case cases[] = {
-		{"<title>A fine title here | The Site</title><meta property=og:site_name content='The Site'>", "A fine title here", "", "", "The Site", ""},
-		{"<title>A fine title here - dockside</title>", "A fine title here", "", "", "", ""},
-		{"<title>x</title><meta name=author content='By Ann Lee'><meta name=date content=2020-02-30>", "x", "Ann Lee", "", "", ""},
-		{"<title>x</title><meta name=author content='https://social.example/ann'><meta itemprop=datePublished content=2020-02-03>", "x", "",
-			"2020-02-03T00:00:00Z", "", ""},
-		{"<html lang=de_AT><meta property='og:title dc:title' content='Two &amp;amp; one'>", "Two & one", "", "", "", "de-AT"},
-		{"<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"headline\":\"One\nline\",\"author\":\"Ann\",\"publisher\":{\"name\":\"P\"},"
-		 "\"inLanguage\":\"fr\",\"datePublished\":\"2021-05-06T07:08:09+0530\"}</script>",
-			"One line", "Ann", "2021-05-06T07:08:09+05:30", "P", "fr"},
-		{"<script type='application/ld+json'>{broken</script><script type='application/ld+json'>[[[{\"@graph\":[{\"@type\":[\"Thing\",\"Report\"],"
-		 "\"headline\":\"Deep\"}]}]]]</script>",
-			"Deep", "", "", "", ""},
+	    {"<title>A fine title here | The Site</title><meta property=og:site_name content='The Site'>",
+	     "A fine title here", "", "", "The Site", ""},
+	    {"<title>A fine title here - dockside</title>", "A fine title here", "", "", "", ""},
+	    {"<title>x</title><meta name=author content='By Ann Lee'><meta name=date content=2020-02-30>",
+	     "x", "Ann Lee", "", "", ""},
+	    {"<title>x</title><meta name=author content='https://social.example/ann'><meta "
+	     "itemprop=datePublished content=2020-02-03>",
+	     "x", "", "2020-02-03T00:00:00Z", "", ""},
+	    {"<html lang=de_AT><meta property='og:title dc:title' content='Two &amp;amp; one'>", "Two & one",
+	     "", "", "", "de-AT"},
+	    {"<script "
+	     "type='application/"
+	     "ld+json'>{\"@type\":\"NewsArticle\",\"headline\":\"One\nline\",\"author\":\"Ann\","
+	     "\"publisher\":{\"name\":\"P\"},"
+	     "\"inLanguage\":\"fr\",\"datePublished\":\"2021-05-06T07:08:09+0530\"}</script>",
+	     "One line", "Ann", "2021-05-06T07:08:09+05:30", "P", "fr"},
+	    {"<script type='application/ld+json'>{broken</script><script "
+	     "type='application/ld+json'>[[[{\"@graph\":[{\"@type\":[\"Thing\",\"Report\"],"
+	     "\"headline\":\"Deep\"}]}]]]</script>",
+	     "Deep", "", "", "", ""},
 	};
 
 	(void)state;
@@ -360,22 +427,24 @@ static void test_dates_in_words(void **state)
 	static const struct {
 		const char *line, *lang, *want;
 	} rows[] = {
-		{"Published on September 21, 2020 by Ann", "en", "2020-09-21T00:00:00Z"},
-		{"21st September 2020, 10:15", "en", "2020-09-21T00:00:00Z"},
-		{"Montag, 14. Januar 2022", "de", "2022-01-14T00:00:00Z"},
-		{"4 de mayo de 2022", "es", "2022-05-04T00:00:00Z"},
-		{"14.02.2012", "de", "2012-02-14T00:00:00Z"},
-		{"2/9/2021", "en-US", "2021-02-09T00:00:00Z"},
-		{"2/9/2021", "fr", "2021-09-02T00:00:00Z"},
-		{"2019-05-23", "fr", "2019-05-23T00:00:00Z"},
-		{"In 2019, 40 people", "en", ""},
-		{"31 February 2020", "en", ""},
+	    {"Published on September 21, 2020 by Ann", "en", "2020-09-21T00:00:00Z"},
+	    {"21st September 2020, 10:15", "en", "2020-09-21T00:00:00Z"},
+	    {"Montag, 14. Januar 2022", "de", "2022-01-14T00:00:00Z"},
+	    {"4 de mayo de 2022", "es", "2022-05-04T00:00:00Z"},
+	    {"14.02.2012", "de", "2012-02-14T00:00:00Z"},
+	    {"2/9/2021", "en-US", "2021-02-09T00:00:00Z"},
+	    {"2/9/2021", "fr", "2021-09-02T00:00:00Z"},
+	    {"2019-05-23", "fr", "2019-05-23T00:00:00Z"},
+	    {"In 2019, 40 people", "en", ""},
+	    {"31 February 2020", "en", ""},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		char *page = mem_printf(NULL, "<html lang=%s><title>The title of it</title><body><h1>The title of it</h1><div class=date>%s</div><p>%s</p>",
-			rows[i].lang, rows[i].line, WORDS WORDS);
+		char *page = mem_printf(NULL,
+					"<html lang=%s><title>The title of it</title><body><h1>The title of "
+					"it</h1><div class=date>%s</div><p>%s</p>",
+					rows[i].lang, rows[i].line, WORDS WORDS);
 		struct extract_article *article = article_of(page, &base);
 
 		if (strcmp(article->published, rows[i].want))
@@ -392,9 +461,9 @@ static void test_charset(void **state)
 	static const struct {
 		const char *head, *content_type;
 	} rows[] = {
-		{"<meta charset=windows-1251>", NULL},
-		{"<meta http-equiv=Content-Type content='text/html; charset=windows-1251'>", NULL},
-		{"<meta charset=utf-8>", "text/html; charset=windows-1251"},
+	    {"<meta charset=windows-1251>", NULL},
+	    {"<meta http-equiv=Content-Type content='text/html; charset=windows-1251'>", NULL},
+	    {"<meta charset=utf-8>", "text/html; charset=windows-1251"},
 	};
 
 	(void)state;
@@ -432,11 +501,21 @@ static void test_hostile_pages_are_read_in_time(void **state)
 		size_t n;
 		bool is_article;
 	} rows[] = {
-		{"<div>", 100000, true}, {"<b>", 1000000, true}, {"<p><b><i><a href=x>", 100000, false}, {"<table><tr><td>", 200000, true},
-		{"<ul><li>", 200000, true}, {"</b></p></div>", 300000, true}, {"<div class='comment-list a_b cD'>x, y</div>", 100000, true},
-		{"<!--", 500000, false}, {"<a href='", 200000, true}, {"<", 1000000, true}, {"&", 500000, true},
-		{"<h1>The same words</h1>", 100000, true}, {"<script>", 300000, false}, {"<script type='application/ld+json'>[[[[", 50000, false},
-		{"<meta name='author date og:title' content=x>", 50000, true},
+	    {"<div>", 100000, true},
+	    {"<b>", 1000000, true},
+	    {"<p><b><i><a href=x>", 100000, false},
+	    {"<table><tr><td>", 200000, true},
+	    {"<ul><li>", 200000, true},
+	    {"</b></p></div>", 300000, true},
+	    {"<div class='comment-list a_b cD'>x, y</div>", 100000, true},
+	    {"<!--", 500000, false},
+	    {"<a href='", 200000, true},
+	    {"<", 1000000, true},
+	    {"&", 500000, true},
+	    {"<h1>The same words</h1>", 100000, true},
+	    {"<script>", 300000, false},
+	    {"<script type='application/ld+json'>[[[[", 50000, false},
+	    {"<meta name='author date og:title' content=x>", 50000, true},
 	};
 
 	(void)state;
@@ -462,22 +541,22 @@ static void test_hostile_pages_are_read_in_time(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_article_alone),
-		cmocka_unit_test(test_metadata),
-		cmocka_unit_test(test_related_links_are_kept),
-		cmocka_unit_test(test_bare_page),
-		cmocka_unit_test(test_text_in_metadata_alone),
-		cmocka_unit_test(test_sponsored),
-		cmocka_unit_test(test_no_article),
-		cmocka_unit_test(test_too_large),
-		cmocka_unit_test(test_selectors_decide),
-		cmocka_unit_test(test_selector_language),
-		cmocka_unit_test(test_selector_matching),
-		cmocka_unit_test(test_parts),
-		cmocka_unit_test(test_metadata_places),
-		cmocka_unit_test(test_dates_in_words),
-		cmocka_unit_test(test_charset),
-		cmocka_unit_test(test_hostile_pages_are_read_in_time),
+	    cmocka_unit_test(test_article_alone),
+	    cmocka_unit_test(test_metadata),
+	    cmocka_unit_test(test_related_links_are_kept),
+	    cmocka_unit_test(test_bare_page),
+	    cmocka_unit_test(test_text_in_metadata_alone),
+	    cmocka_unit_test(test_sponsored),
+	    cmocka_unit_test(test_no_article),
+	    cmocka_unit_test(test_too_large),
+	    cmocka_unit_test(test_selectors_decide),
+	    cmocka_unit_test(test_selector_language),
+	    cmocka_unit_test(test_selector_matching),
+	    cmocka_unit_test(test_parts),
+	    cmocka_unit_test(test_metadata_places),
+	    cmocka_unit_test(test_dates_in_words),
+	    cmocka_unit_test(test_charset),
+	    cmocka_unit_test(test_hostile_pages_are_read_in_time),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
