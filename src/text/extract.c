@@ -217,6 +217,7 @@ bool extract_page(void *ctx, struct bytes bytes, const struct extract_options *o
 	ok = find_article(&page, err);
 	if (ok) {
 		date_near_title(&page);
+		byline_near_title(&page);
 		find_sponsor(&page);
 		write_article(&page);
 		ok = check(&page, err);

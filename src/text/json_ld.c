@@ -78,18 +78,29 @@ static void add_name(struct buf *out, json_t *value)
 	buf_adds(out, name);
 }
 
+static bool is_organization(json_t *author)
+{
+	const char *type = json_is_object(author) ? string_of(author, "@type") : NULL;
+
+	return type && type_is(type, "Organization");
+}
+
+/* People; a firm that signs for them only where nobody else is named. */
 static void read_authors(struct meta *meta, json_t *object)
 {
-	AUTO_BUF names = BUF_INIT(KIB(4));
+	AUTO_BUF people = BUF_INIT(KIB(4));
+	AUTO_BUF firms = BUF_INIT(KIB(4));
 	json_t *author = json_object_get(object, "author"), *each;
 	size_t i;
 
 	if (!author)
 		author = json_object_get(object, "creator");
-	json_array_foreach(author, i, each) if (i < NAMES_MAX) add_name(&names, each);
+	json_array_foreach(author, i, each) if (i < NAMES_MAX)
+		add_name(is_organization(each) ? &firms : &people, each);
 	if (!json_is_array(author))
-		add_name(&names, author);
-	meta_offer(meta, META_BYLINE, META_FROM_JSON_LD, buf_str(&names));
+		add_name(is_organization(author) ? &firms : &people, author);
+	meta_offer(meta, META_BYLINE, META_FROM_JSON_LD, buf_str(&people));
+	meta_offer(meta, META_BYLINE, META_FROM_LAST, buf_str(&firms));
 }
 
 static void read_body(struct page *page, const char *body)

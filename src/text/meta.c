@@ -229,27 +229,39 @@ static void read_element(struct page *page, struct meta *meta, dom_id i)
 		meta_offer(meta, META_BYLINE, META_FROM_REST, dom_line(meta->ctx, dom, i, BYLINE_MAX));
 }
 
+/* What is called author or byline: the first that has a name. */
 static void read_byline(struct page *page, struct meta *meta)
 {
 	const struct dom *dom = page->dom;
 
-	for (dom_id i = 1; i < dom->n && !*meta_best(meta, META_BYLINE); i++) {
+	for (dom_id i = 1; i < dom->n && !meta->found[META_BYLINE][META_FROM_REST]; i++) {
 		const struct facts *f = &page->facts[i];
+		struct bytes class = {"", 0};
 
-		if ((f->hints & (HINT_META)) && f->chars > 3 && f->chars < BYLINE_MAX &&
-		    !dom_is_text(dom, i)) {
-			struct bytes class = {"", 0};
-			char *line;
-
-			dom_attr(dom, i, "class", &class);
-			if (!memmem(class.data, class.len, "author", 6) &&
-			    !memmem(class.data, class.len, "byline", 6))
-				continue;
-			line = dom_line(meta->ctx, dom, i, BYLINE_MAX);
-			line = byline_clean(meta->ctx, line);
-			meta_offer(meta, META_BYLINE, META_FROM_REST, line);
-		}
+		if (!(f->hints & HINT_META) || f->all_chars < 4 || f->all_chars > BYLINE_MAX || dom_is_text(dom, i) ||
+		    !dom_attr(dom, i, "class", &class))
+			continue;
+		if (memmem(class.data, class.len, "author", 6) || memmem(class.data, class.len, "byline", 6))
+			meta_offer(meta, META_BYLINE, META_FROM_REST,
+				   byline_clean(meta->ctx, dom_line(meta->ctx, dom, i, BYLINE_MAX)));
 	}
+}
+
+/* The first that is a name, and not that of the site. */
+static char *settle_byline(void *ctx, const struct meta *meta, const char *site)
+{
+	char *last = mem_strdup(ctx, "");
+
+	for (size_t i = 0; i < META_FROM_COUNT; i++) {
+		char *name = meta->found[META_BYLINE][i] ? byline_clean(ctx, meta->found[META_BYLINE][i]) : NULL;
+
+		if (!name || !*name)
+			continue;
+		if (i != META_FROM_LAST && !title_is_site(meta, site, name))
+			return name;
+		last = *last ? last : name;
+	}
+	return last;
 }
 
 static void settle_date(struct extract_article *article, const struct meta *meta)
@@ -286,9 +298,7 @@ static void settle(struct page *page, struct meta *meta)
 	article->lang = lang_tag(article, meta_best(meta, META_LANG));
 	article->site_name = mem_strdup(article, meta_best(meta, META_SITE));
 	article->excerpt = mem_strdup(article, meta_best(meta, META_EXCERPT));
-	for (size_t i = 0; i < META_FROM_COUNT && !*article->byline; i++)
-		if (meta->found[META_BYLINE][i])
-			article->byline = byline_clean(article, meta->found[META_BYLINE][i]);
+	article->byline = settle_byline(article, meta, article->site_name);
 	article->title = title_choose(article, meta, article->site_name);
 	settle_date(article, meta);
 }

@@ -13,6 +13,7 @@ enum meta_from {
 	META_FROM_ITEMPROP,
 	META_FROM_NAME,
 	META_FROM_REST,
+	META_FROM_LAST, /* better than nothing */
 	META_FROM_COUNT
 };
 struct meta {
@@ -34,6 +35,8 @@ bool meta_says_sponsored(const char *value);
 void json_ld_read(struct page *page, struct meta *meta);
 /* The title without the name of the site. */
 char *title_choose(void *ctx, const struct meta *meta, const char *site);
+/* A name of the site, or of its host as people write it: "La Stampa" on lastampa.it. */
+bool title_is_site(const struct meta *meta, const char *site, const char *name);
 /* "By Jane Doe" without what is no name; "" when nothing of it is. */
 char *byline_clean(void *ctx, const char *raw);
 /* RFC 3339 in the date's own zone; false when it is none. */
@@ -43,5 +46,7 @@ bool date_read(const char *raw, int64_t *ret_at, char ret[DATE_SIZE]);
 bool date_find(const char *line, bool is_month_first, int64_t *ret);
 /* The date that stands near the headline, in words. */
 void date_near_title(struct page *page);
+/* The author whom a line near the headline names. */
+void byline_near_title(struct page *page);
 
 #endif

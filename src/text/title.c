@@ -195,31 +195,7 @@ char *title_choose(void *ctx, const struct meta *meta, const char *site)
 	return mem_strdup(ctx, meta->n_h1 > 0 ? meta->h1[meta->n_h1 - 1] : *said ? said : page);
 }
 
-/* ---- bylines ---- */
-
-char *byline_clean(void *ctx, const char *raw)
+bool title_is_site(const struct meta *meta, const char *site, const char *name)
 {
-	static const char *const starts[] = {
-	    "by ", "by: ",  "written by ", "posted by ", "von ",      "par ",	"por ",
-	    "di ", "door ", "author: ",	   "autor: ",	 "words by ", "text: ", "story by "};
-	static const char *const stops[] = {" | ", " \xe2\x80\xa2 ", " \xc2\xb7 ",
-					    " - ", " \xe2\x80\x93 ", "\n"};
-	char *line = text_line(ctx, (struct bytes){raw, strlen(raw)});
-	size_t len;
-
-	if (strstr(line, "://") || *line == '@' || has_prefix(line, "www."))
-		return mem_strdup(ctx, "");
-	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
-		if (has_prefix(line, starts[i]))
-			line += strlen(starts[i]);
-	len = strlen(line);
-	for (size_t i = 0; i < sizeof(stops) / sizeof(stops[0]); i++) {
-		const char *at = strstr(line, stops[i]);
-
-		if (at && at > line && (size_t)(at - line) < len)
-			len = (size_t)(at - line);
-	}
-	while (len > 0 && (line[len - 1] == ',' || line[len - 1] == ' '))
-		len--;
-	return mem_strndup(ctx, line, len);
+	return is_site(meta, site, name, strlen(name));
 }
