@@ -15,9 +15,9 @@ static bool has_prefix(const char *s, const char *start)
 /* "Posted on September 21, 2020 by Ann Lee" */
 static const char *skip_to_name(const char *line)
 {
-	static const char *const starts[] = {"by ",     "by: ",   "written by ", "posted by ", "von ",     "von: ",
-					     "par ",    "por ",   "di ",	 "door ",      "author: ", "autor: ",
-					     "words by ", "text: ", "story by ",   "reported by "};
+	static const char *const starts[] = {
+	    "by ", "by: ",  "written by ", "posted by ", "von ",      "von: ",	"par ",	     "por ",
+	    "di ", "door ", "author: ",	   "autor: ",	 "words by ", "text: ", "story by ", "reported by "};
 	const char *by = strcasestr(line, " by ");
 
 	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
@@ -36,7 +36,8 @@ static bool ends_in_month(const char *line, size_t len, size_t *ret_start)
 
 	while (start > 0 && line[start - 1] != ' ')
 		start--;
-	n = snprintf(text, sizeof(text), "1 %.*s 2020", (int)(len - start < 20 ? len - start : 20), line + start);
+	n = snprintf(text, sizeof(text), "1 %.*s 2020", (int)(len - start < 20 ? len - start : 20),
+		     line + start);
 	*ret_start = start;
 	return len > start && when_parse(text, (size_t)n, &at);
 }
@@ -44,7 +45,8 @@ static bool ends_in_month(const char *line, size_t len, size_t *ret_start)
 /* Without the date, the account and the like that follow a name. */
 static size_t name_len(const char *line)
 {
-	static const char *const stops[] = {" | ", " \xe2\x80\xa2 ", " \xc2\xb7 ", " - ", " \xe2\x80\x93 ", " @", " / "};
+	static const char *const stops[] = {
+	    " | ", " \xe2\x80\xa2 ", " \xc2\xb7 ", " - ", " \xe2\x80\x93 ", " @", " / "};
 	size_t len = strcspn(line, "0123456789"), start;
 	bool is_cut = line[len] != '\0';
 
@@ -75,45 +77,4 @@ char *byline_clean(void *ctx, const char *raw)
 	name = skip_to_name(line);
 	len = name_len(name);
 	return mem_strndup(ctx, name, len);
-}
-
-/* Two to four words that begin with a capital, or a letter that has none. */
-static bool looks_like_name(const char *s)
-{
-	size_t n = 0;
-
-	while (*s) {
-		if ((*s >= 'a' && *s <= 'z' && n == 0) || (*s >= '0' && *s <= '9'))
-			return false;
-		s += strcspn(s, " ");
-		s += strspn(s, " ");
-		n++;
-	}
-	return n >= 2 && n <= 4;
-}
-
-void byline_near_title(struct page *page)
-{
-	enum { LINE = 50, NEAR = 150 };
-	static const char *const starts[] = {"by ", "von ", "par ", "por ", "door ", "di ", "text: "};
-	const struct dom *dom = page->dom;
-
-	if (*page->article->byline || page->title == DOM_NONE)
-		return;
-	for (dom_id i = page->title; i < dom->n && i < page->title + NEAR; i++) {
-		const char *line, *name;
-
-		if (dom_is_text(dom, i) || page->facts[i].all_chars < 8 || page->facts[i].all_chars > LINE)
-			continue;
-		line = dom_line(page->ctx, dom, i, 200);
-		for (size_t k = 0; k < sizeof(starts) / sizeof(starts[0]); k++) {
-			if (!has_prefix(line, starts[k]))
-				continue;
-			name = byline_clean(page->article, line);
-			if (looks_like_name(name)) {
-				page->article->byline = name;
-				return;
-			}
-		}
-	}
 }

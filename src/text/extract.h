@@ -65,10 +65,10 @@ struct page {
 	struct extract_article *article;
 };
 
-/* ---- what the page says of itself (meta.c, json_ld.c) ---- */
+/* ---- what the page says of itself (meta.c, json_ld.c, near.c) ---- */
 void meta_read(struct page *page);
 
-/* ---- finding (facts.c, choose.c), cleaning (prune.c), writing (write.c) ---- */
+/* ---- finding (facts.c, choose.c), cleaning (prune*.c), writing (write.c) ---- */
 void facts_collect(struct page *page);
 /* Sums up what is not dropped, from the leaves up. */
 void facts_sum(struct page *page);

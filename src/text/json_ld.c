@@ -96,7 +96,7 @@ static void read_authors(struct meta *meta, json_t *object)
 	if (!author)
 		author = json_object_get(object, "creator");
 	json_array_foreach(author, i, each) if (i < NAMES_MAX)
-		add_name(is_organization(each) ? &firms : &people, each);
+	    add_name(is_organization(each) ? &firms : &people, each);
 	if (!json_is_array(author))
 		add_name(is_organization(author) ? &firms : &people, author);
 	meta_offer(meta, META_BYLINE, META_FROM_JSON_LD, buf_str(&people));

@@ -49,59 +49,9 @@ static const struct {
 	enum meta_what what;
 	enum meta_from from;
 } rows[] = {
-    {"og:title", META_TITLE, META_FROM_OG},
-    {"twitter:title", META_TITLE, META_FROM_NAME},
-    {"dc:title", META_TITLE, META_FROM_OG},
-    {"dc:creator", META_BYLINE, META_FROM_OG},
-    {"dc.title", META_TITLE, META_FROM_REST},
-    {"dcterms.title", META_TITLE, META_FROM_REST},
-    {"headline", META_TITLE, META_FROM_ITEMPROP},
-    {"parsely-title", META_TITLE, META_FROM_REST},
-    {"author", META_BYLINE, META_FROM_NAME},
-    {"authors", META_BYLINE, META_FROM_NAME},
-    {"byl", META_BYLINE, META_FROM_NAME},
-    {"byline", META_BYLINE, META_FROM_NAME},
-    {"article:author", META_BYLINE, META_FROM_OG},
-    {"article:author_name", META_BYLINE, META_FROM_OG},
-    {"dc.creator", META_BYLINE, META_FROM_REST},
-    {"dcterms.creator", META_BYLINE, META_FROM_REST},
-    {"parsely-author", META_BYLINE, META_FROM_REST},
-    {"sailthru.author", META_BYLINE, META_FROM_REST},
-    {"article:published_time", META_PUBLISHED, META_FROM_OG},
-    {"og:article:published_time", META_PUBLISHED, META_FROM_OG},
-    {"datepublished", META_PUBLISHED, META_FROM_ITEMPROP},
-    {"datecreated", META_PUBLISHED, META_FROM_REST},
-    {"article.published", META_PUBLISHED, META_FROM_NAME},
-    {"published_time", META_PUBLISHED, META_FROM_NAME},
-    {"publish-date", META_PUBLISHED, META_FROM_NAME},
-    {"publish_date", META_PUBLISHED, META_FROM_NAME},
-    {"publication_date", META_PUBLISHED, META_FROM_NAME},
-    {"citation_publication_date", META_PUBLISHED, META_FROM_NAME},
-    {"pubdate", META_PUBLISHED, META_FROM_NAME},
-    {"ptime", META_PUBLISHED, META_FROM_NAME},
-    {"originalpublicationdate", META_PUBLISHED, META_FROM_NAME},
-    {"parsely-pub-date", META_PUBLISHED, META_FROM_NAME},
-    {"sailthru.date", META_PUBLISHED, META_FROM_NAME},
-    {"dc.date.issued", META_PUBLISHED, META_FROM_NAME},
-    {"dcterms.date", META_PUBLISHED, META_FROM_NAME},
-    {"dcterms.created", META_PUBLISHED, META_FROM_NAME},
-    {"dc.date", META_PUBLISHED, META_FROM_NAME},
-    {"dc.date.created", META_PUBLISHED, META_FROM_NAME},
-    {"date", META_PUBLISHED, META_FROM_NAME},
-    {"og:pubdate", META_PUBLISHED, META_FROM_NAME},
-    {"og:published_time", META_PUBLISHED, META_FROM_NAME},
-    {"og:site_name", META_SITE, META_FROM_OG},
-    {"application-name", META_SITE, META_FROM_NAME},
-    {"publisher", META_SITE, META_FROM_REST},
-    {"dc.publisher", META_SITE, META_FROM_REST},
-    {"dc.language", META_LANG, META_FROM_REST},
-    {"language", META_LANG, META_FROM_REST},
-    {"content-language", META_LANG, META_FROM_NAME},
-    {"og:locale", META_LANG, META_FROM_OG},
-    {"og:description", META_EXCERPT, META_FROM_OG},
-    {"description", META_EXCERPT, META_FROM_NAME},
-    {"twitter:description", META_EXCERPT, META_FROM_REST},
-    {"dc.description", META_EXCERPT, META_FROM_REST},
+#define META(name, what, from) {name, META_##what, META_FROM_##from},
+#include "meta.def"
+#undef META
 };
 
 /* Metadata that says what the page is, rather than what it is called. */
@@ -238,8 +188,8 @@ static void read_byline(struct page *page, struct meta *meta)
 		const struct facts *f = &page->facts[i];
 		struct bytes class = {"", 0};
 
-		if (!(f->hints & HINT_META) || f->all_chars < 4 || f->all_chars > BYLINE_MAX || dom_is_text(dom, i) ||
-		    !dom_attr(dom, i, "class", &class))
+		if (!(f->hints & HINT_META) || f->all_chars < 4 || f->all_chars > BYLINE_MAX ||
+		    dom_is_text(dom, i) || !dom_attr(dom, i, "class", &class))
 			continue;
 		if (memmem(class.data, class.len, "author", 6) || memmem(class.data, class.len, "byline", 6))
 			meta_offer(meta, META_BYLINE, META_FROM_REST,
@@ -253,7 +203,8 @@ static char *settle_byline(void *ctx, const struct meta *meta, const char *site)
 	char *last = mem_strdup(ctx, "");
 
 	for (size_t i = 0; i < META_FROM_COUNT; i++) {
-		char *name = meta->found[META_BYLINE][i] ? byline_clean(ctx, meta->found[META_BYLINE][i]) : NULL;
+		char *name =
+		    meta->found[META_BYLINE][i] ? byline_clean(ctx, meta->found[META_BYLINE][i]) : NULL;
 
 		if (!name || !*name)
 			continue;
@@ -315,47 +266,4 @@ void meta_read(struct page *page)
 			read_element(page, &meta, i);
 	read_byline(page, &meta);
 	settle(page, &meta);
-}
-
-/* ---- what only stands in the text ---- */
-
-static bool take_date(struct page *page, dom_id i)
-{
-	const char *lang = page->article->lang;
-	bool is_american =
-	    !strncasecmp(lang, "en", 2) && strncasecmp(lang, "en-gb", 5) && strncasecmp(lang, "en-au", 5);
-	char text[DATE_SIZE], zoned[WHEN_RFC3339_SIZE];
-	int64_t at;
-
-	if (!date_find(dom_line(page->ctx, page->dom, i, 200), is_american, &at))
-		return false;
-	when_rfc3339(at, zoned);
-	if (!date_read(zoned, &page->article->published_at, text))
-		return false;
-	page->article->published = mem_strdup(page->article, text);
-	return true;
-}
-
-/* A short block with a date: what is called one first, then what stands closest behind the headline or before
- * it. */
-void date_near_title(struct page *page)
-{
-	enum { LINE = 110, NEAR = 60 };
-	const struct dom *dom = page->dom;
-	dom_id title = page->title == DOM_NONE ? 0 : page->title, from = title > NEAR ? title - NEAR : 1;
-
-	if (*page->article->published)
-		return;
-	for (int is_named = 1; is_named >= 0; is_named--) {
-		for (dom_id i = is_named ? 1 : title + 1; i < dom->n && (is_named || i < title + 3 * NEAR);
-		     i++)
-			if (!dom_is_text(dom, i) && page->facts[i].all_chars < LINE &&
-			    page->facts[i].all_chars > 5 &&
-			    (!is_named || (page->facts[i].hints & HINT_META)) && take_date(page, i))
-				return;
-	}
-	for (dom_id i = title; title > 0 && i-- > from;)
-		if (!dom_is_text(dom, i) && page->facts[i].all_chars < LINE && page->facts[i].all_chars > 5 &&
-		    take_date(page, i))
-			return;
 }
