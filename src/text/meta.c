@@ -54,11 +54,10 @@ static const struct {
 #undef META
 };
 
-/* Metadata that says what the page is, rather than what it is called. */
-static const char *const kinds[] = {"article:section", "og:type",	  "article:tag",
-				    "content-type",    "sponsored",	  "article:content_tier",
-				    "contenttype",     "parsely-section", "sailthru.tags",
-				    "keywords",	       "news_keywords"};
+/* Metadata that says what kind of page it is. */
+static const char *const kinds[] = {"article:section",	   "og:type",	  "article:tag",
+				    "content-type",	   "contenttype", "parsely-section",
+				    "article:content_tier"};
 
 static bool is_word(struct bytes list, const char *word)
 {
@@ -76,9 +75,12 @@ static bool is_word(struct bytes list, const char *word)
 
 static void read_kind(struct page *page, const char *name, const char *content)
 {
+	bool is_switch = !strcasecmp(name, "sponsored") || !strcasecmp(name, "is_sponsored");
+
+	if (is_switch && (!strcasecmp(content, "true") || !strcmp(content, "1")))
+		page->article->is_sponsored = true;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (!strcasecmp(kinds[i], name) && i < 8 &&
-		    (meta_says_sponsored(content) || (i == 6 && !strcasecmp(content, "true"))))
+		if (!strcasecmp(kinds[i], name) && meta_says_sponsored(content))
 			page->article->is_sponsored = true;
 }
 
