@@ -24,7 +24,7 @@ static void score(struct page *page)
 		if (is_block && f->own_chars > 0 && facts_is_prose(f)) {
 			float own = (float)(f->own_chars - f->own_links);
 
-			f->score += own;
+			f->score += f->is_in_teaser ? 0.3f * own : own;
 		}
 		if (f->good <= 0)
 			f->score = 0;

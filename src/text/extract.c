@@ -213,6 +213,8 @@ bool extract_page(void *ctx, struct bytes bytes, const struct extract_options *o
 	page.facts = mem_array(page.ctx, struct facts, page.dom->n);
 	facts_collect(&page);
 	facts_sum(&page);
+	facts_mark_teasers(&page);
+	facts_sum(&page);
 	meta_read(&page);
 	ok = find_article(&page, err);
 	if (ok) {

@@ -50,6 +50,8 @@ struct facts {
 	float weight; /* of the best candidate in it */
 	dom_id best;
 	dom_id block;	 /* the innermost block it is in, itself if it is one */
+	bool is_teaser;	    /* a headline that is a link, and a few words under it */
+	bool is_in_teaser;
 	bool is_dropped; /* it and all in it */
 	bool is_removed; /* the same, by a site's selector: for good */
 };
@@ -60,6 +62,7 @@ struct page {
 	struct facts *facts; /* one a node */
 	dom_id top;	     /* the article is in it; its parts are kept where they are not dropped */
 	dom_id title;	     /* the heading that says what the title says; DOM_NONE */
+	bool is_round_up;    /* of teasers */
 	int leniency;	     /* 0: what may be furniture is; more: less of it */
 	const char *guide;   /* the article's text as its metadata has it, NULL */
 	struct extract_article *article;
@@ -70,6 +73,8 @@ void meta_read(struct page *page);
 
 /* ---- finding (facts.c, choose.c), cleaning (prune*.c), writing (write.c) ---- */
 void facts_collect(struct page *page);
+/* After the first sums. */
+void facts_mark_teasers(struct page *page);
 /* Sums up what is not dropped, from the leaves up. */
 void facts_sum(struct page *page);
 bool facts_is_prose(const struct facts *facts);

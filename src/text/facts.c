@@ -105,12 +105,31 @@ static float worth(const struct dom *dom, dom_id i, const struct facts *f)
 		chars *= 0.7f;
 	if (dom_is(dom, i, EL_LI))
 		chars *= 0.7f;
-	return chars;
+	return f->is_in_teaser ? 0.3f * chars : chars;
+}
+
+void facts_mark_teasers(struct page *page)
+{
+	enum { TEASER_MAX = 700, PROSE_MAX = 3, TITLE_MIN = 10 };
+	const struct dom *dom = page->dom;
+
+	for (dom_id i = 1; i < dom->n; i++) {
+		const struct facts *f = &page->facts[i];
+		dom_id box = dom->nodes[i].parent;
+
+		if (!is_heading(dom->nodes[i].id) || f->chars < TITLE_MIN || f->links != f->chars)
+			continue;
+		while (box != 0 && page->facts[box].chars == f->chars)
+			box = dom->nodes[box].parent;
+		if (page->facts[box].chars < TEASER_MAX && page->facts[box].n_prose <= PROSE_MAX)
+			page->facts[box].is_teaser = true;
+	}
 }
 
 void facts_sum(struct page *page)
 {
 	const struct dom *dom = page->dom;
+	dom_id teaser_end = 0;
 
 	for (dom_id i = 0; i < dom->n; i = i + 1) {
 		struct facts *f = &page->facts[i];
@@ -123,6 +142,9 @@ void facts_sum(struct page *page)
 	for (dom_id i = 0; i < dom->n; i = step(page, i)) {
 		const struct facts *f = &page->facts[i];
 
+		if (f->is_teaser && i >= teaser_end)
+			teaser_end = dom->nodes[i].end;
+		page->facts[i].is_in_teaser = i < teaser_end;
 		if (dom_is_text(dom, i) && !f->is_dropped) {
 			struct facts *block = &page->facts[f->block];
 

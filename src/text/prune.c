@@ -128,6 +128,28 @@ static bool is_box(unsigned id)
 	       id == EL_FIELDSET || id == EL_ARTICLE || id == EL_DETAILS || is_list(id);
 }
 
+/* A round-up is made of headlines that are links: there they are the article. */
+static bool is_round_up(const struct page *page)
+{
+	const struct dom *dom = page->dom;
+	uint32_t all = 0, teasers = 0;
+
+	for (dom_id i = page->top; i < dom->nodes[page->top].end; i = step(page, i)) {
+		const struct facts *f = &page->facts[i];
+
+		if (f->is_dropped || f->block != i || !facts_is_prose(f))
+			continue;
+		all += f->own_chars;
+		teasers += f->is_in_teaser ? f->own_chars : 0;
+	}
+	return teasers * 5 > all * 4;
+}
+
+static bool holds_title(const struct page *page, dom_id i)
+{
+	return page->title != DOM_NONE && i <= page->title && page->title < page->dom->nodes[i].end;
+}
+
 static bool is_part_out(struct page *page, dom_id i, float all)
 {
 	const struct facts *f = &page->facts[i];
@@ -148,6 +170,8 @@ static bool is_part_out(struct page *page, dom_id i, float all)
 		return true;
 	if ((f->hints & HINT_PULL) && f->chars < 600)
 		return true;
+	if (f->is_teaser && !page->is_round_up && !holds_title(page, i))
+		return true;
 	if ((f->hints & HINT_TEASER) && share > 0.3f)
 		return true;
 	if (is_box(id) && f->chars > 0 && share > 0.5f && f->n_prose < 2)
@@ -162,6 +186,7 @@ void prune_parts(struct page *page)
 	const struct dom *dom = page->dom;
 	float all = page->facts[page->top].prose;
 
+	page->is_round_up = is_round_up(page);
 	for (dom_id i = page->top + 1; i < dom->nodes[page->top].end; i = step(page, i))
 		if (!page->facts[i].is_dropped && !dom_is_text(dom, i) && is_part_out(page, i, all))
 			drop_links(page, i);

@@ -327,6 +327,13 @@ static void test_parts(void **state)
 	     "</p></article>"
 	     "<article><h1>Second of two</h1><p>Short. " WORDS WORDS "</p></article>",
 	     "Short.", "Long."},
+	    /* teasers in an article, and an article of teasers */
+	    {"<article><p>One. " WORDS WORDS "</p><div><h3><a href=/x>Another of our stories</a></h3><p>Teaser. " WORDS
+	     "</p></div><p>" WORDS WORDS "</p></article>",
+	     "One.", "Teaser."},
+	    {"<article><p>One. </p><div><h3><a href=/x>The first of the stories</a></h3><p>Two. " WORDS
+	     "</p></div><div><h3><a href=/y>The second of the stories</a></h3><p>Three. " WORDS "</p></div></article>",
+	     "Three.", NULL},
 	    /* a name that misleads */
 	    {"<body><div class=sidebar><h1>Title of it</h1><p>Here. " WORDS "</p><p>" WORDS WORDS
 	     "</p></div></body>",
