@@ -47,10 +47,6 @@ void notify_lines(const struct notify_message *message, struct buf *out);
 void notify_mail(const struct notify_message *message, const char *from, const char *const *to, size_t n_to,
 		 struct buf *out);
 
-enum { NOTIFY_HMAC_SIZE = 65 };
-/* HMAC-SHA256 (RFC 2104) in lower-case hexadecimal. */
-void notify_hmac(struct bytes key, struct bytes data, char ret[NOTIFY_HMAC_SIZE]);
-
 /* ---- requests ---- */
 
 enum notify_template { NOTIFY_JSON, NOTIFY_SLACK, NOTIFY_DISCORD, NOTIFY_MATRIX, NOTIFY_NTFY };

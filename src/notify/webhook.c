@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "telex/sha256.h"
 #include "telex/url.h"
 
 enum { HEADERS_OURS = 5 };
@@ -28,7 +29,7 @@ static void add_header(struct notify_request *request, const struct notify_webho
 
 static void add_headers(void *ctx, const struct notify_webhook *webhook, const char *key, struct notify_request *request)
 {
-	char hex[NOTIFY_HMAC_SIZE];
+	char hex[SHA256_HEX_SIZE];
 
 	request->headers = mem_array(ctx, const char *, webhook->n_headers + HEADERS_OURS);
 	request->n_headers = 0;
@@ -36,7 +37,7 @@ static void add_headers(void *ctx, const struct notify_webhook *webhook, const c
 	add_header(request, webhook, "Idempotency-Key", key);
 	request->headers[request->n_headers++] = "Expect:"; /* none: not to wait for a 100 */
 	if (webhook->secret) {
-		notify_hmac((struct bytes){webhook->secret, strlen(webhook->secret)}, request->body, hex);
+		sha256_hmac((struct bytes){webhook->secret, strlen(webhook->secret)}, request->body, hex);
 		add_header(request, webhook, "X-Telex-Signature", mem_printf(request->headers, "sha256=%s", hex));
 	}
 	if (webhook->token)

@@ -11,12 +11,14 @@ import glob, os, re, sys
 import csource
 
 # A contract belongs to the room of its name, but for these.
-HEADER_ROOM = {name: "base" for name in "err buf log mem scan decode utf8 when url nearest browser json_out".split()}
+HEADER_ROOM = {name: "base" for name in "err buf log mem scan decode utf8 when url nearest browser json_out sha256".split()}
 HEADER_ROOM["commands"] = "cmd"
 HEADER_ROOM["alert"] = "store"
 HEADER_ROOM["robots"] = "fetch"
 HEADER_ROOM["page"] = "store"
 HEADER_ROOM["extract"] = "text"
+HEADER_ROOM["diff"] = "text"
+HEADER_ROOM["cite"] = "report"
 HEADER_ROOM["report_json"] = "report"
 # Contracts without a room behind them, and who may speak them.
 SHARED_HEADERS = {"control": {"daemon", "cli", "ui"}}

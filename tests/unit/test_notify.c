@@ -12,6 +12,7 @@
 #include <jansson.h>
 
 #include "telex/notify.h"
+#include "telex/sha256.h"
 #include "telex/utf8.h"
 
 #define HOSTILE "A \"title\"\r\nBcc: eve@example.org\r\n\r\n$(touch /tmp/x) `id` <b>&amp;</b> | @everyone \x1b[31m \xe2\x80\xae \xff"
@@ -33,18 +34,18 @@ static struct notify_message message_of(size_t from, size_t n)
 
 static void test_hmac(void **state)
 {
-	char key[131], hex[NOTIFY_HMAC_SIZE], twenty[20];
+	char key[131], hex[SHA256_HEX_SIZE], twenty[20];
 
 	(void)state;
 	memset(key, 0xaa, sizeof(key));
 	memset(twenty, 0x0b, sizeof(twenty));
-	notify_hmac((struct bytes){twenty, 20}, BYTES_LITERAL("Hi There"), hex);
+	sha256_hmac((struct bytes){twenty, 20}, BYTES_LITERAL("Hi There"), hex);
 	assert_string_equal(hex, "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
-	notify_hmac(BYTES_LITERAL("Jefe"), BYTES_LITERAL("what do ya want for nothing?"), hex);
+	sha256_hmac(BYTES_LITERAL("Jefe"), BYTES_LITERAL("what do ya want for nothing?"), hex);
 	assert_string_equal(hex, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
-	notify_hmac((struct bytes){key, sizeof(key)}, BYTES_LITERAL("Test Using Larger Than Block-Size Key - Hash Key First"), hex);
+	sha256_hmac((struct bytes){key, sizeof(key)}, BYTES_LITERAL("Test Using Larger Than Block-Size Key - Hash Key First"), hex);
 	assert_string_equal(hex, "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
-	notify_hmac((struct bytes){0}, (struct bytes){0}, hex);
+	sha256_hmac((struct bytes){0}, (struct bytes){0}, hex);
 	assert_string_equal(hex, "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
 }
 
@@ -113,12 +114,12 @@ static void test_headers(void **state)
 	struct notify_message one = message_of(0, 1);
 	struct notify_request request = {0};
 	void *ctx = talloc_new(NULL);
-	char hex[NOTIFY_HMAC_SIZE];
+	char hex[SHA256_HEX_SIZE];
 	struct err err;
 
 	(void)state;
 	assert_true(notify_webhook(ctx, &webhook, &one, &request, &err));
-	notify_hmac(BYTES_LITERAL("Jefe"), request.body, hex);
+	sha256_hmac(BYTES_LITERAL("Jefe"), request.body, hex);
 	assert_string_equal(header_of(&request, "X-Telex-Signature") + 7, hex);
 	assert_string_equal(header_of(&request, "Authorization"), "Bearer t");
 	assert_null(header_of(&request, "Content-Type")); /* the user's own goes before */

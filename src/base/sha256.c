@@ -1,5 +1,5 @@
 /* sha256.c: SHA-256 (FIPS 180-4) and HMAC (RFC 2104): the one thing we would need a cryptographic library for. */
-#include "telex/notify.h"
+#include "telex/sha256.h"
 
 #include <string.h>
 
@@ -120,9 +120,30 @@ static void padded(struct sha256 *s, const unsigned char key[BLOCK], unsigned ch
 	add(s, block, sizeof(block));
 }
 
-void notify_hmac(struct bytes key, struct bytes data, char ret[NOTIFY_HMAC_SIZE])
+static void put_hex(const unsigned char digest[DIGEST], char ret[SHA256_HEX_SIZE])
 {
 	static const char hex[] = "0123456789abcdef";
+
+	for (int i = 0; i < DIGEST; i++) {
+		ret[2 * i] = hex[digest[i] >> 4];
+		ret[2 * i + 1] = hex[digest[i] & 15];
+	}
+	ret[2 * DIGEST] = '\0';
+}
+
+void sha256_hex(struct bytes data, char ret[SHA256_HEX_SIZE])
+{
+	unsigned char digest[DIGEST];
+	struct sha256 s;
+
+	begin(&s);
+	add(&s, data.data, data.len);
+	end(&s, digest);
+	put_hex(digest, ret);
+}
+
+void sha256_hmac(struct bytes key, struct bytes data, char ret[SHA256_HEX_SIZE])
+{
 	unsigned char block[BLOCK] = {0}, digest[DIGEST];
 	struct sha256 s;
 
@@ -139,9 +160,5 @@ void notify_hmac(struct bytes key, struct bytes data, char ret[NOTIFY_HMAC_SIZE]
 	padded(&s, block, 0x5c);
 	add(&s, digest, sizeof(digest));
 	end(&s, digest);
-	for (int i = 0; i < DIGEST; i++) {
-		ret[2 * i] = hex[digest[i] >> 4];
-		ret[2 * i + 1] = hex[digest[i] & 15];
-	}
-	ret[2 * DIGEST] = '\0';
+	put_hex(digest, ret);
 }
