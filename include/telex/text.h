@@ -51,7 +51,9 @@ enum text_style {
 	TEXT_HEADING = 8,
 	TEXT_QUOTE = 16,
 	TEXT_LINK = 32,
-	TEXT_DIM = 64 /* rules, captions, link numbers, bullets */
+	TEXT_DIM = 64, /* rules, captions, link numbers, bullets */
+	TEXT_REMOVED = 128, /* del, s */
+	TEXT_ADDED = 256 /* ins */
 };
 struct text_span {
 	const char *s; /* valid UTF-8, already through utf8_safe */

@@ -15,6 +15,8 @@ static unsigned style_of(unsigned text_style)
 	    {TEXT_LINK, STYLE_LINK | STYLE_UNDERLINE},
 	    {TEXT_HEADING, STYLE_ACCENT | STYLE_BOLD},
 	    {TEXT_DIM, STYLE_MUTED},
+	    {TEXT_REMOVED, STYLE_WARN},
+	    {TEXT_ADDED, STYLE_QUOTE | STYLE_UNDERLINE},
 	};
 	unsigned style = 0;
 

@@ -251,6 +251,7 @@ static void test_a_file_of_the_first_schema_is_taken_along(void **state)
 	    "DROP INDEX article_arrived",
 	    "DROP INDEX article_updated",
 	    "DROP INDEX article_score",
+	    "DROP INDEX article_sponsored",
 	    "DROP TRIGGER article_tag_points",
 	    "DROP TRIGGER article_tag_no_points",
 	    "DROP TABLE article_mute",
