@@ -321,6 +321,9 @@ struct store_article {
 };
 /* ERR_NO_MATCH when there is none. */
 MUST_USE bool store_article(struct store *store, void *ctx, int64_t id, struct store_article **ret, struct err *err);
+enum { STORE_CHANGES_SIZE = 96 };
+/* "changed twice, last 3 h ago", "" for one that was not. */
+const char *store_changes_words(const struct store_article *article, int64_t now, char out[STORE_CHANGES_SIZE]);
 /* The words of an article as they were before each change.  White space, punctuation, case, counters and lists of other
  * articles make no version. */
 struct store_former {

@@ -78,6 +78,9 @@ struct text_page {
 	size_t n_links;
 	int words; /* for the reading time */
 };
+/* "5 min" for so many words, "" for none. */
+enum { TEXT_MINUTES_SIZE = 32 };
+const char *text_minutes(int words, char out[TEXT_MINUTES_SIZE]);
 /* Lay html out in lines of at most cols cells (>= 20): headings, lists, quotes, code, tables as rows, emphasis, links
  * as text[1], images as [image: alt][2].  The result is a talloc child of ctx. */
 struct text_page *text_layout(void *ctx, struct bytes html, int cols);

@@ -91,6 +91,7 @@ void cli_tsv_cell(const char *s, struct buf *out);
 /* ---- the nouns ---- */
 int cli_search(struct cli *cli, int argc, char **argv);
 int cli_show(struct cli *cli, int argc, char **argv);
+int cli_cite(struct cli *cli, int argc, char **argv);
 int cli_count(struct cli *cli, int argc, char **argv);
 int cli_trend(struct cli *cli, int argc, char **argv);
 int cli_digest(struct cli *cli, int argc, char **argv);

@@ -18,6 +18,7 @@ typedef int handler_fn(struct cli *cli, int argc, char **argv);
 static handler_fn *const handlers[CMD_COUNT_] = {
     [CMD_SEARCH] = cli_search,
     [CMD_SHOW] = cli_show,
+    [CMD_CITE] = cli_cite,
     [CMD_COUNT] = cli_count,
     [CMD_TREND] = cli_trend,
     [CMD_DIGEST] = cli_digest,

@@ -1,9 +1,10 @@
 /* show.c: `telex show`: whole articles as text, or with their bodies as JSON. */
-#include "format.h"
+#include "show.h"
 #include "full.h"
 
 #include <string.h>
 
+#include "format.h"
 #include "telex/report_json.h"
 #include "telex/text.h"
 #include "telex/utf8.h"
@@ -20,17 +21,27 @@ static void put_safe(struct buf *out, const char *label, const char *s)
 	buf_addc(out, '\n');
 }
 
-static void put_head(struct cli *cli, const struct store_article *article, struct buf *out)
+static void put_part(struct buf *out, const char *part)
+{
+	buf_adds(out, *part ? " · " : "");
+	utf8_safe((struct bytes){part, strlen(part)}, SAFE_LINE, out);
+}
+
+void show_head(struct cli *cli, const struct store_article *article, int words, struct buf *out)
 {
 	const struct store_row *row = &article->row;
-	char at[WHEN_LOCAL_SIZE], age[WHEN_AGE_SIZE];
+	char at[WHEN_LOCAL_SIZE], age[WHEN_AGE_SIZE], changes[STORE_CHANGES_SIZE], minutes[TEXT_MINUTES_SIZE];
 
 	put_safe(out, "", *row->title ? row->title : row->url);
 	put_safe(out, "", row->outlet);
 	put_safe(out, "by ", row->author);
 	when_age(row->sort_at, cli->now, age);
-	buf_addf(out, "%s (%s%s)\n", when_local(row->sort_at, cli->now, at), age,
-		 strcmp(age, "now") ? " ago" : "");
+	buf_addf(out, "%s (%s%s)", when_local(row->sort_at, cli->now, at), age, strcmp(age, "now") ? " ago" : "");
+	put_part(out, store_changes_words(article, cli->now, changes));
+	put_part(out, text_minutes(words, minutes));
+	put_part(out, row->lang);
+	put_part(out, article->is_sponsored ? "sponsored" : "");
+	buf_addc(out, '\n');
 	put_safe(out, "", row->url);
 	for (size_t i = 0; i < row->n_tags; i++) {
 		buf_adds(out, i ? " #" : "#");
@@ -59,12 +70,17 @@ static void put_links(const struct store_article *article, const struct text_pag
 	}
 }
 
-static struct text_page *layout(struct cli *cli, const struct store_article *article)
+int show_cols(const struct cli *cli)
 {
 	int cols = cli->cols < MEASURE_COLS ? cli->cols : MEASURE_COLS;
 
-	if (cols < 20)
-		cols = 20;
+	return cols < 20 ? 20 : cols;
+}
+
+static struct text_page *layout(struct cli *cli, const struct store_article *article)
+{
+	int cols = show_cols(cli);
+
 	if (article->html)
 		return text_layout(cli->ctx, (struct bytes){article->html, strlen(article->html)}, cols);
 	return text_layout_plain(cli->ctx, (struct bytes){article->text, strlen(article->text)}, cols);
@@ -74,7 +90,7 @@ static void put_text(struct cli *cli, const struct store_article *article, struc
 {
 	struct text_page *page = layout(cli, article);
 
-	put_head(cli, article, out);
+	show_head(cli, article, page->words, out);
 	for (size_t i = 0; i < page->n_rows; i++) {
 		for (size_t k = 0; k < page->rows[i].n_spans; k++)
 			buf_add(out, page->rows[i].spans[k].s, page->rows[i].spans[k].len);
@@ -95,6 +111,9 @@ static void put_json(const struct store_article *article, struct buf *out)
 	json_out_string(article->text, out);
 	buf_adds(out, ", \"updated\": ");
 	json_out_time(article->updated, out);
+	json_out_number(out, "changes", article->n_changes);
+	json_out_bool(out, "is_sponsored", article->is_sponsored);
+	json_out_text(out, "lang", article->row.lang);
 	json_out_text(out, "note", article->note);
 	buf_adds(out, ", \"enclosures\": [");
 	for (size_t i = 0; i < article->n_enclosures; i++) {
@@ -160,11 +179,13 @@ int cli_show(struct cli *cli, int argc, char **argv)
 	int status;
 	AUTO_BUF out = BUF_INIT(MIB(64));
 
-	if (!argc)
+	if (!argc && !cli_option(cli, "diff"))
 		return cli_usage(cli, "an article's id is missing; `telex search --format tsv` prints them");
 	for (int i = 0; i < argc; i++)
 		if (!cli_parse_id(argv[i], &ids[i], &err))
 			return cli_fail(&err);
+	if (cli_option(cli, "diff"))
+		return show_diff(cli, ids, argc);
 	buf_adds(&out, cli->format == CLI_JSON ? "[" : "");
 	status = show_each(cli, ids, argc, &out);
 	buf_adds(&out, cli->format == CLI_JSON ? "]\n" : "");

@@ -132,53 +132,21 @@ void report_digest_text(const struct report_digest *digest, int cols, struct buf
 
 /* ---- Markdown ---- */
 
-/* What Markdown, HTML in it, or a program that makes links of bare addresses could take for its own in the
- * middle of a line. */
-static bool is_special(const char *s, const char *start)
-{
-	if (*s == ':')
-		return s[1] == '/';
-	if (*s == '.')
-		return s - start >= 3 && strncasecmp(s - 3, "www", 3) == 0;
-	return strchr("\\`*_[]<>#|~&$^@", *s) != NULL;
-}
-
-static void put_escaped(const char *text, struct buf *out)
-{
-	AUTO_BUF safe = BUF_INIT(MIB(1));
-
-	utf8_safe((struct bytes){text, strlen(text)}, SAFE_LINE, &safe);
-	for (const char *s = buf_str(&safe); *s; s++)
-		buf_addf(out, is_special(s, buf_str(&safe)) ? "\\%c" : "%c", *s);
-}
-
-/* In <> an address holds anything but these. */
-static void put_address(const char *url, struct buf *out)
-{
-	AUTO_BUF safe = BUF_INIT(MIB(1));
-
-	utf8_safe((struct bytes){url, strlen(url)}, SAFE_LINE, &safe);
-	buf_addc(out, '<');
-	for (const char *s = buf_str(&safe); *s; s++)
-		buf_addf(out, *s == '<' ? "%%3C" : *s == '>' ? "%%3E" : *s == '\\' ? "%%5C" : "%c", *s);
-	buf_addc(out, '>');
-}
-
 static void put_item(const struct report_story *story, int64_t now, struct buf *out)
 {
 	AUTO_BUF details = BUF_INIT(MIB(1));
 	const bool is_link = markup_is_link(story->url);
 
 	buf_adds(out, is_link ? "- [" : "- ");
-	put_escaped(story->title, out);
+	markup_markdown(story->title, out);
 	if (is_link) {
 		buf_adds(out, "](");
-		put_address(story->url, out);
+		markup_markdown_url(story->url, out);
 		buf_addc(out, ')');
 	}
 	buf_adds(out, " · ");
 	put_details(story, now, &details);
-	put_escaped(buf_str(&details), out);
+	markup_markdown(buf_str(&details), out);
 	buf_addc(out, '\n');
 }
 
@@ -189,7 +157,7 @@ void report_digest_markdown(const struct report_digest *digest, struct buf *out)
 
 	report_digest_subject(digest, &subject);
 	buf_adds(out, "# ");
-	put_escaped(buf_str(&subject), out);
+	markup_markdown(buf_str(&subject), out);
 	buf_adds(out, "\n\n");
 	put_times(digest, out);
 	buf_adds(out, "\n");
@@ -199,7 +167,7 @@ void report_digest_markdown(const struct report_digest *digest, struct buf *out)
 		if (!section->n && !section->n_before)
 			continue;
 		buf_adds(out, "\n## ");
-		put_escaped(section->name, out);
+		markup_markdown(section->name, out);
 		buf_addf(out, " (%zu)\n\n", section->n);
 		for (size_t k = 0; k < section->n; k++)
 			put_item(&section->stories[k], digest->now, out);

@@ -54,3 +54,37 @@ bool markup_is_link(const char *url)
 			return false;
 	return true;
 }
+
+/* ---- Markdown ---- */
+
+/* What Markdown, HTML in it, or a program that makes links of bare addresses could take for its own in the
+ * middle of a line. */
+static bool is_special(const char *s, const char *start)
+{
+	if (*s == ':')
+		return s[1] == '/';
+	if (*s == '.')
+		return s - start >= 3 && strncasecmp(s - 3, "www", 3) == 0;
+	return strchr("\\`*_[]<>#|~&$^@", *s) != NULL;
+}
+
+void markup_markdown(const char *text, struct buf *out)
+{
+	AUTO_BUF safe = BUF_INIT(MIB(1));
+
+	utf8_safe((struct bytes){text, strlen(text)}, SAFE_LINE, &safe);
+	for (const char *s = buf_str(&safe); *s; s++)
+		buf_addf(out, is_special(s, buf_str(&safe)) ? "\\%c" : "%c", *s);
+}
+
+/* In <> an address holds anything but these. */
+void markup_markdown_url(const char *url, struct buf *out)
+{
+	AUTO_BUF safe = BUF_INIT(MIB(1));
+
+	utf8_safe((struct bytes){url, strlen(url)}, SAFE_LINE, &safe);
+	buf_addc(out, '<');
+	for (const char *s = buf_str(&safe); *s; s++)
+		buf_addf(out, *s == '<' ? "%%3C" : *s == '>' ? "%%3E" : *s == '\\' ? "%%5C" : "%c", *s);
+	buf_addc(out, '>');
+}

@@ -1,4 +1,4 @@
-/* markup.h: text put into HTML and SVG. */
+/* markup.h: text put into HTML, SVG and Markdown. */
 #ifndef REPORT_MARKUP_H
 #define REPORT_MARKUP_H
 
@@ -6,6 +6,10 @@
 
 /* On one line, safe, with & < > " and ' as references; good in an attribute, in XML too. */
 void markup_text(const char *text, struct buf *out);
+/* On one line, safe, with what Markdown could take for its own escaped. */
+void markup_markdown(const char *text, struct buf *out);
+/* An address as the target of a Markdown link: in <>. */
+void markup_markdown_url(const char *url, struct buf *out);
 /* The address may stand in a link: http or https, without blanks and control bytes. */
 bool markup_is_link(const char *url);
 

@@ -1,6 +1,22 @@
 /* versions.c: what an article said before its publisher changed it. */
 #include "store_priv.h"
 
+#include <stdio.h>
+
+const char *store_changes_words(const struct store_article *article, int64_t now, char out[STORE_CHANGES_SIZE])
+{
+	int64_t n = article->n_changes;
+	char times[32] = "once", age[WHEN_AGE_SIZE];
+
+	out[0] = '\0';
+	if (n > 1)
+		snprintf(times, sizeof(times), n == 2 ? "twice" : "%lld times", (long long)n);
+	if (n > 0 && article->changed != WHEN_NONE)
+		snprintf(out, STORE_CHANGES_SIZE, "changed %s, %s%s ago", times, n > 1 ? "last " : "",
+			 when_span(now > article->changed ? now - article->changed : 0, age));
+	return out;
+}
+
 static bool is_there(struct store *store, int64_t id, struct err *err)
 {
 	int64_t n = 0;

@@ -4,6 +4,7 @@
 #include "telex/url.h"
 #include "telex/utf8.h"
 
+#include <stdio.h>
 #include <strings.h>
 
 enum {
@@ -115,6 +116,17 @@ int page_link(struct page *page, const char *url, bool is_image)
 	result->links[n] = (struct text_link){mem_strdup(result, url), "", is_image};
 	result->n_links++;
 	return (int)n;
+}
+
+const char *text_minutes(int words, char out[TEXT_MINUTES_SIZE])
+{
+	enum { WORDS_A_MINUTE = 230 };
+	int minutes = (words + WORDS_A_MINUTE / 2) / WORDS_A_MINUTE;
+
+	out[0] = '\0';
+	if (words > 0)
+		snprintf(out, TEXT_MINUTES_SIZE, "%d min", minutes > 0 ? minutes : 1);
+	return out;
 }
 
 struct text_page *page_finish(struct page *page)

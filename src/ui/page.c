@@ -8,7 +8,7 @@
 
 #include "layout.h"
 
-enum { WORDS_A_MINUTE = 230, HEAD_BYTES_MAX = 16384, LINK_NUMBER_COLS = 5 };
+enum { HEAD_BYTES_MAX = 16384, LINK_NUMBER_COLS = 5 };
 
 static void add_rows(struct page *page, const struct text_row *rows, size_t n)
 {
@@ -46,16 +46,6 @@ static void add_span_line(struct page *page, const char *s, unsigned style, int 
 	span->style = style;
 	span->link = link;
 	add_rows(page, &row, 1);
-}
-
-static const char *reading_time(int words, char out[32])
-{
-	int minutes = (words + WORDS_A_MINUTE / 2) / WORDS_A_MINUTE;
-
-	out[0] = '\0';
-	if (words > 0)
-		snprintf(out, 32, "%d min", minutes > 0 ? minutes : 1);
-	return out;
 }
 
 static void add_part(struct buf *line, const char *part)
@@ -97,7 +87,7 @@ static void add_head(struct page *page, const struct store_article *article, int
 	const struct store_row *row = &article->row;
 	AUTO_BUF line = BUF_INIT(HEAD_BYTES_MAX);
 	AUTO_BUF tags = BUF_INIT(HEAD_BYTES_MAX);
-	char minutes[32];
+	char minutes[TEXT_MINUTES_SIZE], changes[STORE_CHANGES_SIZE];
 
 	for (size_t i = 0; i < row->n_tags; i++)
 		buf_addf(&tags, "%s%s", i > 0 ? " " : "", row->tags[i]);
@@ -107,7 +97,10 @@ static void add_head(struct page *page, const struct store_article *article, int
 	if (strcmp(row->author, row->outlet) != 0)
 		add_part(&line, row->author);
 	add_date(&line, row, now);
-	add_part(&line, reading_time(words, minutes));
+	add_part(&line, store_changes_words(article, now, changes));
+	add_part(&line, text_minutes(words, minutes));
+	add_part(&line, row->lang);
+	add_part(&line, article->is_sponsored ? "sponsored" : "");
 	add_part(&line, row->is_starred ? "* starred" : "");
 	add_part(&line, buf_str(&tags));
 	add_text(page, buf_str(&line), TEXT_DIM);
