@@ -18,6 +18,9 @@ struct conf_telexd {
 	int64_t max_size; /* bytes */
 	int64_t per_host, transfers;
 };
+struct conf_reader {
+	int64_t measure; /* cells of the longest line of a text */
+};
 /* file and line say where the section starts. */
 struct conf_feed {
 	const char *name, *title, *url, *group; /* url: see conf_source_parse; title, group may be NULL */
@@ -84,6 +87,7 @@ struct conf_digest {
 struct conf {
 	const char *file; /* the main file, absolute */
 	struct conf_telexd telexd;
+	struct conf_reader reader;
 	struct conf_feed *feeds;
 	struct conf_query *entities, *tags, *mutes, *views;
 	struct conf_channel *channels;

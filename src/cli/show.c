@@ -10,8 +10,6 @@
 #include "telex/utf8.h"
 #include "telex/when.h"
 
-enum { MEASURE_COLS = 80 };
-
 static void put_safe(struct buf *out, const char *label, const char *s)
 {
 	if (!s || !*s)
@@ -72,7 +70,7 @@ static void put_links(const struct store_article *article, const struct text_pag
 
 int show_cols(const struct cli *cli)
 {
-	int cols = cli->cols < MEASURE_COLS ? cli->cols : MEASURE_COLS;
+	int cols = cli->cols < cli->conf->reader.measure ? cli->cols : (int)cli->conf->reader.measure;
 
 	return cols < 20 ? 20 : cols;
 }

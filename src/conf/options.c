@@ -18,6 +18,8 @@
 static const struct conf_kind kinds[] = {
     {"telexd", CONF_NAME_NONE, sizeof(struct conf_telexd), IN_CONF(telexd), CONF_NOWHERE, CONF_NOWHERE,
      CONF_NOWHERE, CONF_NOWHERE, NULL, NULL, "How telexd fetches, and where things are."},
+    {"reader", CONF_NAME_NONE, sizeof(struct conf_reader), IN_CONF(reader), CONF_NOWHERE, CONF_NOWHERE,
+     CONF_NOWHERE, CONF_NOWHERE, NULL, NULL, "How telex shows what is read."},
     {"feed", CONF_NAME_PLAIN, NAMED(conf_feed, feeds, n_feeds), NULL, "fierce-network",
      "A feed. Its name is its identity: articles, tags and marks stay with it when the address changes."},
     {"entity", CONF_NAME_LETTER, NAMED(conf_query, entities, n_entities), "match", "huawei",
@@ -70,6 +72,9 @@ static const struct conf_option options[] = {
     {"telexd", "socket", CONF_PATH, AT(conf_telexd, socket), .example = "~/.local/state/telex/telexd.sock",
      .help =
 	 "The control socket. Without one: telex/telexd.sock in XDG_RUNTIME_DIR, else in the state folder."},
+
+    {"reader", "measure", CONF_COUNT, .fallback = "80", .min = 20, .max = 500, AT(conf_reader, measure),
+     .help = "The longest line of a text, in cells, however wide the screen is. 72 to 80 read well."},
 
     {"feed", "url", CONF_SOURCE, .required = true, AT(conf_feed, url),
      .example = "https://www.fierce-network.com/rss/xml",

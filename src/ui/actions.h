@@ -31,5 +31,9 @@ action_fn action_why, action_whynot;
 action_fn action_rules, action_rule, action_save_rule, action_edit_query;
 /* explain.c */
 action_fn action_query;
+/* actions_view.c */
+action_fn action_cite, action_diff, action_source, action_links;
+/* The article that is named, else the one keys act on; 0, which was said: there is none. */
+int64_t action_article(struct app *app, const struct action *action);
 
 #endif

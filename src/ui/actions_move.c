@@ -42,7 +42,7 @@ static void go(struct app *app, long lines)
 	} else if (app->focus == CMD_IN_LIST) {
 		list_go(app, lines);
 	} else if (app->page) {
-		page_scroll(app->page, lines, app->layout.page.rows);
+		page_go(app->page, lines, app->layout.page.rows);
 	}
 }
 
@@ -198,6 +198,8 @@ void action_enter(struct app *app, const struct action *action)
 		app_show_side(app, side_current(app->side));
 	else if (app->focus == CMD_IN_LIST)
 		app_open_article(app);
+	else if (app->page && app->page->view == PAGE_LINKS && app->page->n_links > 0)
+		browser_open(app, app->page->links[app->page->link].url);
 	else
 		go(app, 1);
 }
@@ -299,6 +301,8 @@ void action_back(struct app *app, const struct action *action)
 	(void)action;
 	if (app->mode == APP_HELP)
 		help_close(app);
+	else if (app->focus == CMD_IN_PAGE && app->page && app->page->view != PAGE_TEXT)
+		app_set_view(app, PAGE_TEXT);
 	else if (app->focus != CMD_IN_LIST && !app->level->alert_id)
 		app_focus(app, CMD_IN_LIST);
 	else if (!app_pop(app))

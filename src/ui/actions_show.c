@@ -45,7 +45,7 @@ static char *address(struct app *app, int64_t id)
 	return url;
 }
 
-static int64_t named_article(struct app *app, const struct action *action)
+int64_t action_article(struct app *app, const struct action *action)
 {
 	char *end;
 	int64_t id = strtoll(action->args, &end, 10);
@@ -62,7 +62,7 @@ static int64_t named_article(struct app *app, const struct action *action)
 
 void action_open(struct app *app, const struct action *action)
 {
-	int64_t id = named_article(app, action);
+	int64_t id = action_article(app, action);
 	char *url = id ? address(app, id) : NULL;
 
 	if (!url)
@@ -100,7 +100,7 @@ void action_link(struct app *app, const struct action *action)
 
 void action_yank(struct app *app, const struct action *action)
 {
-	int64_t id = named_article(app, action);
+	int64_t id = action_article(app, action);
 	char *url = id ? address(app, id) : NULL;
 
 	if (!url)
@@ -121,7 +121,7 @@ void action_full(struct app *app, const struct action *action)
 					  .config_file = app->options.config_file,
 					  .telexd = app->options.telexd,
 					  .is_pages = true};
-	int64_t id = named_article(app, action);
+	int64_t id = action_article(app, action);
 	struct err err = {0};
 
 	if (!id)

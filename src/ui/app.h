@@ -87,6 +87,8 @@ struct app {
 	size_t side_entered; /* where its cursor was when it got the focus */
 	struct level *level; /* the top of the stack */
 	struct page *page;   /* NULL: none laid out */
+	enum page_view view; /* how view_id is shown; any other article is a text */
+	int64_t view_id;
 	int64_t shown_id;    /* the article on the canvas since the last draw; 0: none */
 	int64_t open_id;     /* the article that was opened: marked read once it was shown; 0: none */
 	struct marks *marks;
@@ -164,6 +166,8 @@ bool app_pop(struct app *app);
 MUST_USE bool app_show(struct app *app, const struct level_spec *spec, struct err *err);
 /* The list of a line of the side bar. */
 void app_show_side(struct app *app, const struct side_item *item);
+/* Show the article of the page another way. */
+void app_set_view(struct app *app, enum page_view view);
 /* Open an article of the list in the page: it is marked read once it is on the screen. */
 void app_open_article(struct app *app);
 /* After the cursor of the list moved. */

@@ -3,10 +3,9 @@
 
 #include <string.h>
 
+#include "telex/diff.h"
 #include "telex/utf8.h"
 #include "telex/when.h"
-
-#include "layout.h"
 
 enum { HEAD_BYTES_MAX = 16384, LINK_NUMBER_COLS = 5 };
 
@@ -110,7 +109,7 @@ static void add_head(struct page *page, const struct store_article *article, int
 	page->n_head_rows = page->n_rows;
 }
 
-static void add_links(struct page *page, const struct store_article *article, const struct text_page *text)
+static void gather_links(struct page *page, const struct store_article *article, const struct text_page *text)
 {
 	page->n_links = text->n_links + article->n_enclosures;
 	page->links = mem_array(page, struct text_link, page->n_links + 1);
@@ -122,12 +121,17 @@ static void add_links(struct page *page, const struct store_article *article, co
 		page->links[text->n_links + i] =
 		    (struct text_link){.url = from->url, .label = from->type ? from->type : "enclosure"};
 	}
+}
+
+/* The targets below the text. */
+static void add_targets(struct page *page, size_t n_of_text)
+{
 	if (page->n_links == 0)
 		return;
 	add_blank(page);
 	add_span_line(page, "Links", TEXT_DIM, -1);
 	for (size_t i = 0; i < page->n_links; i++) {
-		bool is_enclosure = i >= text->n_links;
+		bool is_enclosure = i >= n_of_text;
 		char *line = mem_printf(page, "%*s[%zu] %s%s%s", i < 9 ? 1 : 0, "", i + 1,
 					is_enclosure ? page->links[i].label : "", is_enclosure ? " " : "",
 					page->links[i].url);
@@ -136,27 +140,117 @@ static void add_links(struct page *page, const struct store_article *article, co
 	}
 }
 
-struct page *page_new(void *ctx, struct store_article *take_article, int cols, int64_t now)
+/* ---- the views of an article ---- */
+
+struct paper {
+	const struct store_article *article;
+	const struct text_page *text;
+	const struct page_look *look;
+};
+
+static void show_text(struct page *page, const struct paper *paper)
+{
+	add_rows(page, paper->text->rows, paper->text->n_rows);
+	if (paper->text->n_rows == 0)
+		add_span_line(page, "The feed gives no text; o opens the article in the browser.", TEXT_DIM, -1);
+	add_targets(page, paper->text->n_links);
+}
+
+static struct bytes bytes_of(const char *s)
+{
+	return (struct bytes){s, strlen(s)};
+}
+
+/* What is stored, as it stands. */
+static void show_source(struct page *page, const struct paper *paper)
+{
+	const char *source = paper->article->html ? paper->article->html : paper->article->text;
+	AUTO_BUF code = BUF_INIT(MIB(256));
+	struct text_page *text;
+
+	buf_adds(&code, "<pre>");
+	for (const char *p = source; *p; p++) {
+		if (*p == '<' || *p == '&')
+			buf_adds(&code, *p == '<' ? "&lt;" : "&amp;");
+		else
+			buf_addc(&code, *p);
+	}
+	text = text_layout(page, buf_bytes(&code), page->cols);
+	add_rows(page, text->rows, text->n_rows);
+}
+
+static void show_links(struct page *page, const struct paper *paper)
+{
+	(void)paper;
+	if (page->n_links == 0)
+		add_span_line(page, "There are no links in it.", TEXT_DIM, -1);
+	for (size_t i = 0; i < page->n_links; i++) {
+		const struct text_link *link = &page->links[i];
+		bool has_label = *link->label && strcmp(link->label, link->url) != 0;
+
+		add_span_line(page,
+			      mem_printf(page, "%*s[%zu] %s%s%s%s", i < 9 ? 1 : 0, "", i + 1, link->is_image ? "image: " : "",
+					 has_label ? link->label : "", has_label ? "  " : "", link->url),
+			      0, (int)i);
+	}
+}
+
+static void show_changes(struct page *page, const struct paper *paper)
+{
+	const struct store_article *article = paper->article;
+	const struct page_look *look = paper->look;
+	struct text_wording *wordings = mem_array(page, struct text_wording, look->n_formers + 1);
+	AUTO_BUF html = BUF_INIT(MIB(256));
+	struct text_page *text;
+
+	for (size_t i = 0; i < look->n_formers; i++) {
+		const struct store_former *former = &look->formers[i];
+		char local[WHEN_LOCAL_SIZE], age[WHEN_AGE_SIZE + 16];
+
+		wordings[i] = (struct text_wording){former->title, former->author, former->body,
+						    mem_printf(page, "%s (%s)", when_local(former->replaced_at, look->now, local),
+							       ago(former->replaced_at, look->now, age))};
+	}
+	wordings[look->n_formers] = (struct text_wording){article->row.title, article->row.author, article->text, NULL};
+	text_diff_html(wordings, look->n_formers + 1, true, &html);
+	text = text_layout(page, buf_bytes(&html), page->cols);
+	add_rows(page, text->rows, text->n_rows);
+	if (look->n_formers == 0)
+		add_span_line(page, "Its publisher has not changed it.", TEXT_DIM, -1);
+}
+
+static const struct {
+	void (*show)(struct page *page, const struct paper *paper);
+	const char *words; /* above it */
+} views[] = {
+    [PAGE_TEXT] = {show_text, NULL},
+    [PAGE_SOURCE] = {show_source, "Source"},
+    [PAGE_LINKS] = {show_links, "Links"},
+    [PAGE_CHANGES] = {show_changes, "What was changed"},
+};
+
+struct page *page_new(void *ctx, struct store_article *take_article, const struct page_look *look)
 {
 	struct page *page = mem_new(ctx, struct page);
 	struct store_article *article = talloc_steal(page, take_article);
-	struct text_page *text;
+	struct paper paper = {article, NULL, look};
+	int cols = look->cols < look->measure ? look->cols : look->measure;
 
 	page->id = article->row.id;
 	page->title = article->row.title;
 	page->url = article->row.url;
-	page->cols = cols > LAYOUT_MEASURE ? LAYOUT_MEASURE : cols < 20 ? 20 : cols;
-	if (article->html)
-		text = text_layout(page, (struct bytes){article->html, strlen(article->html)}, page->cols);
-	else
-		text =
-		    text_layout_plain(page, (struct bytes){article->text, strlen(article->text)}, page->cols);
-	add_head(page, article, text->words, now);
-	add_rows(page, text->rows, text->n_rows);
-	if (text->n_rows == 0)
-		add_span_line(page, "The feed gives no text; o opens the article in the browser.", TEXT_DIM,
-			      -1);
-	add_links(page, article, text);
+	page->view = look->view;
+	page->cols = cols < 20 ? 20 : cols;
+	paper.text = article->html ? text_layout(page, bytes_of(article->html), page->cols)
+				   : text_layout_plain(page, bytes_of(article->text), page->cols);
+	gather_links(page, article, paper.text);
+	add_head(page, article, paper.text->words, look->now);
+	if (views[look->view].words) {
+		add_span_line(page, mem_printf(page, "%s (q: back to the text)", views[look->view].words), TEXT_BOLD, -1);
+		add_blank(page);
+		page->n_head_rows = page->n_rows;
+	}
+	views[look->view].show(page, &paper);
 	page->hit = 0;
 	return page;
 }
@@ -250,6 +344,30 @@ long page_scroll(struct page *page, long lines, int height)
 
 	page->top = (size_t)(to - rest);
 	return rest;
+}
+
+size_t page_cursor(const struct page *page)
+{
+	return page->view == PAGE_LINKS && page->n_links > 0 ? page->n_head_rows + page->link : page->n_rows;
+}
+
+void page_go(struct page *page, long lines, int height)
+{
+	long to = (long)page->link + lines, row;
+
+	if (page_cursor(page) == page->n_rows) {
+		page_scroll(page, lines, height);
+		return;
+	}
+	page->link = to < 0 ? 0 : to >= (long)page->n_links ? page->n_links - 1 : (size_t)to;
+	row = (long)page_cursor(page);
+	/* at the first link the head comes back */
+	if (page->link == 0)
+		page_scroll(page, -(long)page->top, height);
+	if (row < (long)page->top)
+		page_scroll(page, row - (long)page->top, height);
+	else if (row >= (long)page->top + height)
+		page_scroll(page, row - height + 1 - (long)page->top, height);
 }
 
 bool page_next_hit(struct page *page, bool is_down, int height)

@@ -11,8 +11,23 @@ enum { PAGE_HITS_MAX = 2000 };
 struct page_hit {
 	size_t row, at, len; /* bytes in the row's text */
 };
+enum page_view {
+	PAGE_TEXT,
+	PAGE_SOURCE, /* the cleaned HTML, as it is stored */
+	PAGE_LINKS,  /* a line each, with a cursor */
+	PAGE_CHANGES /* what its publisher changed */
+};
+/* How it is to be laid out. */
+struct page_look {
+	enum page_view view;
+	int cols, measure; /* of the pane; the longest line of a text */
+	int64_t now;
+	const struct store_former *formers; /* of PAGE_CHANGES */
+	size_t n_formers;
+};
 struct page {
 	int64_t id;
+	enum page_view view;
 	const char *title, *url;
 	int cols;
 	struct text_row *rows;
@@ -20,17 +35,21 @@ struct page {
 	size_t n_title_rows, n_head_rows; /* the title, the head with it */
 	struct text_link *links;	  /* those of the text, then the enclosures */
 	size_t n_links;
+	size_t link; /* PAGE_LINKS: the one under the cursor */
 	struct page_hit *hits;
 	size_t n_hits;
 	size_t hit; /* the one that n and N went to; n_hits: none yet */
 };
 
-/* Lay the article out for cols cells (at most LAYOUT_MEASURE are used).  terms may be NULL.  A talloc child
- * of ctx that keeps nothing of the arguments but takes `article` over. */
-struct page *page_new(void *ctx, struct store_article *take_article, int cols, int64_t now);
+/* Lay the article out.  A talloc child of ctx that keeps nothing of the arguments but takes `article` over. */
+struct page *page_new(void *ctx, struct store_article *take_article, const struct page_look *look);
 void page_find(struct page *page, const struct query_term *terms, size_t n_terms);
 /* Scroll, within the text; gives how many lines it could not go. */
 long page_scroll(struct page *page, long lines, int height);
+/* The same where there is no cursor; else that goes. */
+void page_go(struct page *page, long lines, int height);
+/* The row of the cursor; n_rows: there is none. */
+size_t page_cursor(const struct page *page);
 /* To the next or previous hit; false when there is none further. */
 bool page_next_hit(struct page *page, bool is_down, int height);
 /* How far it is read: 0 to 100. */

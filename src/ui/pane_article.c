@@ -84,4 +84,7 @@ void page_draw(struct app *app, struct rect r)
 	for (int y = 0; y < r.rows && page->top + (size_t)y < page->n_rows; y++)
 		draw_row(app, (struct rect){r.x, r.y + y, r.cols, 1}, &page->rows[page->top + (size_t)y]);
 	draw_hits(app, r);
+	if (page_cursor(page) - page->top < (size_t)r.rows && page_cursor(page) < page->n_rows)
+		canvas_style(app->canvas, (struct rect){r.x, r.y + (int)(page_cursor(page) - page->top), r.cols, 1},
+			     STYLE_REVERSE);
 }

@@ -93,8 +93,13 @@ bool app_load_page(struct app *app)
 {
 	const struct list_item *item = list_current(app->level->list);
 	struct store_article *article;
+	struct page_look look = {
+	    .cols = app->layout.page.cols - 2, .measure = (int)app->conf->reader.measure, .now = app_now(app)};
+	struct store_former *formers = NULL;
 	struct page *page;
-	size_t n_terms, top = 0;
+	size_t n_terms, top;
+	long link;
+	bool is_same;
 	const struct query_term *terms = app_terms(app, &n_terms);
 	struct err err = {0};
 
@@ -107,12 +112,23 @@ bool app_load_page(struct app *app)
 		app->page = NULL;
 		return true;
 	}
-	if (app->page && app->page->id == item->id)
-		top = app->page->top;
-	page = page_new(app, article, app->layout.page.cols - 2, app_now(app));
+	if (app->view_id != item->id) {
+		app->view = PAGE_TEXT;
+		app->view_id = item->id;
+	}
+	look.view = app->view;
+	if (look.view == PAGE_CHANGES && !store_versions(app->store, article, item->id, &formers, &look.n_formers, &err))
+		app_fault(app, &err);
+	look.formers = formers;
+	is_same = app->page && app->page->id == item->id && app->page->view == look.view;
+	top = is_same ? app->page->top : 0;
+	link = is_same ? (long)app->page->link : 0;
+	page = page_new(app, article, &look);
 	page_put_alert(app, page);
 	page_find(page, terms, n_terms);
 	page_scroll(page, (long)top, app->layout.page.rows);
+	if (link > 0)
+		page_go(page, link, app->layout.page.rows);
 	talloc_free(app->page);
 	app->page = page;
 	return true;

@@ -10,7 +10,7 @@
 #include "src/ui/layout.h"
 #include "src/ui/page.h"
 
-enum { NOW = 1543241640 };
+enum { NOW = 1543241640, MEASURE = 80 };
 
 static struct page *make(const char *title, const char *html, int cols)
 {
@@ -21,6 +21,7 @@ static struct page *make(const char *title, const char *html, int cols)
 	    .id = 16,
 	    .title = title,
 	    .outlet = "Outlet",
+	    .lang = "en",
 	    .author = "A. Writer",
 	    .url = "https://example.org/",
 	    .published = NOW - 720,
@@ -30,7 +31,7 @@ static struct page *make(const char *title, const char *html, int cols)
 	article->text = "";
 	article->enclosures = &talk;
 	article->n_enclosures = 1;
-	return page_new(NULL, article, cols, NOW);
+	return page_new(NULL, article, &(struct page_look){.cols = cols, .measure = MEASURE, .now = NOW});
 }
 
 /* The text of a row. */
@@ -79,7 +80,7 @@ static void test_no_row_is_wider_than_the_measure(void **state)
 	for (size_t i = 0; i < sizeof(widths) / sizeof(widths[0]); i++) {
 		struct page *page =
 		    make("A headline that is long enough to be wrapped at least once", html, widths[i]);
-		int most = widths[i] > LAYOUT_MEASURE ? LAYOUT_MEASURE : widths[i] < 20 ? 20 : widths[i];
+		int most = widths[i] > MEASURE ? MEASURE : widths[i] < 20 ? 20 : widths[i];
 
 		for (size_t j = 0; j < page->n_rows; j++)
 			assert_true(page->rows[j].width <= most);
