@@ -12,6 +12,7 @@ struct frame {
 	size_t n_containers;
 	long number; /* of the next item of a numbered list */
 	long step;
+	char type; /* of its numbers, see list_number */
 };
 /* The link whose text is being read: its number comes behind it. */
 struct open_link {

@@ -110,18 +110,20 @@ static void open_list(struct layout *l, const struct html_token *token)
 
 	layout_top(l)->step = html_attr_find(token->raw, "reversed", &value) ? -1 : 1;
 	layout_top(l)->number = number_attr(token, "start", 1);
+	layout_top(l)->type = html_attr_find(token->raw, "type", &value) && value.len == 1 ? value.data[0] : '1';
 }
 
 static void open_item(struct layout *l, const struct html_token *token)
 {
 	static const char *const signs[] = {"• ", "◦ ", "▪ "};
 	struct frame *list = list_of(l);
-	char bullet[24];
+	char bullet[24], number[LIST_NUMBER_SIZE];
 	size_t nested = 0;
 
 	if (list && list->element == &html_elements[EL_OL]) {
 		list->number = number_attr(token, "value", list->number);
-		snprintf(bullet, sizeof(bullet), "%ld. ", list->number);
+		list_number(list->number, list->type, number);
+		snprintf(bullet, sizeof(bullet), "%s. ", number);
 		list->number += list->step;
 		flow_push(&l->flow, ITEM, (int)strlen(bullet), bullet);
 		return;
@@ -237,7 +239,7 @@ static bool layout_open(void *state, const struct html_token *token)
 	const struct element *e = token->element;
 	const struct frame *outer = layout_top(l);
 	unsigned style = outer->style | looks[html_id(e)].style;
-	struct frame frame = {e, style, outer->link, l->flow.n_containers, 1, 1};
+	struct frame frame = {e, style, outer->link, l->flow.n_containers, 1, 1, '1'};
 
 	if (is_block(e))
 		layout_break(l, margin_of(l, e));

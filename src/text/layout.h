@@ -100,6 +100,12 @@ void flow_pop_to(struct flow *flow, size_t n);
 void flow_row(struct flow *flow);
 void flow_rule(struct flow *flow);
 
+/* ---- lists ---- */
+
+enum { LIST_NUMBER_SIZE = 22 };
+/* type as of <ol type>: '1', 'a', 'A', 'i', 'I'; what it cannot say is said in digits. */
+void list_number(long n, char type, char out[LIST_NUMBER_SIZE]);
+
 /* ---- tables ---- */
 
 struct table;

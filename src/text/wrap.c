@@ -131,6 +131,30 @@ static bool is_blank(struct bytes text, size_t i)
 	return text.data[i] == ' ' && (i + 1 == text.len || can_start(text, i + 1));
 }
 
+/* Where blanks stand before "!" and inside of "« »", as in French, no line ends: a sign by itself belongs to the word before it, or
+ * behind it. */
+static bool is_tied(struct bytes text, size_t blank)
+{
+	static const char *const before[] = {"!", "?", ":", ";", "»", "›", ",", ".", ")", "]"};
+	static const char *const behind[] = {"«", "‹", "(", "["};
+
+	for (size_t i = 0; i < sizeof(before) / sizeof(before[0]); i++) {
+		size_t n = strlen(before[i]), end = blank + 1 + n;
+
+		if (end <= text.len && !memcmp(text.data + blank + 1, before[i], n) &&
+		    (end == text.len || (unsigned char)text.data[end] <= ' ' || strchr(".,;:!?)", text.data[end])))
+			return true;
+	}
+	for (size_t i = 0; i < sizeof(behind) / sizeof(behind[0]); i++) {
+		size_t n = strlen(behind[i]);
+
+		if (blank >= n && !memcmp(text.data + blank - n, behind[i], n) &&
+		    (blank == n || (unsigned char)text.data[blank - n - 1] <= ' '))
+			return true;
+	}
+	return false;
+}
+
 /* Where a word that is longer than the line is broken: at i, which does not fit, or before what must stay with it. */
 static size_t break_word(struct bytes text, size_t at, size_t i)
 {
@@ -166,7 +190,7 @@ bool wrap_line(struct bytes text, size_t at, int cols, struct line *ret)
 	while (i < text.len && text.data[i] != '\n') {
 		struct step step = step_at(text, i);
 
-		if (is_blank(text, i) || step.cp == MARK_BREAK)
+		if ((is_blank(text, i) && !is_tied(text, i)) || step.cp == MARK_BREAK)
 			set_break(&last, i, i + 1, false);
 		else if (step.cp == MARK_HYPHEN && used < cols)
 			set_break(&last, i, i + 1, true);
