@@ -6,14 +6,15 @@
 const char *store_changes_words(const struct store_article *article, int64_t now, char out[STORE_CHANGES_SIZE])
 {
 	int64_t n = article->n_changes;
+	int64_t since = now - article->changed;
 	char times[32] = "once", age[WHEN_AGE_SIZE];
 
 	out[0] = '\0';
 	if (n > 1)
 		snprintf(times, sizeof(times), n == 2 ? "twice" : "%lld times", (long long)n);
 	if (n > 0 && article->changed != WHEN_NONE)
-		snprintf(out, STORE_CHANGES_SIZE, "changed %s, %s%s ago", times, n > 1 ? "last " : "",
-			 when_span(now > article->changed ? now - article->changed : 0, age));
+		snprintf(out, STORE_CHANGES_SIZE, "changed %s, %s%s%s", times, n > 1 ? "last " : "",
+			 since < 60 ? "just now" : when_span(since, age), since < 60 ? "" : " ago");
 	return out;
 }
 

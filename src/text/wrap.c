@@ -215,7 +215,7 @@ bool wrap_line(struct bytes text, size_t at, int cols, struct line *ret)
 
 bool wrap_pre(struct bytes text, size_t at, int cols, struct line *ret)
 {
-	size_t i = at;
+	size_t i = at, behind_blank = 0;
 	int used = 0;
 
 	if (at >= text.len)
@@ -224,11 +224,14 @@ bool wrap_pre(struct bytes text, size_t at, int cols, struct line *ret)
 		struct step step = step_at(text, i);
 
 		if (used + step.cols > cols) {
-			i = break_word(text, at, i);
+			i = behind_blank > 0 ? behind_blank : break_word(text, at, i);
 			break;
 		}
 		used += step.cols;
 		i += step.len;
+		/* a word is parted only where none ended in the second half */
+		if (is_blank(text, i - step.len) && 2 * used > cols && i < text.len && can_start(text, i))
+			behind_blank = i;
 	}
 	*ret = (struct line){.from = at, .to = i, .next = i < text.len && text.data[i] == '\n' ? i + 1 : i};
 	trim(text, ret);

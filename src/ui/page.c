@@ -187,9 +187,11 @@ static void show_links(struct page *page, const struct paper *paper)
 	for (size_t i = 0; i < page->n_links; i++) {
 		const struct text_link *link = &page->links[i];
 		bool has_label = *link->label && strcmp(link->label, link->url) != 0;
+		/* the label of a link around a picture says so itself, and so does that of one without words */
+		bool tells_kind = !link->is_image || link->label[0] == '[' || !strcmp(link->label, "image");
 
 		add_span_line(page,
-			      mem_printf(page, "%*s[%zu] %s%s%s%s", i < 9 ? 1 : 0, "", i + 1, link->is_image ? "image: " : "",
+			      mem_printf(page, "%*s[%zu] %s%s%s%s", i < 9 ? 1 : 0, "", i + 1, tells_kind ? "" : "image: ",
 					 has_label ? link->label : "", has_label ? "  " : "", link->url),
 			      0, (int)i);
 	}

@@ -163,7 +163,9 @@ static struct feed_item make_item(struct driver *driver, const json_t *from)
 	};
 	const char *author = text_of(from, "author"), *enclosure = text_of(from, "enclosure");
 
-	item.guid = item.title;
+	item.guid = text_of(from, "guid");
+	if (!item.guid)
+		item.guid = item.title;
 	if (!item.url)
 		item.url = mem_printf(driver->ctx, "https://example.org/%s", item.title);
 	if (!item.text)
