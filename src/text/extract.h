@@ -29,6 +29,7 @@ enum hint {
 	HINT_PULL = 1 << 18,	  /* text repeated from the article */
 	HINT_UNSEEN = 1 << 22,	  /* not shown, by its own attributes */
 	HINT_SCHEMA = 1 << 21,	  /* the article, by its markup */
+	HINT_EMBED = 1 << 23,	  /* somebody's post, shown in the article */
 	HINT_BODY_OF = 1 << 19,	  /* "article": with HINT_BODY_WORD it is HINT_BODY */
 	HINT_BODY_WORD = 1 << 20, /* "content" */
 };
@@ -49,8 +50,8 @@ struct facts {
 	uint32_t hints;
 	float weight; /* of the best candidate in it */
 	dom_id best;
-	dom_id block;	 /* the innermost block it is in, itself if it is one */
-	bool is_teaser;	    /* a headline that is a link, and a few words under it */
+	dom_id block;	/* the innermost block it is in, itself if it is one */
+	bool is_teaser; /* a headline that is a link, and a few words under it */
 	bool is_in_teaser;
 	bool is_dropped; /* it and all in it */
 	bool is_removed; /* the same, by a site's selector: for good */

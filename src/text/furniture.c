@@ -5,6 +5,7 @@ static bool is_never(unsigned id)
 {
 	switch (id) {
 	case EL_HEAD:
+	case EL_TITLE:
 	case EL_NOSCRIPT:
 	case EL_TEMPLATE:
 	case EL_SVG:
@@ -52,7 +53,7 @@ static bool is_furniture(const struct page *page, dom_id i, float all)
 		return true;
 	if (f->hints & HINT_COMMENTS && !(f->hints & HINT_BODY && is_most) && f->prose < 0.8f * all)
 		return true;
-	if ((f->hints & HINT_WIDGET) && !(f->hints & HINT_BODY) && !is_most &&
+	if ((f->hints & HINT_WIDGET) && !(f->hints & (HINT_BODY | HINT_EMBED)) && !is_most &&
 	    (f->prose < 200 || link_share(f) > 0.3f))
 		return true;
 	if ((f->hints & HINT_UNSEEN) && f->prose < 0.6f * all)

@@ -49,31 +49,38 @@ static size_t next_word(struct bytes s, size_t *at, char key[WORD_MAX], bool *re
 	return n;
 }
 
+/* The letters of a row, without its '*'. */
+static size_t row_len(const struct word *row)
+{
+	size_t len = strlen(row->text);
+
+	return row->text[len - 1] == '*' ? len - 1 : len;
+}
+
+static bool is_row_of(const struct word *row, const char *key)
+{
+	size_t len = row_len(row);
+
+	return !strncmp(row->text, key, len) && (row->text[len] == '*' || key[len] == '\0');
+}
+
 static uint32_t find(const char *key)
 {
 	size_t low = 0, high = N_WORDS;
-	uint32_t hint = 0;
 
-	while (low < high) { /* the first that is greater */
+	while (low < high) { /* the first row behind all that key may begin with */
 		size_t mid = (low + high) / 2;
 
-		if (strcmp(words[mid].text, key) > 0)
+		if (strncmp(words[mid].text, key, row_len(&words[mid])) > 0)
 			high = mid;
 		else
 			low = mid + 1;
 	}
-	/* '*' sorts before letters: the longest beginning is the nearest before, among those with the same
-	 * letter. */
-	for (size_t i = low; i-- > 0 && words[i].text[0] == key[0];) {
-		size_t len = strlen(words[i].text);
-		bool is_start = words[i].text[len - 1] == '*';
-
-		if (is_start ? !strncmp(words[i].text, key, len - 1) : !strcmp(words[i].text, key)) {
-			hint = words[i].hint;
-			break;
-		}
-	}
-	return hint;
+	/* The longest beginning is the nearest before, among those with the same letter. */
+	for (size_t i = low; i-- > 0 && words[i].text[0] == key[0];)
+		if (is_row_of(&words[i], key))
+			return words[i].hint;
+	return 0;
 }
 
 static bool is_before(const char *key)

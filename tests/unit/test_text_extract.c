@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "src/text/extract.h"
 #include "telex/extract.h"
 #include "telex/mem.h"
 #include "telex/when.h"
@@ -328,11 +329,13 @@ static void test_parts(void **state)
 	     "<article><h1>Second of two</h1><p>Short. " WORDS WORDS "</p></article>",
 	     "Short.", "Long."},
 	    /* teasers in an article, and an article of teasers */
-	    {"<article><p>One. " WORDS WORDS "</p><div><h3><a href=/x>Another of our stories</a></h3><p>Teaser. " WORDS
+	    {"<article><p>One. " WORDS WORDS
+	     "</p><div><h3><a href=/x>Another of our stories</a></h3><p>Teaser. " WORDS
 	     "</p></div><p>" WORDS WORDS "</p></article>",
 	     "One.", "Teaser."},
 	    {"<article><p>One. </p><div><h3><a href=/x>The first of the stories</a></h3><p>Two. " WORDS
-	     "</p></div><div><h3><a href=/y>The second of the stories</a></h3><p>Three. " WORDS "</p></div></article>",
+	     "</p></div><div><h3><a href=/y>The second of the stories</a></h3><p>Three. " WORDS
+	     "</p></div></article>",
 	     "Three.", NULL},
 	    /* a name that misleads */
 	    {"<body><div class=sidebar><h1>Title of it</h1><p>Here. " WORDS "</p><p>" WORDS WORDS
@@ -461,6 +464,57 @@ static void test_dates_in_words(void **state)
 	}
 }
 
+/* ---- what elements are called ---- */
+
+static void test_words_of_names(void **state)
+{
+	static const struct {
+		const char *text;
+		uint32_t hint;
+	} rows[] = {
+#define WORD(text, hint) {text, HINT_##hint},
+#include "src/text/hints.def"
+#undef WORD
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		size_t len = strcspn(rows[i].text, "*");
+		char *longer = mem_printf(NULL, "%.*sish", (int)len, rows[i].text);
+
+		if (i > 0 && strcmp(rows[i - 1].text, rows[i].text) >= 0)
+			fail_msg("%s is not in order", rows[i].text);
+		if (hints_of_words((struct bytes){rows[i].text, len}) != rows[i].hint)
+			fail_msg("%s is not found", rows[i].text);
+		if (rows[i].text[len] == '*' &&
+		    hints_of_words((struct bytes){longer, len + 3}) != rows[i].hint)
+			fail_msg("%s is not found as a beginning", rows[i].text);
+		talloc_free(longer);
+	}
+}
+
+static void test_words_in_names(void **state)
+{
+	static const struct {
+		const char *name;
+		uint32_t hint;
+	} rows[] = {
+	    {"comment-list", HINT_COMMENTS},
+	    {"CommentList", HINT_COMMENTS},
+	    {"x related_posts y", HINT_RELATED},
+	    {"has-sidebar", 0},
+	    {"no-comments open", 0},
+	    {"with-sidebar newsletter", HINT_NEWSLETTER},
+	    {"shareholder", 0},
+	    {"", 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++)
+		if (hints_of_words((struct bytes){rows[i].name, strlen(rows[i].name)}) != rows[i].hint)
+			fail_msg("%s", rows[i].name);
+}
+
 /* ---- charsets ---- */
 
 static void test_charset(void **state)
@@ -562,6 +616,8 @@ int main(void)
 	    cmocka_unit_test(test_parts),
 	    cmocka_unit_test(test_metadata_places),
 	    cmocka_unit_test(test_dates_in_words),
+	    cmocka_unit_test(test_words_of_names),
+	    cmocka_unit_test(test_words_in_names),
 	    cmocka_unit_test(test_charset),
 	    cmocka_unit_test(test_hostile_pages_are_read_in_time),
 	};
