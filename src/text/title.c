@@ -87,7 +87,8 @@ static char *cut_site(void *ctx, const struct meta *meta, const char *title, con
 
 		if (!at)
 			break;
-		if (is_site(meta, site, cut, head) || is_heading_text(meta, cut, head))
+		if (is_site(meta, site, cut, head) ||
+		    (is_heading_text(meta, cut, head) && !is_site(meta, site, rest, strlen(rest))))
 			return mem_strdup(ctx, rest);
 		if (*rest && !is_site(meta, site, rest, strlen(rest)) &&
 		    !(is_page_title && count_words(cut, head) >= 3 && count_words(rest, strlen(rest)) <= 5 &&
@@ -98,22 +99,23 @@ static char *cut_site(void *ctx, const struct meta *meta, const char *title, con
 	return cut;
 }
 
-/* The longest of the parts between " | ", when it has most of the words: the others are sections and sites.
- */
+/* The longest of the parts between " | " or " » ", when it has most of the words: the others are sections and
+ * sites. */
 static char *longest_part(void *ctx, const char *title)
 {
+	const char *mark = strstr(title, " | ") ? " | " : " \xc2\xbb ";
 	char *rest = mem_strdup(ctx, title), *best = rest;
 
 	while (rest) {
-		char *part = rest, *at = strstr(rest, " | ");
+		char *part = rest, *at = strstr(rest, mark);
 
 		if (at)
 			*at = '\0';
-		rest = at ? at + 3 : NULL;
+		rest = at ? at + strlen(mark) : NULL;
 		if (strlen(part) > strlen(best))
 			best = part;
 	}
-	return count_words(best, strlen(best)) * 2 > count_words(title, strlen(title))
+	return count_words(best, strlen(best)) * 2 >= count_words(title, strlen(title))
 		   ? best
 		   : mem_strdup(ctx, title);
 }
@@ -144,6 +146,11 @@ static const char *find_heading(const struct meta *meta, const char *said, const
 		size_t len = strlen(h1);
 		float share = words_share(meta->ctx, h1, said);
 
+		/* "Local news | What happened", "What happened 2 February": a kicker or a date inside the
+		 * heading */
+		if (count_words(said, strlen(said)) >= 3 && len < 300 &&
+		    (has_suffix(h1, said) || has_prefix(h1, said)))
+			return said;
 		if (len < 6 || len > 300 || (share < 0.8f && count_words(h1, len) < 3) ||
 		    is_site(meta, site, h1, len) ||
 		    (len * 3 < strlen(said) && !(len >= 20 && has_prefix(said, h1))))
@@ -153,12 +160,7 @@ static const char *find_heading(const struct meta *meta, const char *said, const
 			best_share = share;
 		}
 	}
-	/* "Local news | What happened", "What happened 2 February": with a kicker or a date inside the
-	 * heading */
-	return best && count_words(said, strlen(said)) >= 3 &&
-		       (has_suffix(best, said) || has_prefix(best, said))
-		   ? said
-		   : best;
+	return best;
 }
 
 /* A smaller heading that stands in the page's title as it is. */
