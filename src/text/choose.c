@@ -183,6 +183,17 @@ static bool is_joined(const struct page *page, dom_id i, dom_id chain, int level
 	return f->prose > (level == 0 || i < chain ? 0.2f : 0.4f) * all;
 }
 
+/* Headings between sections, and pictures under the headline. */
+static bool is_kept_beside(const struct page *page, dom_id i)
+{
+	unsigned id = page->dom->nodes[i].id;
+	bool is_picture = id == EL_FIGURE || id == EL_PICTURE || id == EL_IMG;
+
+	if (page->facts[i].is_dropped || (is_heading(id) && i > page->top))
+		return true;
+	return is_picture && page->title != DOM_NONE && i > page->title;
+}
+
 enum { LEVELS = 5, LEVELS_TO_TITLE = 12 };
 
 static bool is_border(const struct dom *dom, dom_id i)
@@ -228,8 +239,7 @@ static void join(struct page *page)
 		dom_id parent = dom->nodes[chain].parent;
 
 		for (dom_id i = parent + 1; i < dom->nodes[parent].end; i = dom->nodes[i].end)
-			if (i != chain && !joined[i] && (!is_heading(dom->nodes[i].id) || i < page->top) &&
-			    !page->facts[i].is_dropped)
+			if (i != chain && !joined[i] && !is_kept_beside(page, i))
 				drop(page, i);
 		chain = parent;
 	}

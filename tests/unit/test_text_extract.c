@@ -102,6 +102,7 @@ static void test_article_alone(void **state)
 	has(article->text,
 	    "on Monday. Two other ports are to follow before the summer.\n\nWhat the crews say\n\n");
 	has(article->content_html, "<a href=\"https://www.dockside.example/docs/report.pdf\">a report</a>");
+	has(article->content_html, "<img src=\"https://www.dockside.example/img/crane.jpg\"");
 	assert_string_equal(article->why, "structure");
 	assert_false(article->is_sponsored);
 	talloc_free(article);
