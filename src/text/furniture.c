@@ -46,8 +46,7 @@ static bool is_furniture(const struct page *page, dom_id i, float all)
 		return false;
 	if (f->block != i) /* in a line of text */
 		return (f->hints & (HINT_UNSEEN | HINT_HIDDEN)) && f->n_prose == 0 && f->chars < 400;
-	if (page->title != DOM_NONE && i <= page->title && page->title < page->dom->nodes[i].end &&
-	    f->prose > 300 && !(f->hints & HINT_HIDDEN))
+	if (holds_title(page, i) && f->prose > 300 && !(f->hints & HINT_HIDDEN))
 		return false;
 	if ((id == EL_ASIDE || id == EL_FOOTER || id == EL_FORM) && !is_most)
 		return true;
@@ -75,20 +74,33 @@ static bool is_over_others(struct page *page, dom_id i, struct buf *store)
 	       phrase_of(block_line(page, i, store), f->own_chars) == PHRASE_STOP;
 }
 
-/* A heading over other articles, and what it is over. */
+/* The node behind what a heading is over: the next heading of its rank, or the end of what both are in. */
+static dom_id end_under(const struct page *page, dom_id heading)
+{
+	const struct dom *dom = page->dom;
+	dom_id end = dom->nodes[dom->nodes[heading].parent].end, i = dom->nodes[heading].end;
+
+	while (i < end && !(is_heading(dom->nodes[i].id) && dom->nodes[i].id <= dom->nodes[heading].id))
+		i = dom->nodes[i].end;
+	return i;
+}
+
+/* A heading over other articles, and what it is over.  "Recommended settings" is over text without links. */
 static void drop_others(struct page *page, dom_id heading, float all)
 {
 	const struct dom *dom = page->dom;
-	dom_id end = dom->nodes[dom->nodes[heading].parent].end;
+	dom_id end = end_under(page, heading);
+	uint32_t chars = 0, links = 0;
 
-	for (dom_id i = heading; i < end; i = dom->nodes[i].end) {
-		if (i != heading && is_heading(dom->nodes[i].id) &&
-		    dom->nodes[i].id <= dom->nodes[heading].id)
-			break;
-		if (!dom_is_text(dom, i) && page->facts[i].prose < 0.4f * all &&
-		    !(page->title != DOM_NONE && i <= page->title && page->title < dom->nodes[i].end))
-			drop_links(page, i);
+	for (dom_id i = dom->nodes[heading].end; i < end; i = dom->nodes[i].end) {
+		chars += page->facts[i].is_dropped ? 0 : page->facts[i].chars;
+		links += page->facts[i].is_dropped ? 0 : page->facts[i].links;
 	}
+	if (links * 8 < chars)
+		return;
+	for (dom_id i = heading; i < end; i = dom->nodes[i].end)
+		if (!dom_is_text(dom, i) && page->facts[i].prose < 0.4f * all && !holds_title(page, i))
+			drop_links(page, i);
 }
 
 void drop_furniture(struct page *page)

@@ -145,11 +145,6 @@ static bool is_round_up(const struct page *page)
 	return teasers * 5 > all * 4;
 }
 
-static bool holds_title(const struct page *page, dom_id i)
-{
-	return page->title != DOM_NONE && i <= page->title && page->title < page->dom->nodes[i].end;
-}
-
 static bool is_part_out(struct page *page, dom_id i, float all)
 {
 	const struct facts *f = &page->facts[i];

@@ -13,6 +13,10 @@ const char *block_line(struct page *page, dom_id block, struct buf *store);
 
 /* Same words, whatever stands between them. */
 bool text_is_alike(const char *a, const char *b);
+static inline bool holds_title(const struct page *page, dom_id i)
+{
+	return page->title != DOM_NONE && i <= page->title && page->title < page->dom->nodes[i].end;
+}
 static inline bool is_heading(unsigned id)
 {
 	return id >= EL_H1 && id <= EL_H6;

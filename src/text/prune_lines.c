@@ -1,12 +1,26 @@
 /* prune_lines.c: single lines in an article that are not part of it, and what they are over. */
 #include "prune.h"
 
+/* A heading over running text of the article: "Recommended settings". */
+static bool is_over_prose(const struct page *page, dom_id heading)
+{
+	const struct dom *dom = page->dom;
+	dom_id i = dom->nodes[heading].end, end = dom->nodes[dom->nodes[heading].parent].end;
+
+	while (i < end && (page->facts[i].is_dropped || page->facts[i].chars == 0))
+		i = dom->nodes[i].end;
+	return i < end && is_heading(dom->nodes[heading].id) && page->facts[i].n_prose > 0 &&
+	       link_share(&page->facts[i]) < 0.1f;
+}
+
 /* What follows a heading over other articles, up to running text. */
 static void drop_under(struct page *page, dom_id heading)
 {
 	const struct dom *dom = page->dom;
 	dom_id i = dom->nodes[heading].end, end = dom->nodes[dom->nodes[heading].parent].end;
 
+	if (is_over_prose(page, heading))
+		return;
 	drop(page, heading);
 	for (; i < end; i = dom->nodes[i].end) {
 		const struct facts *f = &page->facts[i];

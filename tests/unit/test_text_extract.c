@@ -338,6 +338,12 @@ static void test_parts(void **state)
 	     "</p></div><div><h3><a href=/y>The second of the stories</a></h3><p>Three. " WORDS
 	     "</p></div></article>",
 	     "Three.", NULL},
+	    /* a heading over other articles, and one that only begins like it */
+	    {"<article><p>One. " WORDS WORDS "</p><h2>Recommended reading</h2><p><a href=/x>Another story of ours</a></p>"
+	     "</article>",
+	     "One.", "Recommended"},
+	    {"<article><p>One. " WORDS WORDS "</p><h2>Recommended settings</h2><p>Two. " WORDS "</p></article>",
+	     "Recommended settings\n\nTwo.", NULL},
 	    /* a name that misleads */
 	    {"<body><div class=sidebar><h1>Title of it</h1><p>Here. " WORDS "</p><p>" WORDS WORDS
 	     "</p></div></body>",
