@@ -171,6 +171,7 @@ $(OUT)/bench/%: tests/bench/%.c $(OUT)/libtelex.a
 	$(Q)$(CC) $(CFLAGS_ALL) -I. $(shell pkg-config --cflags libxml-2.0) $(LINK_HARDEN) -o $@ \
 		$(filter %.c %.o,$^) $(filter %.a,$^) $(LIBS_test)
 $(OUT)/bench/speed_parser: $(call obj_of,daemon)
+$(OUT)/bench/speed_page: $(call obj_of,ui)
 FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 fuzz:
 	@$(MAKE) --no-print-directory MODE=fuzz fuzzers

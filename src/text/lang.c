@@ -196,6 +196,7 @@ static bool is_latin(int32_t cp)
 static void read_text(struct profile *p, struct bytes s)
 {
 	char word[WORD_MAX + 5] = "";
+	bool is_behind_apostrophe = false; /* the s of "it's" is no word */
 	size_t len = 0;
 	int32_t cp;
 
@@ -213,9 +214,10 @@ static void read_text(struct profile *p, struct bytes s)
 				word[len++] = (char)(cp < 0x80 ? cp : 0x80 | (cp & 0x3f));
 		} else {
 			word[len] = '\0';
-			if (len > 0 && len <= WORD_MAX)
+			if (len > 0 && len <= WORD_MAX && !(is_behind_apostrophe && len <= 2))
 				count_word(p, word);
 			p->n_words += len > 0;
+			is_behind_apostrophe = len > 0 && (cp == '\'' || cp == 0x2019);
 			len = 0;
 			if (cp >= 0x250)
 				count_other(p, cp);

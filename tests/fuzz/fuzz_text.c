@@ -3,6 +3,7 @@
 #include <strings.h>
 
 #include "fuzz.h"
+#include "telex/diff.h"
 #include "telex/text.h"
 #include "telex/utf8.h"
 
@@ -79,6 +80,31 @@ static void check_page(struct text_page *page, int cols)
 	talloc_free(page);
 }
 
+/* Two halves as two wordings: all that is no white space of the second is in what stays and what comes. */
+static void check_diff(struct bytes in)
+{
+	struct bytes before = {in.data, in.len / 2}, after = {in.data + in.len / 2, in.len - in.len / 2};
+	struct text_diff *diff = text_diff(NULL, before, after);
+	size_t n = 0, want = 0;
+
+	for (size_t i = 0; i < diff->n; i++) {
+		const struct text_diff_op *op = &diff->ops[i];
+
+		for (size_t k = 0; k < op->text.len; k++) {
+			bool is_blank = memchr(" \n\t\r\f", op->text.data[k], 5);
+
+			n += !is_blank && op->kind != TEXT_DIFF_REMOVED;
+		}
+	}
+	for (size_t k = 0; k < after.len; k++)
+		want += !memchr(" \n\t\r\f", after.data[k], 5);
+	CHECK(n == want);
+	talloc_free(diff);
+	(void)text_language(in);
+	(void)text_is_paid_title(in);
+	(void)text_is_paid_label(in);
+}
+
 /* The first two bytes choose the width and the room. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -96,5 +122,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_line(html);
 	check_page(text_layout(NULL, html, cols), cols);
 	check_page(text_layout_plain(NULL, html, cols), cols);
+	check_diff(html);
 	return 0;
 }

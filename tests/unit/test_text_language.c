@@ -62,6 +62,7 @@ static void test_unsure(void **state)
 	    {"", ""},
 	    {"", "Nokia"},
 	    {"", "Nokia Ericsson Huawei Samsung ZTE Mavenir Rakuten Vodafone Orange"},
+	    {"", "Lover’s Eye, returned to Lender's. Lover’s Eye, returned to Lender's."},
 	    {"", "5G 6G O-RAN 3GPP 800 MHz 1,8 GHz 12:30 2026-11-26 https://x.example/y"},
 	    {"", "\xff\xfe\x80 \xe4\xb8"},
 	    {"", "東京都知事選"},
