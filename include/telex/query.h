@@ -90,10 +90,15 @@ enum query_target {
 	QUERY_ARCHIVE, /* main.article_fts */
 	QUERY_BATCH    /* temp.batch_fts */
 };
-enum query_driver { QUERY_BY_TEXT, QUERY_BY_TAG, QUERY_BY_FEED, QUERY_BY_UNREAD, QUERY_BY_STARRED, QUERY_BY_MUTED, QUERY_BY_ALL };
+enum query_driver { QUERY_BY_TEXT, QUERY_BY_TAG, QUERY_BY_FEED, QUERY_BY_UNREAD, QUERY_BY_STARRED, QUERY_BY_MUTED, QUERY_BY_ENCLOSURE, QUERY_BY_ALL };
 
 /* Numbers of an article that have an index of their own. */
-enum query_span { QUERY_SEEN, QUERY_UPDATED, QUERY_SCORE /* not 0 */ };
+enum query_span { QUERY_SEEN, QUERY_UPDATED, QUERY_SCORE /* not 0 */, QUERY_OUTLETS /* 2 and more */ };
+/* article.has is the sum of what an article has. */
+enum query_has { QUERY_HAS_NONE, QUERY_HAS_ENCLOSURE = 1, QUERY_HAS_TEXT = 2, QUERY_HAS_IMAGE = 4, QUERY_HAS_SPONSOR = 8, QUERY_HAS_ALL = 15 };
+/* Canonical addresses that do not begin as their url does, once http is https and www. is left out: redirects, AMP, mobile forms. */
+#define QUERY_ALIASED \
+	"substr(replace(replace(url, 'http://', 'https://'), '://www.', '://'), 1, length(canonical_url)) <> canonical_url"
 
 /* What the compiler may ask in order to pick a driver; a NULL function means nothing is known.  Cheap answers only: from
  * counters, or counted up to some 50,000.  A name that holds '*' is a pattern for GLOB: the sum over all it matches.  Groups
@@ -107,7 +112,9 @@ struct query_stats {
 	int64_t (*alerted)(void *state);
 	int64_t (*changed)(void *state);   /* is:updated */
 	int64_t (*sponsored)(void *state);
-	int64_t (*hosts)(void *state, const char *part); /* articles of the hosts x for which ".part" is in ".x" */
+	/* Articles with from <= url < to; is_alias: of those with QUERY_ALIASED, from <= canonical_url < to. */
+	int64_t (*url)(void *state, bool is_alias, const char *from, const char *to);
+	int64_t (*has)(void *state, enum query_has what);
 	int64_t (*lang)(void *state, const char *lang);	 /* articles of this language (lower case) and its variants */
 	int64_t (*span)(void *state, enum query_span span, int64_t from, int64_t to); /* articles with from <= value < to */
 	int64_t (*unread)(void *state);
@@ -165,7 +172,10 @@ struct query_bind {
  *   article_starred   ON article(id) WHERE is_starred = 1
  *   article_changed   ON article(id) WHERE version > 0
  *   article_enclosure ON article(id) WHERE (has & 1) <> 0
+ *   article_has       ON article(has)
  *   article_host      ON article(host)
+ *   article_url       ON article(url)
+ *   article_alias     ON article(canonical_url) WHERE QUERY_ALIASED
  *   article_out       ON article(id) WHERE is_muted = 1 OR is_hidden = 1
  *                     counting without the article rows; is:muted
  *   article_lang      ON article(lang)
@@ -173,6 +183,8 @@ struct query_bind {
  *   article_updated   ON article(updated_at) WHERE updated_at IS NOT NULL
  *   article_score     ON article(score) WHERE score <> 0
  *   article_story     ON article(story_id) WHERE story_id IS NOT NULL
+ *   article_shared    ON article(n_feeds) WHERE n_feeds > 1
+ *   story_outlets     ON story(n_outlets)
  *   article_astray    ON article(published_at) WHERE abs(published_at - id / 16) > 172800
  *                     dates that their id does not tell: ahead of the arrival, or changed later
  * and the primary keys appearance(feed_id, article_id), article_tag(tag_id, article_id), article_rule(rule_id, article_id), each
@@ -197,7 +209,7 @@ struct query_plan {
 };
 /* How the plan goes about it, for people; lines of "name  text". */
 void query_explain(const struct query *query, const struct query_plan *plan, struct buf *out);
-/* "words", "tag", "feed", "unread", "starred", "muted", "set", "all" */
+/* "words", "tag", "feed", "unread", "starred", "muted", "enclosure", "set", "all" */
 const char *query_driver_name(const struct query_plan *plan);
 /* The instant that since:TEXT begins with: a span before now, or the beginning of a date in the zone of env.  ERR_DATA. */
 MUST_USE bool query_instant(const char *text, const struct query_env *env, int64_t *ret, struct err *err);

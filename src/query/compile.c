@@ -182,6 +182,8 @@ static struct driver driver_of(const struct compiler *c, const struct node *node
 		return (struct driver){QUERY_BY_MUTED, node, false, node->size};
 	if (is_flag(node, "unread") && !c->with_muted)
 		return (struct driver){QUERY_BY_UNREAD, node, false, node->size};
+	if (node->kind == NODE_FIELD && node->field == FIELD_HAS && has_of(node) == QUERY_HAS_ENCLOSURE)
+		return (struct driver){QUERY_BY_ENCLOSURE, node, false, node->size};
 	if (node->field != FIELD_ID && !is_match(node) && is_good_set(c, node)) /* an id is a bound */
 		return (struct driver){QUERY_BY_ALL, node, true,
 				       node->kind == NODE_OR ? SET_MAX : node->size};
@@ -196,7 +198,8 @@ static struct driver pick(const struct compiler *c, struct node **nodes, size_t 
 				   [QUERY_BY_STARRED] = 2,
 				   [QUERY_BY_UNREAD] = 3,
 				   [QUERY_BY_MUTED] = 4,
-				   [QUERY_BY_ALL] = 5};
+				   [QUERY_BY_ENCLOSURE] = 5,
+				   [QUERY_BY_ALL] = 6};
 	struct driver best = {QUERY_BY_ALL, NULL, false, SIZE_UNKNOWN};
 
 	for (size_t i = 0; i < n && c->env->target == QUERY_ARCHIVE; i++) {
@@ -225,6 +228,8 @@ static const struct {
 			  FIELD_COUNT_},
     [QUERY_BY_MUTED] = {"article AS a INDEXED BY article_out", NULL, "a.id",
 			"(a.is_muted = 1 OR a.is_hidden = 1) AND a.is_muted = 1", FIELD_COUNT_},
+    [QUERY_BY_ENCLOSURE] = {"article AS a INDEXED BY article_enclosure", NULL, "a.id", "(a.has & 1) <> 0",
+			    FIELD_COUNT_},
     [QUERY_BY_ALL] = {"article AS a", NULL, "a.id", NULL, FIELD_COUNT_},
 };
 

@@ -12,10 +12,7 @@ enum {
 	 * in half of 1,000,000 articles: 28 ms at worst for the smallest set, where looking up a row
 	 * takes 88. */
 	SET_MAX = 20000,
-	/* Each of these is looked up and its address compared, before any is given. */
-	URL_SET_MAX = 3000,
-	/* Where a walk through all articles did not fill a page soon, so many are gathered: 10 ms, of a host
-	 * 50. */
+	/* Where a walk through all articles did not fill a page soon, so many are gathered: 10 ms. */
 	LARGE_MAX = 50000,
 	/* So few articles are each asked whether a text expression holds: 10 to 100 us an article. */
 	PROBE_MAX = 100,
@@ -105,21 +102,26 @@ void put_name(struct compiler *c, const struct node *node, const char *column);
 const char *glob_of(struct compiler *c, const char *text);
 /* "SELECT ..." of the hosts that site:host means. */
 void put_hosts(struct compiler *c, const char *host);
-/* Of a url: the host, or as much of it as there is, in lower case; NULL: it has none that can be looked for. */
-const char *host_of(struct compiler *c, const struct node *node);
-/* What a seen:, updated: or score: asks for: false where no index can tell (other fields; scores of 0 among
- * those asked for). */
+/* What a seen:, updated:, score: or outlets: asks for: false where no index can tell (other fields; scores of 0,
+ * single outlets among those asked for). */
 bool span_of(const struct compiler *c, const struct node *node, enum query_span *ret, int64_t *ret_from,
 	     int64_t *ret_to);
 /* The three values of "lang = ? ... lang >= ? ... lang < ?".  RFC 4647 section 3.3.1: a range matches a tag that
  * begins with it, cut at "-". */
 void bind_lang(struct compiler *c, const char *lang);
+/* Which part of article.has it asks for; QUERY_HAS_NONE: for a note. */
+enum query_has has_of(const struct node *node);
 /* In lower case, as languages and hosts are kept. */
 char *lower_of(struct compiler *c, const char *text);
 
+/* ---- url.c ---- */
+/* The address, or the canonical one, begins so. */
+void put_url(struct compiler *c, const struct node *node);
+void put_url_set(struct compiler *c, const struct node *node);
+/* At most so many articles, as far as it makes a difference. */
+int64_t url_size(struct compiler *c, const struct node *node);
+
 /* ---- filter.c: predicates on one row ---- */
-/* The address begins so; of the table a, or of article. */
-void put_url(struct compiler *c, const struct node *node, const char *table);
 void put_filter(struct compiler *c, const struct node *node);
 /* The time a date field of the publication names: half-open. */
 bool is_publication(const struct node *node);

@@ -57,7 +57,7 @@ const char *query_driver_name(const struct query_plan *plan)
 	static const char *const names[] = {
 	    [QUERY_BY_TEXT] = "words",	  [QUERY_BY_TAG] = "tag",	  [QUERY_BY_FEED] = "feed",
 	    [QUERY_BY_UNREAD] = "unread", [QUERY_BY_STARRED] = "starred", [QUERY_BY_ALL] = "all",
-	    [QUERY_BY_MUTED] = "muted",
+	    [QUERY_BY_MUTED] = "muted",	  [QUERY_BY_ENCLOSURE] = "enclosure",
 	};
 
 	return plan->is_set ? "set" : names[plan->driver];

@@ -113,39 +113,9 @@ static void filter_flag(struct compiler *c, const struct node *node)
 	}
 }
 
-/* As a range: the first text behind all that begin with prefix is prefix with its last byte one up. */
-static void put_prefix(struct compiler *c, const char *column, const char *prefix)
-{
-	char *behind = mem_strdup(c->ctx, prefix);
-
-	behind[strlen(behind) - 1]++;
-	put_sqlf(c, "(%s >= ? AND %s < ?)", column, column);
-	bind_text(c, prefix);
-	bind_text(c, behind);
-}
-
-void put_url(struct compiler *c, const struct node *node, const char *table)
-{
-	static const char *const schemes[] = {"https://", "http://"};
-	const char *text = node->text;
-	const bool has_scheme =
-	    !strncmp(text, "http:", 5) || !strncmp(text, "https:", 6) || strstr(text, "://");
-
-	put_sql(c, "(");
-	for (size_t i = 0; i < (has_scheme ? 1 : 2); i++) {
-		const char *prefix = has_scheme ? text : mem_printf(c->ctx, "%s%s", schemes[i], text);
-
-		put_sql(c, i ? " OR " : "");
-		put_prefix(c, mem_printf(c->ctx, "%s.url", table), prefix);
-		put_sql(c, " OR ");
-		put_prefix(c, mem_printf(c->ctx, "%s.canonical_url", table), prefix);
-	}
-	put_sql(c, ")");
-}
-
 static void filter_url(struct compiler *c, const struct node *node)
 {
-	put_url(c, node, "a");
+	put_url(c, node);
 	c->needs_row = true;
 }
 
@@ -262,8 +232,7 @@ static void filter_outlets(struct compiler *c, const struct node *node)
 
 	range_numbers(&node->range, &from, &to);
 	put_between(c, node,
-		    "ifnull((SELECT s.n_outlets FROM story AS s WHERE s.id = a.story_id),"
-		    " (SELECT count(*) FROM appearance AS p WHERE p.article_id = a.id))",
+		    "ifnull((SELECT s.n_outlets FROM story AS s WHERE s.id = a.story_id), a.n_feeds)",
 		    from, to);
 }
 

@@ -36,7 +36,6 @@ static int64_t ask(struct compiler *c, const struct node *node)
 	void *state = stats->state;
 	int64_t size, from, to;
 	enum query_span span;
-	const char *host;
 
 	switch (node->field) {
 	case FIELD_FEED:
@@ -53,10 +52,11 @@ static int64_t ask(struct compiler *c, const struct node *node)
 	case FIELD_RULE:
 		return stats->rule ? stats->rule(state, name) : SIZE_UNKNOWN;
 	case FIELD_HAS:
-		return !strcmp(node->text, "note") && stats->notes ? stats->notes(state) : SIZE_UNKNOWN;
+		if (has_of(node) == QUERY_HAS_NONE)
+			return stats->notes ? stats->notes(state) : SIZE_UNKNOWN;
+		return stats->has ? stats->has(state, has_of(node)) : SIZE_UNKNOWN;
 	case FIELD_URL:
-		host = host_of(c, node);
-		return host && stats->hosts ? stats->hosts(state, host) : SIZE_UNKNOWN;
+		return stats->url ? url_size(c, node) : SIZE_UNKNOWN;
 	case FIELD_LANG:
 		return stats->lang ? stats->lang(state, lower_of(c, node->text)) : SIZE_UNKNOWN;
 	default:

@@ -72,15 +72,6 @@ static const char each_host[] =
     "WITH RECURSIVE h(x) AS (SELECT min(host) FROM article UNION ALL SELECT (SELECT min(host) FROM article"
     " WHERE host > h.x) FROM h WHERE h.x IS NOT NULL) SELECT x FROM h WHERE ";
 
-const char *host_of(struct compiler *c, const struct node *node)
-{
-	const char *scheme = strstr(node->text, "://"), *host = scheme ? scheme + 3 : node->text;
-	const size_t len = strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");
-
-	return len && (!host[len] || strchr("/?#", host[len])) ? lower_of(c, mem_strndup(c->ctx, host, len))
-							       : NULL;
-}
-
 /* The host and those below it. */
 void put_hosts(struct compiler *c, const char *host)
 {
@@ -106,6 +97,10 @@ bool span_of(const struct compiler *c, const struct node *node, enum query_span 
 		*ret = QUERY_SCORE;
 		range_numbers(&node->range, ret_from, ret_to);
 		return *ret_from > 0 || *ret_to <= 0;
+	case FIELD_OUTLETS:
+		*ret = QUERY_OUTLETS;
+		range_numbers(&node->range, ret_from, ret_to);
+		return *ret_from > 1;
 	default:
 		return false;
 	}
@@ -137,7 +132,7 @@ static bool is_field_set(const struct compiler *c, const struct node *node)
 	case FIELD_RULE:
 		return true;
 	case FIELD_HAS:
-		return !strcmp(node->text, "note") && node->size != SIZE_UNKNOWN;
+	case FIELD_OUTLETS:
 	case FIELD_ID:
 	case FIELD_SEQ:
 	case FIELD_STORY:
@@ -166,15 +161,9 @@ bool is_set(const struct compiler *c, const struct node *node)
 	return true;
 }
 
-static int64_t set_max(const struct node *node)
-{
-	return node->field == FIELD_URL ? URL_SET_MAX : SET_MAX;
-}
-
 bool is_large_set(const struct compiler *c, const struct node *node)
 {
-	return node->kind == NODE_FIELD && is_set(c, node) && node->size > set_max(node) &&
-	       node->size < LARGE_MAX;
+	return node->kind == NODE_FIELD && is_set(c, node) && node->size > SET_MAX && node->size < LARGE_MAX;
 }
 
 bool is_good_set(const struct compiler *c, const struct node *node)
@@ -184,11 +173,11 @@ bool is_good_set(const struct compiler *c, const struct node *node)
 	if (!is_set(c, node))
 		return false;
 	if (node->kind == NODE_FIELD)
-		return node->size <= set_max(node) || (c->gathers_large && is_large_set(c, node));
+		return node->size <= SET_MAX || (c->gathers_large && is_large_set(c, node));
 	for (size_t i = 0; node->kind == NODE_OR && i < node->n_kids; i++) {
 		if (is_match(node->kids[i]))
 			continue;
-		if (node->kids[i]->size > set_max(node->kids[i]) || node->kids[i]->size > SET_MAX - size)
+		if (node->kids[i]->size > SET_MAX - size)
 			return false;
 		size += node->kids[i]->size;
 	}
@@ -215,6 +204,45 @@ static void put_span_set(struct compiler *c, const struct node *node)
 	put_sql(c, sets[span]);
 	bind_number(c, from);
 	bind_number(c, to);
+}
+
+enum query_has has_of(const struct node *node)
+{
+	return !strcmp(node->text, "enclosure") ? QUERY_HAS_ENCLOSURE
+	       : !strcmp(node->text, "text")	? QUERY_HAS_TEXT
+	       : !strcmp(node->text, "image")	? QUERY_HAS_IMAGE
+						: QUERY_HAS_NONE;
+}
+
+static void put_has_set(struct compiler *c, const struct node *node)
+{
+	int n = 0;
+
+	if (has_of(node) == QUERY_HAS_NONE) {
+		put_sql(c, "SELECT article_id FROM note");
+		return;
+	}
+	put_sql(c, "SELECT id FROM article WHERE has IN (");
+	for (int sum = 0; sum <= QUERY_HAS_ALL; sum++)
+		if (sum & has_of(node))
+			put_sqlf(c, n++ ? ", %d" : "%d", sum);
+	put_sql(c, ")");
+}
+
+/* Stories of so many; articles of no story that so many carry. */
+static void put_outlets_set(struct compiler *c, const struct node *node)
+{
+	int64_t from, to;
+
+	range_numbers(&node->range, &from, &to);
+	put_sql(c, "SELECT m.id FROM story AS s CROSS JOIN article AS m ON m.story_id = s.id"
+		   " WHERE s.n_outlets >= ? AND s.n_outlets < ? UNION ALL SELECT m.id FROM article AS m"
+		   " WHERE m.n_feeds > 1 AND m.n_feeds >= ? AND m.n_feeds < ?"
+		   " AND NOT EXISTS (SELECT 1 FROM story AS s WHERE s.id = m.story_id)");
+	for (int i = 0; i < 2; i++) {
+		bind_number(c, from);
+		bind_number(c, to);
+	}
 }
 
 static void put_field_set(struct compiler *c, const struct node *node)
@@ -245,7 +273,7 @@ static void put_field_set(struct compiler *c, const struct node *node)
 		bind_number(c, from);
 		break;
 	case FIELD_HAS:
-		put_sql(c, "SELECT article_id FROM note");
+		put_has_set(c, node);
 		break;
 	case FIELD_ID:
 	case FIELD_SEQ:
@@ -256,12 +284,10 @@ static void put_field_set(struct compiler *c, const struct node *node)
 		bind_number(c, to);
 		break;
 	case FIELD_URL:
-		/* a canonical address is of the host, or of one that it is below */
-		put_sql(c, "SELECT id FROM article AS u WHERE u.host IN (");
-		put_sql(c, each_host);
-		put_sql(c, "instr('.' || x, '.' || ?)) AND ");
-		bind_text(c, host_of(c, node));
-		put_url(c, node, "u");
+		put_url_set(c, node);
+		break;
+	case FIELD_OUTLETS:
+		put_outlets_set(c, node);
 		break;
 	case FIELD_LANG:
 		put_sql(c, "SELECT id FROM article WHERE lang = ? UNION ALL"

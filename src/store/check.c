@@ -97,6 +97,11 @@ static const struct {
 	 "UPDATE feed SET (n_articles, n_unread) ="
 	 " (SELECT count(*), ifnull(sum" UNREAD ", 0) FROM appearance p CROSS JOIN article a ON a.id = p.article_id"
 	 "  WHERE p.feed_id = feed.id)"},
+	{"article",
+	 "SELECT id || ' has a wrong number of feeds' FROM article a WHERE"
+	 " max(1, (SELECT count(*) FROM appearance p WHERE p.article_id = a.id)) <> n_feeds",
+	 "UPDATE article SET n_feeds = max(1, (SELECT count(*) FROM appearance p WHERE p.article_id = article.id))"
+	 " WHERE max(1, (SELECT count(*) FROM appearance p WHERE p.article_id = article.id)) <> n_feeds"},
 	{"tag",
 	 "SELECT g.name || ' has wrong numbers' FROM tag g WHERE (g.n_articles, g.n_unread) <>"
 	 " (SELECT ifnull(sum" VISIBLE ", 0), ifnull(sum" UNREAD ", 0)"

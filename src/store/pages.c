@@ -6,7 +6,7 @@
 #include "telex/page.h"
 #include "telex/utf8.h"
 
-enum { TEASER_CELLS = 700, /* some 120 words; a Chinese character takes two cells */ CUT_CELLS = 2000, HAS_TEXT = 2, HAS_SPONSOR = 8 };
+enum { TEASER_CELLS = 700, /* some 120 words; a Chinese character takes two cells */ CUT_CELLS = 2000 };
 
 /* ---- teasers ---- */
 
@@ -187,7 +187,7 @@ static bool change(struct store *store, void *ctx, int64_t id, const struct page
 		return true; /* purged meanwhile */
 	if (!note_read(store, id, now, err) || !pages_is_used(store, id, &is_used, err) ||
 	    (page->is_sponsored && !sql_run(store, err, "UPDATE article SET has = has | ?2 WHERE id = ?1", "ii", id,
-					     (int64_t)HAS_SPONSOR)))
+					     (int64_t)QUERY_HAS_SPONSOR)))
 		return false;
 	if (!says_more(&old, page, is_used))
 		return true;
@@ -199,7 +199,7 @@ static bool change(struct store *store, void *ctx, int64_t id, const struct page
 	*ret_is_better = true;
 	return fts_change(store, id, &old, &text, err) &&
 	       sql_run(store, err, "UPDATE article SET has = has | ?2, lang = iif(lang = '', ?3, lang) WHERE id = ?1", "iis",
-		       id, (int64_t)HAS_TEXT, page->lang ? page->lang : "") &&
+		       id, (int64_t)QUERY_HAS_TEXT, page->lang ? page->lang : "") &&
 	       judge(store, id, &text, now, err);
 }
 

@@ -5,7 +5,7 @@
 
 #include "telex/utf8.h"
 
-enum { SUMMARY_MAX = 300, HAS_ENCLOSURE = 1, HAS_TEXT = 2, HAS_IMAGE = 4 };
+enum { SUMMARY_MAX = 300 };
 
 #define ROW_COLUMNS                                                                                          \
 	"SELECT a.id, a.seq, a.published_at, a.arrived_at, a.is_read, a.is_starred, a.is_muted, a.has,"     \
@@ -30,9 +30,9 @@ static void fill(void *ctx, sqlite3_stmt *stmt, struct store_row *row)
 	    .is_read = sqlite3_column_int(stmt, 4),
 	    .is_starred = sqlite3_column_int(stmt, 5),
 	    .is_muted = sqlite3_column_int(stmt, 6),
-	    .has_enclosure = has & HAS_ENCLOSURE,
-	    .has_text = has & HAS_TEXT,
-	    .has_image = has & HAS_IMAGE,
+	    .has_enclosure = has & QUERY_HAS_ENCLOSURE,
+	    .has_text = has & QUERY_HAS_TEXT,
+	    .has_image = has & QUERY_HAS_IMAGE,
 	    .lang = sql_dup_or_empty(ctx, stmt, 8),
 	    .url = sql_dup_or_empty(ctx, stmt, 9),
 	    .canonical_url = sql_dup_or_empty(ctx, stmt, 10),

@@ -54,15 +54,29 @@ static int64_t stat_site(void *store, const char *host)
 		   : -1;
 }
 
-static int64_t stat_hosts(void *store, const char *part)
+static int64_t stat_url(void *store, bool is_alias, const char *from, const char *to)
 {
-	int64_t n = -1;
+	int64_t n = 0;
+	const bool ok = sql_int(store, NULL, &n,
+				is_alias ? "SELECT count(*) FROM (SELECT 1 FROM article WHERE " QUERY_ALIASED
+					   " AND canonical_url >= ?1 AND canonical_url < ?2 LIMIT " COUNT_MAX ")"
+					 : "SELECT count(*) FROM (SELECT 1 FROM article WHERE url >= ?1 AND url < ?2"
+					   " LIMIT " COUNT_MAX ")",
+				"ss", from, to);
 
-	return sql_int(
-		   store, NULL, &n,
-		   "SELECT count(*) FROM (SELECT 1 FROM article WHERE host IN (" EACH_HOST
-		   " instr('.' || x, '.' || ?1)) LIMIT " COUNT_MAX ")",
-		   "s", part)
+	return ok ? n : INT64_MAX;
+}
+
+static int64_t stat_has(void *store, enum query_has what)
+{
+	int64_t n = 0;
+
+	/* each sum of what there is, that it may be in */
+	return sql_int(store, NULL, &n,
+		       "SELECT count(*) FROM (SELECT 1 FROM article WHERE has IN (?1, ?1 | 1, ?1 | 2, ?1 | 3, ?1 | 4,"
+		       " ?1 | 5, ?1 | 6, ?1 | 7, ?1 | 8, ?1 | 9, ?1 | 10, ?1 | 11, ?1 | 12, ?1 | 13, ?1 | 14, ?1 | 15)"
+		       " LIMIT " COUNT_MAX ")",
+		       "i", (int64_t)what)
 		   ? n
 		   : INT64_MAX;
 }
@@ -88,7 +102,10 @@ static int64_t stat_span(void *store, enum query_span span, int64_t from, int64_
 	    [QUERY_UPDATED] = "SELECT count(*) FROM (SELECT 1 FROM article WHERE updated_at >= ?1"
 			      " AND updated_at < ?2 LIMIT " COUNT_MAX ")",
 	    [QUERY_SCORE] = "SELECT count(*) FROM (SELECT 1 FROM article WHERE score <> 0 AND score >= ?1"
-			    " AND score < ?2 LIMIT " COUNT_MAX ")"};
+			    " AND score < ?2 LIMIT " COUNT_MAX ")",
+	    [QUERY_OUTLETS] = "SELECT count(*) FROM (SELECT 1 FROM story s CROSS JOIN article a ON a.story_id = s.id"
+			      " WHERE s.n_outlets >= ?1 AND s.n_outlets < ?2 UNION ALL SELECT 1 FROM article"
+			      " WHERE n_feeds > 1 AND n_feeds >= ?1 AND n_feeds < ?2 LIMIT " COUNT_MAX ")"};
 	int64_t n = 0;
 
 	return sql_int(store, NULL, &n, counts[span], "ii", from, to) ? n : INT64_MAX;
@@ -159,7 +176,8 @@ struct query_stats sizes_stats(struct store *store)
 				    .feed = stat_feed,
 				    .group = stat_group,
 				    .site = stat_site,
-				    .hosts = stat_hosts,
+				    .url = stat_url,
+				    .has = stat_has,
 				    .lang = stat_lang,
 				    .span = stat_span,
 				    .rule = stat_rule,

@@ -6,15 +6,15 @@
 #include "telex/page.h"
 #include "telex/url.h"
 
-enum { HAS_ENCLOSURE = 1, HAS_TEXT = 2, HAS_IMAGE = 4, HAS_SPONSOR = 8, LANG_MAX = 35 /* RFC 5646, section 4.4.1 */ };
+enum { LANG_MAX = 35 /* RFC 5646, section 4.4.1 */ };
 
 static int64_t has_bits(const struct plan *plan)
 {
 	const struct feed_item *item = plan->item;
 	bool has_image = item->image || (item->html && strstr(item->html, "<img"));
 
-	return (item->n_enclosures ? HAS_ENCLOSURE : 0) | (*plan->body ? HAS_TEXT : 0) |
-	       (has_image ? HAS_IMAGE : 0) | (feed_item_is_sponsored(item) ? HAS_SPONSOR : 0);
+	return (item->n_enclosures ? QUERY_HAS_ENCLOSURE : 0) | (*plan->body ? QUERY_HAS_TEXT : 0) |
+	       (has_image ? QUERY_HAS_IMAGE : 0) | (feed_item_is_sponsored(item) ? QUERY_HAS_SPONSOR : 0);
 }
 
 /* "en-GB" for EN_gb and such: lower case and hyphens, so that a query finds it. */

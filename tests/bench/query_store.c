@@ -1,7 +1,7 @@
 /* query_store.c: how long a reader waits for lists and counts of a store, by class of query.
  *
- *   query_store FILE      milliseconds: the first run by the clock; of the CPU: half of all runs, 99 of 100;
- * what came back; for each class the slowest of its queries, as a ratio to the floor
+ *   query_store FILE [QUERY...]   milliseconds: the first run by the clock; of the CPU: half of all runs, 99 of 100;
+ * what came back; for each class the slowest of its queries, as a ratio to the floor. With queries: these alone
  *
  * The file is one that gen_store wrote.  Lists are pages of 50 rows as the reader asks for them.  The floor
  * is the newest page of everything: a walk along the key. */
@@ -97,8 +97,8 @@ static struct times measure(const struct job *job, int64_t *ret_n)
 struct class
 {
 	const char *name;
-	bool is_count;
-	const char *texts[13];
+	bool is_count, is_by_arrival;
+	const char *texts[15];
 };
 
 static void measure_class(const struct class *class, struct job job, double floor)
@@ -112,6 +112,7 @@ static void measure_class(const struct class *class, struct job job, double floo
 
 		job.text = class->texts[i];
 		job.is_count = class->is_count;
+		job.page.sort = class->is_by_arrival ? STORE_BY_ARRIVAL : job.page.sort;
 		t = measure(&job, &n);
 		printf("  %-46s %9.2f %8.2f %8.2f   %lld\n", *job.text ? job.text : "(everything)", t.first,
 		       t.half, t.most, (long long)n);
@@ -145,38 +146,67 @@ static int64_t middle_id(struct store *store)
 static const struct class classes[] = {
     {"walks",
      false,
+     false,
      {"", "is:unread", "feed:outlet-07", "tag:spectrum", "is:starred", "has:enclosure", "tag:none is:read"}},
     {"words",
+     false,
      false,
      {"5G", "for", "Huawei", "espionage", "Huawei spectrum", "\"open ran\"", "Huawei OR Nokia OR Ericsson",
       "title:Nokia", "author:nokia", "NEAR(Huawei Nokia, 5)"}},
     {"words under a filter",
      false,
+     false,
      {"Huawei is:unread", "5G since:7d", "Huawei group:analysts", "for feed:outlet-07"}},
     {"words under a rare filter",
+     false,
      false,
      {"5G is:starred", "Huawei tag:spectrum", "for is:starred tag:spectrum", "espionage is:starred",
       "netw* is:starred", "netw* tag:spectrum", "Huawei site:outlet03.example"}},
     {"prefixes",
      false,
+     false,
      {"spe*", "net*", "spec*", "netw*", "networ*", "lunma*", "Huaw*", "netw* Huawei", "title:netw*",
       "netw* is:unread", "\"open ra\"*", "sp*"}},
     {"without a word",
      false,
+     false,
      {"-Huawei", "-for", "is:unread -Huawei", "tag:spectrum -Huawei", "Huawei -netw*", "-netw*"}},
     {"sites, groups, dates",
+     false,
      false,
      {"site:outlet03.example", "group:analysts", "date:2024-01", "tag:spectrum OR espionage"}},
     {"filters that hit next to nothing",
      false,
+     false,
      {"lang:fi", "lang:sv", "lang:de", "seen:2024-03-01", "seen:<2010", "updated:2024-03-01", "updated:>2020",
-      "score:>0", "score:<0 lang:en", "5G lang:fi", "url:https://www.outlet03.example/news/123",
-      "url:nowhere.example/"}},
+      "score:>0", "score:<0 lang:en", "5G lang:fi"}},
+    {"filters that hit next to nothing, once more",
+     false,
+     false,
+     {"url:https://www.outlet03.example/news/123", "url:outlet03.example/news/123", "url:nowhere.example/",
+      "url:http://www.outlet03.example", "Huawei url:outlet03.example/news/123", "has:image", "Huawei has:image",
+      "has:note", "is:alerted", "rule:press", "story:17", "outlets:>=3", "Huawei outlets:>=3", "outlets:2"}},
+    {"by arrival",
+     false,
+     true,
+     {"", "before:2023", "before:2020", "before:2023 is:read", "Huawei", "espionage", "lunma*", "netw*", "tag:spectrum",
+      "lang:de", "site:outlet03.example", "is:starred", "outlets:>=3", "Huawei before:2023"}},
     {"counts",
      true,
+     false,
      {"", "is:unread", "for", "5G", "Huawei", "feed:outlet-07", "tag:spectrum", "Huawei -spectrum", "netw*",
       "Huawei is:unread"}},
 };
+
+/* Each as a list by date, by arrival, and counted. */
+static void measure_given(char **texts, struct job job, double floor)
+{
+	for (; *texts; texts++) {
+		measure_class(&(struct class){"by date", false, false, {*texts}}, job, floor);
+		measure_class(&(struct class){"by arrival", false, true, {*texts}}, job, floor);
+		measure_class(&(struct class){"counted", true, false, {*texts}}, job, floor);
+	}
+}
 
 int main(int argc, char **argv)
 {
@@ -192,6 +222,11 @@ int main(int argc, char **argv)
 	printf("open %.2f\n", ms() - start);
 	floor = measure(&job, &n).half;
 	printf("floor %.3f\n", floor);
+	if (argc > 2) {
+		measure_given(argv + 2, job, floor);
+		store_close(job.store);
+		return 0;
+	}
 	for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
 		measure_class(&classes[i], job, floor);
 	middle.below = middle_id(job.store);

@@ -35,6 +35,20 @@ static int64_t span(void *state, enum query_span which, int64_t from, int64_t to
 	return *(int64_t *)state;
 }
 
+static int64_t url(void *state, bool is_alias, const char *from, const char *to)
+{
+	(void)is_alias;
+	(void)from;
+	(void)to;
+	return *(int64_t *)state;
+}
+
+static int64_t has(void *state, enum query_has what)
+{
+	CHECK(what != QUERY_HAS_NONE);
+	return *(int64_t *)state;
+}
+
 static uint32_t find(sqlite3 *db, void *ctx, const struct query *query, const struct query_env *env, struct err *err)
 {
 	struct query_plan *plan;
@@ -49,7 +63,8 @@ static void check_ways(sqlite3 *db, void *ctx, const struct query *query)
 					  .feed = named,
 					  .group = named,
 					  .site = named,
-					  .hosts = named,
+					  .url = url,
+					  .has = has,
 					  .lang = named,
 					  .span = span,
 					  .unread = total,

@@ -28,6 +28,8 @@ static const struct world_atom world_feeds[] = {{"one", 0x3333}, {"two", 0xcccc}
 static const struct world_atom world_rules[] = {{"press", 0x0842}, {"prices", 0xf000}};
 /* Story 17: its number of outlets is told, not counted. */
 enum { WORLD_STORY = 0x0600, WORLD_ALERTED = 0x1842 };
+/* Published at http://www.hN.example; an article with the canonical address of another site. */
+enum { WORLD_WWW = 0x8080, WORLD_ALIASED = 5 };
 enum { WORLD_READ = 0x0ff0, WORLD_STARRED = 0x0101, WORLD_MUTED = 0x2020, WORLD_HIDDEN = 0x0004, WORLD_UPDATED = 0x0018, WORLD_NOTED = 0x0420, WORLD_SPONSORED = 0x0412 };
 
 static const char world_schema[] =
@@ -37,7 +39,7 @@ static const char world_schema[] =
     " arrived_at INTEGER NOT NULL, is_read INTEGER NOT NULL, is_starred INTEGER NOT NULL, is_muted INTEGER "
     "NOT NULL,"
     " is_hidden INTEGER NOT NULL, score INTEGER NOT NULL, has INTEGER NOT NULL, version INTEGER NOT NULL,"
-    " lang TEXT NOT NULL, host TEXT NOT NULL, url TEXT NOT NULL, canonical_url TEXT, story_id INTEGER);"
+    " lang TEXT NOT NULL, host TEXT NOT NULL, url TEXT NOT NULL, canonical_url TEXT, story_id INTEGER, n_feeds INTEGER NOT NULL DEFAULT 1);"
     "CREATE INDEX article_story ON article(story_id) WHERE story_id IS NOT NULL;"
     "CREATE TABLE story(id INTEGER PRIMARY KEY, n_articles INTEGER, n_outlets INTEGER);"
     "CREATE TABLE rule(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);"
@@ -54,6 +56,11 @@ static const char world_schema[] =
     "CREATE INDEX article_out ON article(id) WHERE is_muted = 1 OR is_hidden = 1;"
     "CREATE INDEX article_astray ON article(published_at) WHERE abs(published_at - id / 16) > 172800;"
     "CREATE INDEX article_host ON article(host);"
+    "CREATE INDEX article_url ON article(url);"
+    "CREATE INDEX article_alias ON article(canonical_url) WHERE " QUERY_ALIASED ";"
+    "CREATE INDEX article_has ON article(has);"
+    "CREATE INDEX article_shared ON article(n_feeds) WHERE n_feeds > 1;"
+    "CREATE INDEX story_outlets ON story(n_outlets);"
     "CREATE INDEX article_lang ON article(lang);"
     "CREATE INDEX article_arrived ON article(arrived_at);"
     "CREATE INDEX article_updated ON article(updated_at) WHERE updated_at IS NOT NULL;"
@@ -95,6 +102,17 @@ static void world_links(sqlite3 *db, const struct world_atom *atoms, size_t n, c
 	}
 }
 
+/* Of http://www. the usual one; of one article another site's. */
+static const char *world_canonical(int i)
+{
+	static char text[60];
+
+	if (i == WORLD_ALIASED)
+		return "'https://elsewhere.example/5'";
+	snprintf(text, sizeof(text), "'https://h%d.example/%d'", i % 4, i);
+	return WORLD_WWW >> i & 1 ? text : "NULL";
+}
+
 static void world_article(sqlite3 *db, int i)
 {
 	const long long at = (long long)WORLD_FIRST + (long long)i * WORLD_DAY;
@@ -106,12 +124,14 @@ static void world_article(sqlite3 *db, int i)
 				 world_words[k].query);
 	snprintf(sql, sizeof(sql),
 		 "INSERT INTO article VALUES(%lld, %d, %lld, %s, %lld, %d, %d, %d, %d, %d, %d, %d, 'en', "
-		 "'h%d.example',"
-		 " 'https://h%d.example/', NULL, %s);"
+		 "'%sh%d.example',"
+		 " '%sh%d.example/%d', %s, %s, 1);"
 		 "INSERT INTO article_fts(rowid, title, author, body) VALUES(%lld, 'title', 'author', '%s');"
 		 "INSERT INTO batch_fts(rowid, title, author, body) VALUES(%lld, 'title', 'author', '%s');",
 		 (long long)world_id(i), i, at, WORLD_UPDATED >> i & 1 ? "1700000000" : "NULL", at, WORLD_READ >> i & 1, WORLD_STARRED >> i & 1,
-		 WORLD_MUTED >> i & 1, WORLD_HIDDEN >> i & 1, i, (i & 7) | (WORLD_SPONSORED >> i & 1 ? 8 : 0), WORLD_UPDATED >> i & 1, i % 4, i % 4,
+		 WORLD_MUTED >> i & 1, WORLD_HIDDEN >> i & 1, i, (i & 7) | (WORLD_SPONSORED >> i & 1 ? 8 : 0), WORLD_UPDATED >> i & 1,
+		 WORLD_WWW >> i & 1 ? "www." : "", i % 4,
+		 WORLD_WWW >> i & 1 ? "http://www." : "https://", i % 4, i, world_canonical(i),
 		 WORLD_STORY >> i & 1 ? "17" : "NULL", (long long)world_id(i), body, (long long)world_id(i), body);
 	world_run(db, sql);
 	world_links(db, world_tags, sizeof(world_tags) / sizeof(world_tags[0]), "article_tag", i);
@@ -134,6 +154,7 @@ static sqlite3 *world_open(void)
 		      "INSERT INTO story VALUES(17, 2, 5);");
 	for (int i = 0; i < WORLD_N; i++)
 		world_article(db, i);
+	world_run(db, "UPDATE article SET n_feeds = max(1, (SELECT count(*) FROM appearance WHERE article_id = article.id))");
 	for (int i = 0; i < WORLD_N; i++)
 		if (WORLD_NOTED >> i & 1) {
 			char sql[80];

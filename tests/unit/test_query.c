@@ -17,6 +17,7 @@ static const char schema[] =
 	" canonical_url TEXT, host TEXT, lang TEXT, is_read INT, is_starred INT, is_muted INT, is_hidden INT, score INT, has INT, version INT);"
 	"CREATE INDEX article_unread ON article(id) WHERE is_read = 0 AND is_muted = 0 AND is_hidden = 0;"
 	"CREATE INDEX article_starred ON article(id) WHERE is_starred = 1;"
+	"CREATE INDEX article_enclosure ON article(id) WHERE (has & 1) <> 0;"
 	"CREATE INDEX article_out ON article(id) WHERE is_muted = 1 OR is_hidden = 1;"
 	"CREATE INDEX article_astray ON article(published_at) WHERE abs(published_at - id / 16) > 172800;"
 	"CREATE TABLE appearance(feed_id INT, article_id INT, PRIMARY KEY(feed_id, article_id)) WITHOUT ROWID;"

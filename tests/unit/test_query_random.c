@@ -53,6 +53,9 @@ static const struct world_atom atoms[] = {
     {"outlets:>=3", 0x0600},
     {"outlets:>=2", 0x06f1},
     {"outlets:1", 0xf90e},
+    {"outlets:2", 0x00f1},
+    {"outlets:2..4", 0x00f1},
+    {"outlets:>5", 0},
     {"tag:red", 0x00ff},
     {"tag:green", 0x1248},
     {"tag:blue", 0x8000},
@@ -72,6 +75,8 @@ static const struct world_atom atoms[] = {
     {"is:sponsored", WORLD_SPONSORED},
     {"tag:unread", 0xf00f},
     {"has:enclosure", 0xaaaa},
+    {"has:text", 0xcccc},
+    {"has:image", 0xf0f0},
     {"has:note", WORLD_NOTED},
     {"site:h1.example", 0x2222},
     {"site:example", 0xffff},
@@ -82,6 +87,16 @@ static const struct world_atom atoms[] = {
     {"url:https://h2.exa", 0x4444},
     {"url:https://H2.exa", 0},
     {"url:https://h2.example/x", 0},
+    {"url:h3.example", 0x8888},
+    {"url:https://h3.example/7", 0x0080},
+    {"url:http://h3.example/7", 0},
+    {"url:www.h3.example", 0x8080},
+    {"url:http://", 0x8080},
+    {"url:https://", 0xffff},
+    {"url:http", 0},
+    {"url:elsewhere.example/", 0x0020},
+    {"url:https://h1.example/5", 0x0020},
+    {"url:ftp://h1.example", 0},
     {"updated:7d", 0},
     {"updated:<2026-11-05", WORLD_UPDATED},
     {"score:>3", 0xfff0},
@@ -166,12 +181,26 @@ static int64_t span(void *state, enum query_span span, int64_t from, int64_t to)
 	return total(state);
 }
 
+static int64_t url(void *state, bool is_alias, const char *from, const char *to)
+{
+	(void)is_alias;
+	assert_true(strcmp(from, to) < 0);
+	return total(state);
+}
+
+static int64_t has(void *state, enum query_has what)
+{
+	(void)what;
+	return total(state);
+}
+
 static const struct query_stats stats = {.tag = named,
 					 .feed = named,
 					 .group = named,
 					 .site = named,
 					 .rule = named,
-					 .hosts = named,
+					 .url = url,
+					 .has = has,
 					 .lang = named,
 					 .span = span,
 					 .unread = total,

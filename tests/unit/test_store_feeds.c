@@ -197,6 +197,7 @@ static void test_purge_keeps_shared_and_buries(void **state)
 	(void)ingest(b, "alpha", own, 3);
 	(void)ingest(b, "alpha", &shared, 1);
 	(void)ingest(b, "beta", &shared, 1);
+	assert_int_equal(count(b, "outlets:2"), 1);
 	OK(store_feed_purge(b->store, feed_named(b, "alpha").id, NOW, &deleted, &b->err));
 	assert_int_equal(deleted, 3);
 	assert_string_equal(titles(b, ""), "Shared");
@@ -224,9 +225,11 @@ static void test_purge_of_a_removed_feed(void **state)
 	(void)ingest(b, "alpha", &shared, 1);
 	(void)ingest(b, "beta", &shared, 1);
 	id = feed_named(b, "alpha").id;
+	assert_int_equal(count(b, "outlets:2"), 1);
 	configure(b, two + 1, 1);
 	OK(store_feed_purge(b->store, id, NOW, &deleted, &b->err));
 	assert_int_equal(deleted, 1);
+	assert_int_equal(count(b, "outlets:2"), 0);
 	OK(store_feeds(b->store, b->ctx, true, &feeds, &b->err));
 	assert_int_equal(feeds->n, 1);
 	assert_string_equal(titles(b, ""), "Shared");

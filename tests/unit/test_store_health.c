@@ -3,7 +3,7 @@
 
 #define HOUR INT64_C(3600)
 
-static const char *const one[] = {"alpha"};
+static const char *const one[] = {"alpha"}, *const two[] = {"alpha", "beta"};
 
 /* n articles, `gap` seconds apart, the newest `age` seconds before NOW. */
 static void post(struct bench *b, int n, int64_t gap, int64_t age)
@@ -233,6 +233,13 @@ static void test_a_file_of_the_first_schema_is_taken_along(void **state)
 	/* every step since, taken back */
 	static const char *const steps[] = {
 	    "DROP INDEX article_sponsored",
+	    "DROP INDEX article_url",
+	    "DROP INDEX article_alias",
+	    "DROP INDEX article_has",
+	    "DROP INDEX article_shared",
+	    "DROP TRIGGER appearance_shared",
+	    "DROP TRIGGER appearance_unshared",
+	    "ALTER TABLE article DROP COLUMN n_feeds",
 	    "DROP TABLE page",
 	    "DROP TABLE robots",
 	    "ALTER TABLE feed DROP COLUMN page_error",
@@ -251,7 +258,6 @@ static void test_a_file_of_the_first_schema_is_taken_along(void **state)
 	    "DROP INDEX article_arrived",
 	    "DROP INDEX article_updated",
 	    "DROP INDEX article_score",
-	    "DROP INDEX article_sponsored",
 	    "DROP TRIGGER article_tag_points",
 	    "DROP TRIGGER article_tag_no_points",
 	    "DROP TABLE article_mute",
@@ -274,8 +280,12 @@ static void test_a_file_of_the_first_schema_is_taken_along(void **state)
 	struct bench *b = *state;
 	struct store_feed feed;
 
-	configure(b, one, 1);
+	struct feed_item shared = item("s", "https://x.example/s", "Shared", "text");
+
+	configure(b, two, 2);
 	post(b, 6, HOUR, HOUR);
+	for (size_t i = 0; i < 2; i++)
+		(void)ingest(b, two[i], &shared, 1);
 	store_close(b->store);
 	b->store = NULL;
 	for (size_t i = 0; i < N_OF(steps); i++)
@@ -284,7 +294,9 @@ static void test_a_file_of_the_first_schema_is_taken_along(void **state)
 	reopen(b, STORE_DAEMON);
 	assert_int_equal(atoll(ask(b, "PRAGMA user_version")), store_schema_version());
 	feed = feed_named(b, "alpha");
-	assert_int_equal(feed.n_articles, 6);
+	assert_int_equal(feed.n_articles, 7);
+	assert_string_equal(ask(b, "SELECT group_concat(n_feeds) FROM (SELECT n_feeds FROM article ORDER BY n_feeds)"),
+			    "1,1,1,1,1,1,2");
 	assert_null(feed.state.problem);
 	assert_int_equal(feed.state.missed, 0);
 	assert_int_equal(feed.state.failing_since, WHEN_NONE);

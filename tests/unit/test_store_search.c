@@ -377,9 +377,11 @@ static bool is_fine_scan(const char *sql, const char *line)
 					   "SCAN a USING INDEX article_unread",
 					   "SCAN a USING INDEX article_starred",
 					   "SCAN a USING INDEX article_out",
+					   "SCAN a USING INDEX article_enclosure",
 					   "SCAN article USING INDEX article_unread",
 					   "SCAN article USING INDEX article_starred",
 					   "SCAN note", /* the articles that have one: all of it */
+					   "SCAN alert USING COVERING INDEX",
 					   "SCAN json_each",
 					   "SCAN j VIRTUAL",
 					   "SCAN feed",
@@ -436,6 +438,8 @@ static void run_everything(struct bench *b)
 	    "since:3h", "common tag:x", "common is:unread", "rare since:3h", "feed:beta is:unread",
 	    "com*",	"lang:de",	"seen:1d",	    "seen:<2100 is:unread",
 	    "score:>5", "updated:1d",	"url:h1.example/",  "lang:de OR rare",	 "seen:1d common"};
+	static const char *const rare[] = {"has:note", "has:image", "has:text", "has:enclosure", "outlets:>=2",
+					   "common outlets:2", "url:h1.example/1", "rule:x", "is:alerted", "story:9"};
 	struct store_change change = {.read = 1, .starred = 1, .who = "c", .what = "w", .n_add = 1};
 	const char *tag = "x", *points = "points", *what;
 	struct store_rows *rows;
@@ -466,7 +470,8 @@ static void run_everything(struct bench *b)
 		OK(store_series(b->store, query_of(b, queries[i]), NOW, STORE_BY_ARRIVAL, edges, 2, counts, &b->err));
 	}
 	(void)search(b, "is:muted", (struct store_page)STORE_PAGE_NEWEST(5));
-	(void)search(b, "has:note", (struct store_page)STORE_PAGE_NEWEST(5));
+	for (size_t i = 0; i < N_OF(rare); i++)
+		(void)search(b, rare[i], (struct store_page)STORE_PAGE_NEWEST(5));
 	rows = search(b, "", (struct store_page)STORE_PAGE_NEWEST(5));
 	OK(store_article(b->store, b->ctx, rows->rows[0].id, &article, &b->err));
 	OK(store_undo(b->store, b->ctx, 0, "c", NOW, &what, &n, &b->err));
