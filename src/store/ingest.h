@@ -78,7 +78,8 @@ bool assign_ids(struct group *group, struct err *err);
  * every plan. */
 bool write_rows(struct group *group, struct plan *plan, int64_t *seq, struct err *err);
 bool write_text(struct group *group, struct plan *plan, bool *ret_is_updated, struct err *err);
-bool write_appearance(struct store *store, const struct plan *plan, struct err *err);
+/* One more feed carries an article that is there. */
+bool write_shared(struct store *store, const struct plan *plan, struct err *err);
 /* trivial.c: a reader would not call it a change: letters and digits are the same, but for counters ("12 comments"), lists
  * of other articles ("Related: ...") and what stands behind the '?' of addresses. */
 bool change_is_trivial(void *ctx, const struct fts_text *before, const struct fts_text *after);

@@ -67,7 +67,7 @@ static bool write_enclosures(struct store *store, const struct plan *plan, struc
 	return true;
 }
 
-bool write_appearance(struct store *store, const struct plan *plan, struct err *err)
+static bool write_appearance(struct store *store, const struct plan *plan, struct err *err)
 {
 	return sql_run(store, err,
 		       "INSERT INTO appearance (feed_id, article_id, loose, meta_hash, content_key,"
@@ -75,6 +75,12 @@ bool write_appearance(struct store *store, const struct plan *plan, struct err *
 		       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
 		       "iiiikkks", plan->feed_id, plan->id, (int64_t)plan->loose, plan->meta, &plan->content,
 		       &plan->guid, &plan->link, plan->item->guid);
+}
+
+bool write_shared(struct store *store, const struct plan *plan, struct err *err)
+{
+	return write_appearance(store, plan, err) &&
+	       sql_run(store, err, "UPDATE article SET n_feeds = n_feeds + 1 WHERE id = ?1", "i", plan->id);
 }
 
 /* A later date of the publisher's own; his first publication is no change. */
@@ -232,7 +238,7 @@ bool write_rows(struct group *group, struct plan *plan, int64_t *seq, struct err
 {
 	if (plan->kind == PLAN_NEW)
 		return write_new(group, plan, ++*seq, err);
-	return plan->kind != PLAN_JOIN || write_appearance(group->store, plan, err);
+	return plan->kind != PLAN_JOIN || write_shared(group->store, plan, err);
 }
 
 bool write_text(struct group *group, struct plan *plan, bool *ret_is_updated, struct err *err)
