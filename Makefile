@@ -13,7 +13,7 @@ Q        = $(if $(filter 0,$(V)),@,)
 VERSION := 1.0
 
 # ---- the rooms: who may know whom (docs/ARCHITECTURE.md); check-layers reads the same rows --------------------------
-MODULES     := base conf cmd query text feed store rules report fetch notify
+MODULES     := base conf cmd query text feed story store rules report fetch notify
 PROGRAMS    := daemon cli ui
 DEPS_base   :=
 DEPS_conf   := base
@@ -21,7 +21,8 @@ DEPS_cmd    := base
 DEPS_query  := base
 DEPS_text   := base
 DEPS_feed   := base text
-DEPS_store  := base query feed
+DEPS_story  := base
+DEPS_store  := base query feed story
 DEPS_rules  := base store query
 DEPS_report := base store query
 DEPS_fetch  := base

@@ -216,7 +216,7 @@ MUST_USE bool outbox_totals(struct store *store, struct outbox_totals *ret, stru
 /* Put articles (and all of their stories) into one story; the oldest id stays, and leads there from the others.  Alerts go with
  * their stories.  Raises nothing by itself: see rules_judge_stories. */
 MUST_USE bool story_join(struct store *store, const int64_t *ids, size_t n, int64_t *ret_story, struct err *err);
-/* Show the articles of stories, or those of these ids, to fn, in a transaction, as a judge sees what is new (is_new
+/* Show the newest articles of stories, or those of these ids, to fn, in a transaction (that there is, or of its own), as a judge sees what is new (is_new
  * false). */
 MUST_USE bool alert_judge_again(struct store *store, const int64_t *ids, size_t n, store_judge_fn *fn, void *state,
 				int64_t now, struct err *err);

@@ -36,7 +36,9 @@ bool rules_judge(void *state, const struct store_new *items, size_t n, int64_t n
  * is left out: ..."; NULL: nothing more.  The text lives as long as the rules. */
 const char *rules_fault(struct rules *rules);
 
-/* Judge articles again whose stories grew: only rules that ask how many outlets carry a story. */
+/* Judge articles again whose stories grew: only rules that ask how many outlets carry a story.  rules_grown is the store_grown_fn
+ * of store_set_grown. */
+bool rules_grown(void *state, const int64_t *stories, size_t n, int64_t now, struct err *err);
 MUST_USE bool rules_judge_stories(struct rules *rules, const int64_t *stories, size_t n, int64_t now, struct err *err);
 /* Raise what an alert rule would have raised of the articles that arrived from `since` on, however old they were: into the
  * inbox alone, nothing is delivered.  Short transactions; what is raised stays when it fails.  ERR_NO_MATCH: no such rule. */

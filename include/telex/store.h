@@ -187,6 +187,9 @@ struct store_new {
  * the transaction back. */
 typedef bool store_judge_fn(void *state, const struct store_new *items, size_t n, int64_t now, struct err *err);
 void store_set_judge(struct store *store, store_judge_fn *judge, void *state); /* NULL: nobody judges */
+/* Called behind the judge, with its state, when stories grew that were there before: they have articles or outlets more. */
+typedef bool store_grown_fn(void *state, const int64_t *stories, size_t n, int64_t now, struct err *err);
+void store_set_grown(struct store *store, store_grown_fn *grown);
 
 /* For a judge.  The batch: what store_batch_find looks in.  has_text[i] false: item i is there without its words. */
 MUST_USE bool store_batch_fill(struct store *store, const struct store_new *items, size_t n, const bool *has_text,
@@ -236,6 +239,7 @@ MUST_USE bool store_mute_more(struct store *store, const char *name, const struc
 
 struct store_row {
 	int64_t id, seq;
+	int64_t story_id; /* its story; its own id when it is alone */
 	int64_t published, arrived; /* published: WHEN_NONE */
 	int64_t sort_at;	    /* the second in the id */
 	const char *title, *author, *url, *canonical_url, *lang; /* never NULL */

@@ -636,6 +636,7 @@ bool desk_new(void *ctx, const struct conf *conf, struct store *store, struct po
 	d->ask = ask_new(d, d->fetch, actions);
 	d->pages = pages_new(d, &(struct pages_tools){store, pool, d->fetch, d->roster, d->holds});
 	store_set_judge(store, rules_judge, d->rules);
+	store_set_grown(store, rules_grown);
 	store_set_busy_ms(store, BUSY_MS);
 	*ret = d;
 	return true;

@@ -43,5 +43,5 @@ void report_article_members(const struct store_row *row, struct buf *out)
 	json_out_bool(out, "is_starred", row->is_starred);
 	json_has(row, out);
 	json_out_text(out, "summary", row->summary);
-	buf_adds(out, ", \"story_id\": null"); /* no stories are kept yet */
+	buf_addf(out, ", \"story_id\": %lld", (long long)row->story_id);
 }

@@ -257,6 +257,16 @@ static bool judge_grown(void *state, const struct store_new *items, size_t n, in
 	return ok;
 }
 
+bool rules_grown(void *state, const int64_t *stories, size_t n, int64_t now, struct err *err)
+{
+	struct rules *rules = state;
+
+	for (size_t i = 0; i < rules->n; i++)
+		if (rules->rules[i].kind == RULES_ALERT && rules->rules[i].manner.n_steps)
+			return rules_judge_stories(rules, stories, n, now, err);
+	return true;
+}
+
 bool rules_judge_stories(struct rules *rules, const int64_t *stories, size_t n, int64_t now, struct err *err)
 {
 	return story_judge(rules->store, stories, n, judge_grown, rules, now, err);

@@ -102,6 +102,18 @@ static const struct {
 	 " max(1, (SELECT count(*) FROM appearance p WHERE p.article_id = a.id)) <> n_feeds",
 	 "UPDATE article SET n_feeds = max(1, (SELECT count(*) FROM appearance p WHERE p.article_id = article.id))"
 	 " WHERE max(1, (SELECT count(*) FROM appearance p WHERE p.article_id = article.id)) <> n_feeds"},
+	{"story",
+	 "SELECT s.id || ' has wrong numbers' FROM story s WHERE s.moved_to IS NULL AND (s.n_articles, s.n_outlets) <>"
+	 " (SELECT count(DISTINCT a.id), count(DISTINCT p.feed_id) FROM article a CROSS JOIN appearance p"
+	 "  ON p.article_id = a.id WHERE a.story_id = s.id)",
+	 "UPDATE story SET (n_articles, n_outlets) ="
+	 " (SELECT count(DISTINCT a.id), count(DISTINCT p.feed_id) FROM article a CROSS JOIN appearance p"
+	 "  ON p.article_id = a.id WHERE a.story_id = story.id) WHERE moved_to IS NULL"},
+	{"story",
+	 "SELECT 'article ' || a.id || ' is of a story that is not there' FROM article a WHERE a.story_id IS NOT NULL"
+	 " AND NOT EXISTS (SELECT 1 FROM story s WHERE s.id = a.story_id AND s.moved_to IS NULL)",
+	 "UPDATE article SET story_id = NULL WHERE story_id IS NOT NULL"
+	 " AND NOT EXISTS (SELECT 1 FROM story s WHERE s.id = article.story_id AND s.moved_to IS NULL)"},
 	{"tag",
 	 "SELECT g.name || ' has wrong numbers' FROM tag g WHERE (g.n_articles, g.n_unread) <>"
 	 " (SELECT ifnull(sum" VISIBLE ", 0), ifnull(sum" UNREAD ", 0)"

@@ -180,6 +180,7 @@ static bool find_across(struct store *store, const struct plan *plan, int64_t *r
 static bool join_stored(struct group *group, struct plan *plan, int64_t id, struct err *err)
 {
 	plan->id = id;
+	ids_add(&group->carried, id);
 	return write_shared(group->store, plan, err) &&
 	       sql_run(group->store, err,
 		       "UPDATE article SET is_hidden = 0, feed_id = ?2 WHERE id = ?1 AND is_hidden = 1", "ii",

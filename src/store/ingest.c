@@ -1,5 +1,5 @@
 /* ingest.c: a batch of fetched feeds into the store, in one transaction or in several short ones. */
-#include "ingest.h"
+#include "placing.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -73,9 +73,14 @@ void store_set_judge(struct store *store, store_judge_fn *fn, void *state)
 	store->judge_state = state;
 }
 
+void store_set_grown(struct store *store, store_grown_fn *grown)
+{
+	store->grown = grown;
+}
+
 /* Ascending ids: FTS5 flushes on a lower one.  Rows before the index: a statement with a trigger opens a
  * savepoint, and at every savepoint FTS5 writes what it has gathered (59 % of an ingest, measured). */
-static bool write_group(struct ingest *in, struct group *group, struct err *err)
+static bool write_all(struct ingest *in, struct group *group, struct idlist *grown, struct err *err)
 {
 	int64_t first = 0, seq;
 	bool *is_updated = mem_array(group->ctx, bool, group->n + 1);
@@ -88,6 +93,8 @@ static bool write_group(struct ingest *in, struct group *group, struct err *err)
 		if ((i % ASK_EVERY == 0 && must_stop(in->store, err)) ||
 		    !write_rows(group, group->plans[i], &seq, err))
 			return false;
+	if (!place_group(group, grown, err))
+		return false;
 	for (size_t i = 0; i < group->n; i++) {
 		if ((i % ASK_EVERY == 0 && must_stop(in->store, err)) ||
 		    !write_text(group, group->plans[i], &is_updated[i], err))
@@ -96,7 +103,19 @@ static bool write_group(struct ingest *in, struct group *group, struct err *err)
 	}
 	if (seq != first && !sql_run(in->store, err, "UPDATE counter SET seq = ?1 WHERE id = 1", "i", seq))
 		return false;
-	return judge(in, group, is_updated, err);
+	return judge(in, group, is_updated, err) &&
+	       (!grown->n || !in->store->grown ||
+		in->store->grown(in->store->judge_state, grown->ids, grown->n, in->now, err));
+}
+
+static bool write_group(struct ingest *in, struct group *group, struct err *err)
+{
+	struct idlist grown = {0};
+	bool ok = write_all(in, group, &grown, err);
+
+	ids_free(&grown);
+	ids_free(&group->carried);
+	return ok;
 }
 
 static bool is_enough(const struct ingest *in, const struct group *group)

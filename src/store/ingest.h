@@ -51,6 +51,7 @@ struct group {
 	struct plan **by_canonical; /* new articles, hashed by canonical_key; a power of two of places */
 	size_t n_places, n_hashed;
 	size_t work_bytes; /* text that will be indexed */
+	struct idlist carried; /* stored articles that one more feed carries */
 };
 
 /* identity.c: which article each item of a feed is; adds to the group what is to be written. */

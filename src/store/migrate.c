@@ -394,6 +394,23 @@ static const char filters_9[] =
 	" WHEN EXISTS (SELECT 1 FROM appearance WHERE article_id = OLD.article_id) BEGIN"
 	" UPDATE article SET n_feeds = n_feeds - 1 WHERE id = OLD.article_id; END;";
 
+/* Which articles tell one story.  story.sum: what its articles are made of, added up (src/story/sum.c); NULL: to be made again.
+ * story_word: how many articles have a word.  story_key: where a feature is found, around a date, because an id is a time. */
+static const char stories_10[] =
+	"ALTER TABLE story ADD COLUMN sum BLOB;"
+	"ALTER TABLE counter ADD COLUMN worded INTEGER NOT NULL DEFAULT 0;"
+	"CREATE TABLE story_word ("
+	" hash INTEGER PRIMARY KEY,"
+	" n INTEGER NOT NULL) STRICT;"
+	"CREATE TABLE story_key ("
+	" key INTEGER NOT NULL,"
+	" article_id INTEGER NOT NULL,"
+	" PRIMARY KEY (key, article_id)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE story_apart ("
+	" a INTEGER NOT NULL,"
+	" b INTEGER NOT NULL,"
+	" PRIMARY KEY (a, b)) STRICT, WITHOUT ROWID;";
+
 /* clang-format on */
 
 static const struct migration migrations[] = {
@@ -409,6 +426,7 @@ static const struct migration migrations[] = {
     {7, "the pages of articles", {pages_7}, NULL},
     {8, "sponsored articles", {sponsored_8}, NULL},
     {9, "indexes for more filters that hit next to nothing", {filters_9}, NULL},
+    {10, "which articles tell one story", {stories_10}, NULL},
 };
 enum { N_MIGRATIONS = sizeof(migrations) / sizeof(migrations[0]) };
 

@@ -1,5 +1,5 @@
 /* purge.c: deleting what a feed brought, so that it does not come back. */
-#include "store_priv.h"
+#include "stories.h"
 
 /* The key by which ingest will recognise the item: the same order as there (identity.c). */
 static bool bury(struct store *store, int64_t feed_id, bool all, struct err *err)
@@ -62,20 +62,35 @@ static bool leave_shared(struct store *store, int64_t feed_id, struct err *err)
 	       sql_run(store, err, "DELETE FROM feed WHERE id = ?1", "i", feed_id);
 }
 
+/* Stories of which an article or an outlet goes. */
+static bool recount_stories(struct store *store, const struct idlist *stories, struct err *err)
+{
+	for (size_t i = 0; i < stories->n; i++)
+		if (!story_recount(store, stories->ids[i], (struct bytes){NULL, 0}, err))
+			return false;
+	return sql_run(store, err, "DELETE FROM story WHERE n_articles = 0 AND moved_to IS NULL", "");
+}
+
 static bool purge(struct store *store, int64_t feed_id, int64_t *ret_deleted, struct err *err)
 {
-	struct idlist ids = {0};
+	struct idlist ids = {0}, stories = {0};
 	int64_t is_hidden = -1;
 	bool ok;
 
 	ok = sql_int(store, err, &is_hidden, "SELECT is_hidden FROM feed WHERE id = ?1", "i", feed_id);
 	if (ok && is_hidden < 0)
 		return err_set(err, ERR_NO_MATCH, "there is no such feed");
+	ok = ok && ids_select(store, &stories, err,
+			      "SELECT DISTINCT a.story_id FROM appearance p CROSS JOIN article a ON a.id = p.article_id"
+			      " WHERE p.feed_id = ?1 AND a.story_id IS NOT NULL",
+			      "i", feed_id);
 	ok = ok && own_articles(store, feed_id, &ids, err) && bury(store, feed_id, is_hidden, err);
 	for (size_t i = 0; ok && i < ids.n; i++)
 		ok = delete_article(store, ids.ids[i], err);
 	ok = ok && (!is_hidden || leave_shared(store, feed_id, err));
+	ok = ok && recount_stories(store, &stories, err);
 	*ret_deleted = (int64_t)ids.n;
+	ids_free(&stories);
 	ids_free(&ids);
 	return ok;
 }

@@ -11,12 +11,12 @@ enum { SUMMARY_MAX = 300 };
 	"SELECT a.id, a.seq, a.published_at, a.arrived_at, a.is_read, a.is_starred, a.is_muted, a.has,"     \
 	" a.lang, a.url,"                                                                                     \
 	" ifnull(a.canonical_url, a.url), t.title, t.author, f.name, CASE WHEN f.title = '' THEN f.name"    \
-	" ELSE f.title END"
+	" ELSE f.title END, ifnull(a.story_id, a.id)"
 #define ROW_TABLES                                                                                           \
 	" FROM article a CROSS JOIN article_text t ON t.id = a.id CROSS JOIN feed f ON f.id = a.feed_id"    \
 	" WHERE a.id = ?1"
 
-enum { COL_BODY = 15 };
+enum { COL_STORY = 15, COL_BODY };
 
 static void fill(void *ctx, sqlite3_stmt *stmt, struct store_row *row)
 {
@@ -42,6 +42,7 @@ static void fill(void *ctx, sqlite3_stmt *stmt, struct store_row *row)
 	    .outlet = sql_dup_or_empty(ctx, stmt, 14),
 	    .summary = "",
 	};
+	row->story_id = sqlite3_column_int64(stmt, COL_STORY);
 	row->sort_at = row->id / ID_SLOTS;
 }
 

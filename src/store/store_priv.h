@@ -40,6 +40,7 @@ struct store {
 	bool (*give_way)(void *state);
 	void *give_way_state;
 	store_judge_fn *judge;
+	store_grown_fn *grown;
 	void *judge_state;
 	struct attempt *attempt; /* NULL: none */
 	uint64_t clock;

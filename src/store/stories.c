@@ -1,7 +1,7 @@
 /* stories.c: which articles tell one story, and how many outlets carry it.
  *
  * An article that nobody grouped is a story of its own, under its own id, without a row in `story`. */
-#include "store_priv.h"
+#include "stories.h"
 
 #include <stdlib.h>
 
@@ -30,19 +30,43 @@ bool story_of(struct store *store, int64_t article_id, struct story_size *ret, s
 
 /* Everything of story `from` becomes one of story `to`.  An alert for a step that the other has alerted as well stays
  * in the inbox and stands for no step any more. */
-static bool move_story(struct store *store, int64_t from, int64_t to, struct err *err)
+bool story_move(struct store *store, int64_t from, int64_t to, struct err *err)
 {
 	return sql_run(store, err, "UPDATE article SET story_id = ?2 WHERE story_id = ?1 OR id = ?1", "ii", from, to) &&
 	       sql_run(store, err,
 		       "INSERT INTO story (id, moved_to) VALUES (?1, ?2)"
-		       " ON CONFLICT (id) DO UPDATE SET moved_to = ?2, n_articles = 0, n_outlets = 0",
+		       " ON CONFLICT (id) DO UPDATE SET moved_to = ?2, n_articles = 0, n_outlets = 0, sum = NULL",
 		       "ii", from, to) &&
+	       sql_run(store, err, "DELETE FROM story_apart WHERE (a = ?1 AND b = ?2) OR (a = ?2 AND b = ?1)", "ii", from, to) &&
+	       sql_run(store, err, "UPDATE OR IGNORE story_apart SET a = ?2 WHERE a = ?1", "ii", from, to) &&
+	       sql_run(store, err, "UPDATE OR IGNORE story_apart SET b = ?2 WHERE b = ?1", "ii", from, to) &&
 	       sql_run(store, err, "UPDATE story SET moved_to = ?2 WHERE moved_to = ?1", "ii", from, to) &&
 	       sql_run(store, err,
 		       "UPDATE alert SET step = NULL WHERE story_id = ?1 AND EXISTS (SELECT 1 FROM alert o"
 		       " WHERE o.rule_id = alert.rule_id AND o.story_id = ?2 AND o.step = alert.step)",
 		       "ii", from, to) &&
 	       sql_run(store, err, "UPDATE alert SET story_id = ?2 WHERE story_id = ?1", "ii", from, to);
+}
+
+bool story_recount(struct store *store, int64_t story, struct bytes sum, struct err *err)
+{
+	sqlite3_stmt *stmt = sql_get(store,
+				     "INSERT INTO story (id, n_articles, n_outlets, sum) SELECT ?1, count(DISTINCT a.id),"
+				     "  count(DISTINCT p.feed_id), ?2 FROM article a CROSS JOIN appearance p"
+				     "  ON p.article_id = a.id WHERE a.story_id = ?1"
+				     " ON CONFLICT (id) DO UPDATE SET n_articles = excluded.n_articles,"
+				     "  n_outlets = excluded.n_outlets, sum = excluded.sum, moved_to = NULL",
+				     err);
+	int got = -1;
+
+	if (stmt) {
+		sqlite3_bind_int64(stmt, 1, story);
+		if (sum.len)
+			sqlite3_bind_blob64(stmt, 2, sum.data, sum.len, SQLITE_STATIC);
+		got = sql_step(store, stmt, err);
+	}
+	sql_done(store, stmt);
+	return got == 0;
 }
 
 static bool join(struct store *store, const int64_t *ids, size_t n, int64_t *ret_story, struct err *err)
@@ -59,17 +83,12 @@ static bool join(struct store *store, const int64_t *ids, size_t n, int64_t *ret
 	for (size_t i = 0; i < n; i++) {
 		struct story_size size;
 
-		if (!story_of(store, ids[i], &size, err) || (size.id != oldest && !move_story(store, size.id, oldest, err)))
+		if (!story_of(store, ids[i], &size, err) || (size.id != oldest && !story_move(store, size.id, oldest, err)))
 			return false;
 	}
 	*ret_story = oldest;
 	return sql_run(store, err, "UPDATE article SET story_id = id WHERE id = ?1 AND story_id IS NULL", "i", oldest) &&
-	       sql_run(store, err,
-		       "INSERT INTO story (id, n_articles, n_outlets) SELECT ?1, count(DISTINCT a.id),"
-		       "  count(DISTINCT p.feed_id) FROM article a CROSS JOIN appearance p ON p.article_id = a.id"
-		       " WHERE a.story_id = ?1"
-		       " ON CONFLICT (id) DO UPDATE SET n_articles = excluded.n_articles, n_outlets = excluded.n_outlets",
-		       "i", oldest);
+	       story_recount(store, oldest, (struct bytes){NULL, 0}, err);
 }
 
 bool story_join(struct store *store, const int64_t *ids, size_t n, int64_t *ret_story, struct err *err)
@@ -123,14 +142,15 @@ static bool judge_items(struct store *store, const char *sql, const int64_t *ids
 {
 	void *ctx = talloc_new(NULL);
 	struct items items = {0};
-	bool ok = sql_begin(store, err), has_begun = ok;
+	const bool is_within = !sqlite3_get_autocommit(store->db);
+	bool ok = is_within || sql_begin(store, err), has_begun = ok && !is_within;
 
 	for (size_t i = 0; ok && i < n; i++)
 		ok = read_items(store, ctx, sql, ids[i], &items, err);
 	if (ok && items.n > 1)
 		qsort(items.items, items.n, sizeof(*items.items), by_id);
 	ok = ok && (!items.n || fn(state, items.items, items.n, now, err));
-	if (ok)
+	if (ok && has_begun)
 		ok = sql_commit(store, err);
 	else if (has_begun)
 		sql_rollback(store);
@@ -143,7 +163,8 @@ bool story_judge(struct store *store, const int64_t *stories, size_t n, store_ju
 {
 	return judge_items(store,
 			   "SELECT t.id, t.title, t.author, t.body FROM article a CROSS JOIN article_text t"
-			   " ON t.id = a.id WHERE a.story_id = ?1 ORDER BY a.id",
+			   " ON t.id = a.id WHERE a.id IN (SELECT id FROM article WHERE story_id = ?1 UNION SELECT ?1)"
+			   " ORDER BY a.id DESC LIMIT 64",
 			   stories, n, fn, state, now, err);
 }
 

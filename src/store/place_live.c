@@ -1,0 +1,271 @@
+/* place_live.c: the stories that new articles may belong to, while it is decided. */
+#include "placing.h"
+
+#include "stories.h"
+
+enum { SINGLES_MAX = 4096, REBUILT_FROM = 64 };
+
+struct live *place_live(struct placing *p, int64_t story, bool is_stored)
+{
+	int64_t *at = idmap_at(p->ctx, &p->stories, story);
+	struct live *live = (struct live *)(intptr_t)*at;
+
+	if (!live) {
+		live = mem_new(p->ctx, struct live);
+		*live = (struct live){.id = story, .is_stored = is_stored, .is_single = true};
+		*at = (int64_t)(intptr_t)live;
+	}
+	while (live->moved_to)
+		live = live->moved_to;
+	return live;
+}
+
+bool place_story_of(struct placing *p, int64_t article, struct live **ret, struct err *err)
+{
+	int64_t *at = idmap_at(p->ctx, &p->story_of, article);
+
+	if (!*at && !sql_int(p->store, err, at, "SELECT ifnull(story_id, id) FROM article WHERE id = ?1", "i", article))
+		return false;
+	*ret = *at ? place_live(p, *at, true) : NULL; /* NULL: it was purged */
+	return true;
+}
+
+/* ---- what they are made of ---- */
+
+static bool read_stored(struct placing *p, int64_t article, void *ctx, struct story_source *ret, bool *ret_is_there,
+			struct err *err)
+{
+	sqlite3_stmt *stmt = sql_get(p->store,
+				     "SELECT t.title, t.body, t.html, ifnull(a.canonical_url, a.url),"
+				     " ifnull(a.published_at, a.arrived_at), a.feed_id"
+				     " FROM article a CROSS JOIN article_text t ON t.id = a.id WHERE a.id = ?1",
+				     err);
+	int got = -1;
+
+	if (!stmt)
+		return false;
+	sqlite3_bind_int64(stmt, 1, article);
+	got = sql_step(p->store, stmt, err);
+	if (got > 0)
+		*ret = (struct story_source){.title = sql_dup_or_empty(ctx, stmt, 0),
+					     .body = sql_dup_or_empty(ctx, stmt, 1),
+					     .html = sql_dup(ctx, stmt, 2),
+					     .url = sql_dup_or_empty(ctx, stmt, 3),
+					     .at = sqlite3_column_int64(stmt, 4),
+					     .outlet = sqlite3_column_int64(stmt, 5)};
+	sql_done(p->store, stmt);
+	*ret_is_there = got > 0;
+	return got >= 0;
+}
+
+bool place_read(struct placing *p, int64_t article, struct story_article *ret, bool *ret_is_there, struct err *err)
+{
+	const int64_t *at = idmap_find(&p->sources, article);
+	const struct story_source *source = at ? (const struct story_source *)(intptr_t)*at : NULL;
+	struct story_source stored;
+	void *ctx = NULL;
+	bool ok = true;
+
+	*ret_is_there = source != NULL;
+	if (!source) {
+		ctx = talloc_new(NULL);
+		ok = read_stored(p, article, ctx, &stored, ret_is_there, err);
+		source = &stored;
+	}
+	if (ok && *ret_is_there) {
+		story_read(source, ret);
+		ok = place_weigh(p, ret, err);
+	}
+	talloc_free(ctx);
+	return ok;
+}
+
+static bool add_stored(struct placing *p, struct live *live, const struct idlist *articles, struct err *err)
+{
+	for (size_t i = 0; i < articles->n; i++) {
+		struct story_article article;
+		bool is_there;
+
+		if (!place_read(p, articles->ids[i], &article, &is_there, err))
+			return false;
+		if (is_there)
+			story_sum_add(live->sum, live->sum, &article);
+	}
+	return true;
+}
+
+/* From its articles: it has no sum, or a damaged one. */
+static bool rebuild(struct placing *p, struct live *live, struct err *err)
+{
+	struct idlist articles = {0};
+	bool ok = ids_select(p->store, &articles, err, "SELECT id FROM article WHERE story_id = ?1 ORDER BY id LIMIT ?2", "ii",
+			     live->id, (int64_t)REBUILT_FROM);
+
+	if (ok && !articles.n)
+		ids_add(&articles, live->id);
+	live->is_single = articles.n == 1;
+	ok = ok && add_stored(p, live, &articles, err);
+	ids_free(&articles);
+	return ok;
+}
+
+static bool read_sum(struct placing *p, struct live *live, bool *ret_is_read, struct err *err)
+{
+	sqlite3_stmt *stmt = sql_get(p->store, "SELECT sum FROM story WHERE id = ?1 AND n_articles > 1", err);
+	int got = -1;
+
+	if (!stmt)
+		return false;
+	sqlite3_bind_int64(stmt, 1, live->id);
+	got = sql_step(p->store, stmt, err);
+	*ret_is_read = got > 0 && story_sum_unpack(live->sum,
+						   (struct bytes){sqlite3_column_blob(stmt, 0),
+								  (size_t)sqlite3_column_bytes(stmt, 0)},
+						   live->sum);
+	sql_done(p->store, stmt);
+	return got >= 0;
+}
+
+/* What can be made again goes. */
+static void forget_singles(struct placing *p)
+{
+	for (size_t i = 0; i < p->stories.room; i++) {
+		struct live *live = (struct live *)(intptr_t)p->stories.values[i];
+
+		if (live && live->sum && live->is_single && !live->is_changed) {
+			talloc_free(live->sum);
+			live->sum = NULL;
+		}
+	}
+	p->n_sums = 0;
+}
+
+bool place_load(struct placing *p, struct live *live, struct err *err)
+{
+	bool is_read = false;
+
+	if (live->sum)
+		return true;
+	live->sum = mem_new(p->ctx, struct story_sum);
+	p->n_sums++;
+	if (live->is_stored && !read_sum(p, live, &is_read, err))
+		return false;
+	if (is_read) {
+		live->is_single = false;
+		return true;
+	}
+	if (live->is_stored)
+		return rebuild(p, live, err);
+	return add_stored(p, live, &(struct idlist){.ids = &live->id, .n = 1}, err);
+}
+
+/* ---- changes ---- */
+
+void place_touch(struct placing *p, struct live *live)
+{
+	if (live->is_changed)
+		return;
+	live->is_changed = true;
+	if (p->n_changed == p->room_changed) {
+		p->room_changed = p->room_changed ? 2 * p->room_changed : 64;
+		p->changed = mem_grow(p->ctx, p->changed, struct live *, p->room_changed);
+	}
+	p->changed[p->n_changed++] = live;
+}
+
+void place_join(struct placing *p, struct live *live, const struct story_article *article, int64_t id)
+{
+	if (p->n_sums > SINGLES_MAX)
+		forget_singles(p);
+	*idmap_at(p->ctx, &p->story_of, id) = live->id;
+	if (live->id == id)
+		return;
+	story_sum_add(live->sum, live->sum, article);
+	live->is_single = false;
+	place_touch(p, live);
+}
+
+static bool is_older(const struct live *a, const struct live *b)
+{
+	return a->is_stored != b->is_stored ? a->is_stored : a->id < b->id;
+}
+
+struct live *place_unite(struct placing *p, struct live *a, struct live *b)
+{
+	struct live *kept = is_older(a, b) ? a : b, *gone = kept == a ? b : a;
+
+	story_sum_unite(kept->sum, kept->sum, gone->sum);
+	kept->is_single = false;
+	place_touch(p, kept);
+	place_touch(p, gone);
+	talloc_free(gone->sum);
+	gone->sum = NULL;
+	gone->moved_to = kept;
+	for (size_t i = 0, n = p->n_apart; i < n; i++)
+		if (p->apart[i].a == gone->id)
+			place_keep_apart(p, kept->id, p->apart[i].b);
+	return kept;
+}
+
+void place_keep_apart(struct placing *p, int64_t a, int64_t b)
+{
+	p->apart = mem_grow(p->ctx, p->apart, struct apart, p->n_apart + 2);
+	p->apart[p->n_apart++] = (struct apart){a, b};
+	p->apart[p->n_apart++] = (struct apart){b, a};
+}
+
+bool place_may_unite(const struct placing *p, const struct live *a, const struct live *b)
+{
+	for (size_t i = 0; i < p->n_apart; i++)
+		if (p->apart[i].a == a->id && p->apart[i].b == b->id)
+			return false;
+	return true;
+}
+
+/* ---- written ---- */
+
+static bool write_articles(struct placing *p, struct err *err)
+{
+	for (size_t i = 0; i < p->sources.room; i++) {
+		const int64_t article = p->sources.keys[i];
+		struct live *live;
+
+		if (!article)
+			continue;
+		if (!place_story_of(p, article, &live, err))
+			return false;
+		if (live && live->is_changed &&
+		    !sql_run(p->store, err, "UPDATE article SET story_id = ?2 WHERE id = ?1", "ii", article, live->id))
+			return false;
+	}
+	return true;
+}
+
+static bool write_story(struct placing *p, const struct live *live, struct err *err)
+{
+	if (live->moved_to)
+		return !live->is_stored || story_move(p->store, live->id, place_live(p, live->id, true)->id, err);
+	return sql_run(p->store, err, "UPDATE article SET story_id = id WHERE id = ?1 AND story_id IS NULL", "i", live->id);
+}
+
+bool place_write_stories(struct placing *p, struct err *err)
+{
+	AUTO_BUF packed = BUF_INIT(MIB(1));
+
+	if (!write_articles(p, err))
+		return false;
+	for (size_t i = 0; i < p->n_changed; i++)
+		if (!write_story(p, p->changed[i], err))
+			return false;
+	for (size_t i = 0; i < p->n_changed; i++) {
+		const struct live *live = p->changed[i];
+
+		if (live->moved_to)
+			continue;
+		buf_reset(&packed);
+		story_sum_pack(live->sum, &packed);
+		if (!story_recount(p->store, live->id, buf_bytes(&packed), err))
+			return false;
+	}
+	return true;
+}

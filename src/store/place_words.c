@@ -1,0 +1,98 @@
+/* place_words.c: how many articles have a word. */
+#include <stdlib.h>
+
+#include "placing.h"
+
+/* How many stored articles have it. */
+static bool known(struct placing *p, uint32_t hash, int64_t *ret, struct err *err)
+{
+	int64_t *at = idmap_at(p->ctx, &p->known, (int64_t)hash + 1), n = 0;
+
+	if (!*at) {
+		if (p->n_known > 0 &&
+		    !sql_int(p->store, err, &n, "SELECT n FROM story_word WHERE hash = ?1", "i", (int64_t)hash))
+			return false;
+		*at = n + 1;
+	}
+	*ret = *at - 1;
+	return true;
+}
+
+static void add(struct placing *p, uint32_t hash)
+{
+	++*idmap_at(p->ctx, &p->added, (int64_t)hash + 1);
+}
+
+void place_count(struct placing *p, const struct story_article *article)
+{
+	for (size_t i = 0; i < article->n_text; i++)
+		add(p, article->text[i].hash);
+	if (article->n_title)
+		add(p, article->title_key);
+}
+
+static bool count_of(struct placing *p, uint32_t hash, double *ret, struct err *err)
+{
+	const int64_t *here = idmap_find(&p->added, (int64_t)hash + 1);
+	int64_t before;
+
+	if (!known(p, hash, &before, err))
+		return false;
+	*ret = (double)before + (here ? (double)*here : 0);
+	return true;
+}
+
+static bool weigh(struct placing *p, struct story_word *words, size_t n, struct err *err)
+{
+	for (size_t i = 0; i < n; i++) {
+		double n_with;
+
+		if (!count_of(p, words[i].hash, &n_with, err))
+			return false;
+		words[i].p = story_share(n_with, p->n_all);
+	}
+	return true;
+}
+
+bool place_weigh(struct placing *p, struct story_article *article, struct err *err)
+{
+	double n_titles = 0;
+
+	if (!weigh(p, article->title, article->n_title, err) || !weigh(p, article->text, article->n_text, err) ||
+	    !count_of(p, article->title_key, &n_titles, err))
+		return false;
+	article->is_title_common = n_titles >= 2;
+	return true;
+}
+
+bool place_is_new_word(const struct placing *p, uint32_t hash)
+{
+	const int64_t *at = idmap_find(&p->known, (int64_t)hash + 1);
+
+	return at && *at == 1;
+}
+
+static int ascending(const void *pa, const void *pb)
+{
+	int64_t a = *(const int64_t *)pa, b = *(const int64_t *)pb;
+
+	return a < b ? -1 : a > b;
+}
+
+bool place_write_words(struct placing *p, size_t n_articles, struct err *err)
+{
+	int64_t *keys = mem_array(p->ctx, int64_t, p->added.n + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->added.room; i++)
+		if (p->added.keys[i])
+			keys[n++] = p->added.keys[i];
+	qsort(keys, n, sizeof(*keys), ascending);
+	for (size_t i = 0; i < n; i++)
+		if (!sql_run(p->store, err,
+			     "INSERT INTO story_word (hash, n) VALUES (?1, ?2)"
+			     " ON CONFLICT (hash) DO UPDATE SET n = n + excluded.n",
+			     "ii", keys[i] - 1, *idmap_find(&p->added, keys[i])))
+			return false;
+	return sql_run(p->store, err, "UPDATE counter SET worded = worded + ?1 WHERE id = 1", "i", (int64_t)n_articles);
+}

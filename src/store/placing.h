@@ -1,0 +1,86 @@
+/* placing.h: new articles on their way into stories, shared by place*.c.
+ *
+ * Everything happens in the storing transaction, after the articles' rows and before their texts are written: FTS5 writes
+ * what it has gathered at every statement that opens a savepoint.  What is decided stays in memory until the end, and is
+ * written in the order of its keys. */
+#ifndef STORE_PLACING_H
+#define STORE_PLACING_H
+
+#include "idmap.h"
+#include "ingest.h"
+#include "telex/story.h"
+
+/* A story that is being looked at.  Of an article that is alone only the number is kept for sure. */
+struct live {
+	int64_t id;
+	struct story_sum *sum; /* NULL: not read */
+	struct live *moved_to; /* NULL */
+	bool is_stored;	       /* was there before this transaction */
+	bool is_changed;       /* has articles more than it had */
+	bool is_single;	       /* its sum can be made again from its only article */
+};
+struct placing {
+	struct store *store;
+	void *ctx;
+	double n_known;		/* stored articles whose words are counted */
+	double n_all;		/* with these */
+	struct idmap known;	/* word: how many stored articles have it, + 1 */
+	struct idmap added;	/* word: how many of these have it */
+	struct idmap sources;	/* article: its struct story_source */
+	struct idmap stories;	/* story: its struct live */
+	struct idmap story_of;	/* article: its story */
+	struct idmap first_at;	/* key: its newest posting of these, + 1 */
+	struct posting {
+		uint32_t key;
+		int64_t article, before; /* before: the posting of the same key before it, + 1 */
+	} *postings;
+	size_t n_postings, room_postings;
+	struct live **changed;
+	size_t n_changed, room_changed;
+	struct apart {
+		int64_t a, b;
+	} *apart; /* stories that were split by hand, either way round */
+	size_t n_apart;
+	size_t n_sums; /* of singles, in memory */
+};
+
+/* ---- place_words.c: how rare words are ---- */
+void place_count(struct placing *p, const struct story_article *article);
+/* Fill in the shares. */
+bool place_weigh(struct placing *p, struct story_article *article, struct err *err);
+bool place_is_new_word(const struct placing *p, uint32_t hash); /* no stored article has it */
+bool place_write_words(struct placing *p, size_t n_articles, struct err *err);
+
+/* ---- place_keys.c: which articles have a feature ---- */
+enum { PLACE_KEYS_MAX = 24 };
+struct place_key {
+	uint32_t hash;
+	float odds; /* how many times likelier it is in a story that has it once than anywhere; less 1 */
+	bool is_word, is_stored; /* is_stored: it is written for later articles to find */
+};
+size_t place_keys(const struct story_article *article, struct place_key *ret);
+void place_post(struct placing *p, int64_t article, uint32_t key);
+/* Articles with the key, published around `at`, the newest first, at most a few. */
+bool place_look(struct placing *p, const struct place_key *key, int64_t at, struct idlist *ret, struct err *err);
+bool place_write_keys(struct placing *p, struct err *err);
+
+/* ---- place_live.c: stories in hand ---- */
+struct live *place_live(struct placing *p, int64_t story, bool is_stored);
+/* The story an article is in. */
+bool place_story_of(struct placing *p, int64_t article, struct live **ret, struct err *err);
+bool place_load(struct placing *p, struct live *live, struct err *err);
+bool place_read(struct placing *p, int64_t article, struct story_article *ret, bool *ret_is_there, struct err *err);
+void place_join(struct placing *p, struct live *live, const struct story_article *article, int64_t id);
+/* The one that is left. */
+struct live *place_unite(struct placing *p, struct live *a, struct live *b);
+void place_keep_apart(struct placing *p, int64_t a, int64_t b);
+bool place_may_unite(const struct placing *p, const struct live *a, const struct live *b);
+/* Its outlets are to be counted again. */
+void place_touch(struct placing *p, struct live *live);
+bool place_write_stories(struct placing *p, struct err *err);
+
+/* ---- place.c ---- */
+/* Give every new article of the group its story.  ret_grown: stories that were there before and grew. */
+bool place_group(struct group *group, struct idlist *ret_grown, struct err *err);
+
+#endif

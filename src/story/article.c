@@ -1,0 +1,172 @@
+/* article.c: what an article can be compared by. */
+#include <string.h>
+
+#include "stop.h"
+#include "telex/url.h"
+#include "words.h"
+
+enum {
+	RUN_WORDS = 5,
+	RUNS_LEAST = 6,	      /* a text with fewer has too little to be a copy of anything */
+	TEXT_LEAST = 8,	      /* words more than the title has */
+	LINKS_LOOKED_AT = 24, /* the first of a text */
+	HREF_MAX = 1000
+};
+static const float p_unknown = 0;
+
+struct reading {
+	struct story_article *to;
+	bool is_body;
+	uint32_t last[RUN_WORDS];
+	size_t n_words; /* of the body, those that say something */
+};
+
+static bool add_word(struct story_word *words, size_t *n, size_t max, uint32_t hash)
+{
+	for (size_t i = 0; i < *n; i++)
+		if (words[i].hash == hash)
+			return true;
+	if (*n == max)
+		return false;
+	words[(*n)++] = (struct story_word){hash, p_unknown};
+	return true;
+}
+
+/* Into an ascending list of the least. */
+static void add_least(uint32_t *list, size_t *n, size_t max, uint32_t hash)
+{
+	size_t at = *n;
+
+	while (at > 0 && list[at - 1] > hash)
+		at--;
+	if (at == max || (at > 0 && list[at - 1] == hash))
+		return;
+	if (*n < max)
+		++*n;
+	memmove(list + at + 1, list + at, (*n - at - 1) * sizeof(*list));
+	list[at] = hash;
+}
+
+static void add_run(struct reading *r, uint32_t hash)
+{
+	uint32_t run[RUN_WORDS];
+
+	r->last[r->n_words++ % RUN_WORDS] = hash;
+	if (r->n_words < RUN_WORDS)
+		return;
+	for (size_t i = 0; i < RUN_WORDS; i++)
+		run[i] = r->last[(r->n_words + i) % RUN_WORDS];
+	add_least(r->to->runs, &r->to->n_runs, STORY_RUNS,
+		  hash_bytes(HASH_RUN, (struct bytes){(const char *)run, sizeof(run)}));
+}
+
+static void on_word(void *state, uint32_t hash, struct bytes word)
+{
+	struct reading *r = state;
+
+	(void)word;
+	if (!hash)
+		return;
+	if (r->is_body)
+		add_run(r, hash);
+	else
+		(void)add_word(r->to->title, &r->to->n_title, STORY_TITLE_WORDS, hash);
+	(void)add_word(r->to->text, &r->to->n_text, STORY_TEXT_WORDS, hash);
+}
+
+static uint32_t address_hash(const char *canonical)
+{
+	return hash_bytes(HASH_ADDRESS, (struct bytes){canonical, strlen(canonical)});
+}
+
+/* Where a link leads that tells something: to a page of another host. */
+static void add_link(struct story_article *to, void *ctx, struct bytes href, const char *own_host)
+{
+	char *url = mem_strndup(ctx, href.data, href.len), *amp, *host, *canonical, *path;
+
+	while ((amp = strstr(url, "&amp;")) != NULL)
+		memmove(amp + 1, amp + 5, strlen(amp + 5) + 1);
+	host = url_host(ctx, url);
+	if (!host || (own_host && strcmp(host, own_host) == 0))
+		return;
+	canonical = url_canonical(ctx, url);
+	path = strstr(canonical, "://");
+	path = path ? strchr(path + 3, '/') : NULL;
+	if (path && strlen(path) > 1)
+		add_least(to->links, &to->n_links, STORY_LINKS, address_hash(canonical));
+}
+
+static void read_links(const struct story_source *source, struct story_article *to)
+{
+	static const char attribute[] = " href=\"";
+	const char *at = source->html;
+	void *ctx = NULL;
+	const char *own = NULL;
+
+	for (int n = 0; at && n < LINKS_LOOKED_AT; n++) {
+		const char *end;
+
+		at = strstr(at, attribute);
+		if (!at)
+			break;
+		at += sizeof(attribute) - 1;
+		end = strchr(at, '"');
+		if (!end)
+			break;
+		if (!ctx) {
+			ctx = talloc_new(NULL);
+			own = source->url && *source->url ? url_host(ctx, source->url) : NULL;
+		}
+		if (end - at <= HREF_MAX && strncmp(at, "http", 4) == 0)
+			add_link(to, ctx, (struct bytes){at, (size_t)(end - at)}, own);
+		at = end;
+	}
+	talloc_free(ctx);
+}
+
+static void read_text(const char *text, struct reading *r)
+{
+	AUTO_BUF folded = BUF_INIT(STORY_FOLD_MAX);
+
+	words_fold((struct bytes){text, strlen(text)}, &folded);
+	if (!r->is_body)
+		r->to->is_roundup = stop_is_roundup(buf_bytes(&folded));
+	words_cut(buf_bytes(&folded), on_word, r);
+}
+
+static uint32_t title_key(const struct story_source *source, const struct story_article *article)
+{
+	uint32_t key[STORY_TITLE_WORDS + 2] = {(uint32_t)source->outlet, (uint32_t)article->n_title};
+
+	for (size_t i = 0; i < article->n_title; i++)
+		key[i + 2] = article->title[i].hash;
+	return hash_bytes(HASH_TITLE, (struct bytes){(const char *)key, (article->n_title + 2) * sizeof(*key)});
+}
+
+void story_read(const struct story_source *source, struct story_article *ret)
+{
+	struct reading r = {.to = ret};
+
+	*ret = (struct story_article){.at = source->at, .outlet = source->outlet};
+	read_text(source->title, &r);
+	ret->title_key = title_key(source, ret);
+	r.is_body = true;
+	if (source->body)
+		read_text(source->body, &r);
+	if (r.n_words < RUN_WORDS + RUNS_LEAST)
+		ret->n_runs = 0;
+	ret->has_text = ret->n_text >= ret->n_title + TEXT_LEAST;
+	if (source->html)
+		read_links(source, ret);
+	if (source->url && *source->url)
+		ret->self = address_hash(source->url);
+}
+
+float story_share(double n_with, double n_all)
+{
+	/* A word that nobody has had yet is taken for one that an article in a few hundred has: what is known from few
+	 * articles is not much.  Eight words are an article's title. */
+	enum { UNSEEN = 400, WORDS = 8 };
+
+	return (float)((n_with + 1) / (n_all + UNSEEN) / WORDS);
+}

@@ -1,0 +1,19 @@
+/* words.h: a text as words, shared by words.c and article.c. */
+#ifndef STORY_WORDS_H
+#define STORY_WORDS_H
+
+#include "telex/story.h"
+
+enum {
+	STORY_READ_MAX = 8192, /* bytes of a text that are looked at */
+	STORY_FOLD_MAX = 4 * STORY_READ_MAX
+};
+enum { HASH_WORD = 1, HASH_RUN, HASH_ADDRESS, HASH_TITLE };
+uint32_t hash_bytes(uint32_t kind, struct bytes bytes);
+
+void words_fold(struct bytes text, struct buf *out);
+/* hash 0: a word that says nothing. */
+typedef void word_fn(void *state, uint32_t hash, struct bytes word);
+void words_cut(struct bytes folded, word_fn *fn, void *state);
+
+#endif
