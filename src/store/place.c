@@ -12,6 +12,7 @@ enum {
 	ROOM = 512
 };
 #define VOTE_LEAST 0.3 /* a title word; less cannot become enough */
+#define VOTE_TEXT 1.2  /* where there is a text */
 
 struct candidate {
 	struct live *live;
@@ -99,12 +100,14 @@ static int by_score(const void *pa, const void *pb)
 /* The best first. */
 static bool weigh(struct placing *p, const struct story_article *article, struct candidates *c, struct err *err)
 {
+	const double by_title = VOTE_LEAST * (double)article->n_title;
+	const double least = article->has_text ? fmin(by_title, VOTE_TEXT) : by_title;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < c->n && kept < CANDIDATES; i++) {
 		struct candidate *candidate = &c->list[i];
 
-		if (!candidate->is_sure && candidate->votes < VOTE_LEAST * (double)article->n_title)
+		if (!candidate->is_sure && candidate->votes < least)
 			continue;
 		if (!place_load(p, candidate->live, err))
 			return false;

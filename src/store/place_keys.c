@@ -1,21 +1,56 @@
 /* place_keys.c: which articles have a feature: the table that candidates come from.
  *
  * An id is a time, so the articles of a key around a date are a range. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "placing.h"
 
 enum {
 	TITLE_ASKED = 8, /* words, the rarest */
-	TEXT_ASKED = 6,
+	TEXT_ASKED = 12, /* words drawn by lot: equal texts draw the same */
 	TITLE_KEPT = 8,
-	TEXT_KEPT = 4,
+	TEXT_KEPT = 8,
 	RUNS = 2,
 	LINKS = 2,
 	POSTINGS = 32 /* of a key */
 };
 #define ODDS_LEAST 0.02F /* a word in every other article leads nowhere */
 #define ODDS_SURE 6.0F
+
+struct drawn {
+	struct story_word word;
+	double lot;
+};
+
+static int by_lot(const void *pa, const void *pb)
+{
+	const struct drawn *a = pa, *b = pb;
+
+	if (a->lot != b->lot)
+		return a->lot < b->lot ? -1 : 1;
+	return a->word.hash < b->word.hash ? -1 : a->word.hash > b->word.hash;
+}
+
+/* The rarest words of a text are those that nobody else has.  So it is drawn by lot, and the word's own hash is the lot, with
+ * better odds for rare ones: two texts with a third of their words in common draw some of the same. */
+static void draw_words(const struct story_word *words, size_t n, struct place_key *ret, size_t *ret_n)
+{
+	struct drawn drawn[STORY_TEXT_WORDS];
+
+	for (size_t i = 0; i < n; i++) {
+		double u = ((double)(words[i].hash * UINT32_C(2654435769)) + 1) / 4294967297.0;
+
+		drawn[i] = (struct drawn){words[i], -log(u) / log1p(1 / (double)(STORY_MIXED_IN * words[i].p))};
+	}
+	qsort(drawn, n, sizeof(*drawn), by_lot);
+	for (size_t i = 0; i < n && i < TEXT_ASKED; i++) {
+		float odds = 1 / (STORY_MIXED_IN * drawn[i].word.p);
+
+		if (odds >= ODDS_LEAST)
+			ret[(*ret_n)++] = (struct place_key){drawn[i].word.hash, odds, true, i < TEXT_KEPT};
+	}
+}
 
 static int by_worth(const void *pa, const void *pb)
 {
@@ -48,8 +83,7 @@ size_t place_keys(const struct story_article *article, struct place_key *ret)
 	if (!article->is_title_common)
 		add_words(article->title, article->n_title, TITLE_ASKED, TITLE_KEPT, ret, &n);
 	if (article->has_text)
-		add_words(article->text + article->n_title, article->n_text - article->n_title, TEXT_ASKED, TEXT_KEPT, ret,
-			  &n);
+		draw_words(article->text, article->n_text, ret, &n);
 	for (size_t i = 0; i < article->n_runs && i < RUNS; i++)
 		ret[n++] = (struct place_key){article->runs[i], ODDS_SURE, false, true};
 	for (size_t i = 0; i < article->n_links && i < LINKS; i++)

@@ -52,7 +52,7 @@ bool place_is_new_word(const struct placing *p, uint32_t hash); /* no stored art
 bool place_write_words(struct placing *p, size_t n_articles, struct err *err);
 
 /* ---- place_keys.c: which articles have a feature ---- */
-enum { PLACE_KEYS_MAX = 24 };
+enum { PLACE_KEYS_MAX = 32 };
 struct place_key {
 	uint32_t hash;
 	float odds; /* how many times likelier it is in a story that has it once than anywhere; less 1 */

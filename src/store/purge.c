@@ -66,9 +66,10 @@ static bool leave_shared(struct store *store, int64_t feed_id, struct err *err)
 static bool recount_stories(struct store *store, const struct idlist *stories, struct err *err)
 {
 	for (size_t i = 0; i < stories->n; i++)
-		if (!story_recount(store, stories->ids[i], (struct bytes){NULL, 0}, err))
+		if (!story_recount(store, stories->ids[i], (struct bytes){NULL, 0}, err) ||
+		    !sql_run(store, err, "DELETE FROM story WHERE id = ?1 AND n_articles = 0", "i", stories->ids[i]))
 			return false;
-	return sql_run(store, err, "DELETE FROM story WHERE n_articles = 0 AND moved_to IS NULL", "");
+	return true;
 }
 
 static bool purge(struct store *store, int64_t feed_id, int64_t *ret_deleted, struct err *err)
@@ -81,9 +82,10 @@ static bool purge(struct store *store, int64_t feed_id, int64_t *ret_deleted, st
 	if (ok && is_hidden < 0)
 		return err_set(err, ERR_NO_MATCH, "there is no such feed");
 	ok = ok && ids_select(store, &stories, err,
-			      "SELECT DISTINCT a.story_id FROM appearance p CROSS JOIN article a ON a.id = p.article_id"
+			      "SELECT a.story_id FROM appearance p CROSS JOIN article a ON a.id = p.article_id"
 			      " WHERE p.feed_id = ?1 AND a.story_id IS NOT NULL",
 			      "i", feed_id);
+	ids_sort(&stories);
 	ok = ok && own_articles(store, feed_id, &ids, err) && bury(store, feed_id, is_hidden, err);
 	for (size_t i = 0; ok && i < ids.n; i++)
 		ok = delete_article(store, ids.ids[i], err);

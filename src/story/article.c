@@ -8,7 +8,7 @@
 enum {
 	RUN_WORDS = 5,
 	RUNS_LEAST = 6,	      /* a text with fewer has too little to be a copy of anything */
-	TEXT_LEAST = 8,	      /* words more than the title has */
+	TEXT_LEAST = 5,	      /* words more than the title has */
 	LINKS_LOOKED_AT = 24, /* the first of a text */
 	HREF_MAX = 1000
 };

@@ -17,9 +17,9 @@
 #define NEEDED 0.65	  /* a title word, for an article */
 #define NEEDED_UNION 0.27 /* for two stories, the mean of either way round */
 #define NEEDED_FEW 0.40 /* while neither has shown what it is about */
-#define TEXT_WEIGHT 1.6
+#define TEXT_WEIGHT 3.2
 #define TEXT_ANYWAY 0.20
-#define TEXT_SURE 0.45 /* of a text in another: enough without words in common between titles */
+#define TEXT_SURE 0.35 /* of a text in another: enough without words in common between titles */
 #define RUNS_WEIGHT 2.5
 #define LINK_WORTH 0.35
 #define LINKS_COUNTED 2
