@@ -190,6 +190,8 @@ void store_set_judge(struct store *store, store_judge_fn *judge, void *state); /
 /* Called behind the judge, with its state, when stories grew that were there before: they have articles or outlets more. */
 typedef bool store_grown_fn(void *state, const int64_t *stories, size_t n, int64_t now, struct err *err);
 void store_set_grown(struct store *store, store_grown_fn *grown);
+/* What is new finds its stories (it does unless told otherwise: for measuring what that costs). */
+void store_set_grouping(struct store *store, bool is_on);
 
 /* For a judge.  The batch: what store_batch_find looks in.  has_text[i] false: item i is there without its words. */
 MUST_USE bool store_batch_fill(struct store *store, const struct store_new *items, size_t n, const bool *has_text,

@@ -27,15 +27,19 @@ struct story_source {
 	int64_t at;		  /* published, else first seen */
 	int64_t outlet;
 };
-/* A feature is a hash; how often others have it says what it is worth. */
-struct story_word {
+/* A word is a hash; how often others have it says what it is worth. */
+struct story_term {
 	uint32_t hash;
-	float p; /* the share of all words that it is; story_share */
+	uint32_t n;  /* articles that have it: 1 in an article, more in a story */
+	float p;     /* the share of all words that it is */
+	float worth; /* what it says that two have it */
 };
+/* n_with of n_all articles have the word. */
+void story_weigh(struct story_term *term, double n_with, double n_all);
 struct story_article {
 	int64_t at, outlet;
 	size_t n_title, n_text, n_runs, n_links;
-	struct story_word title[STORY_TITLE_WORDS], text[STORY_TEXT_WORDS];
+	struct story_term title[STORY_TITLE_WORDS], text[STORY_TEXT_WORDS]; /* ascending by hash */
 	uint32_t runs[STORY_RUNS], links[STORY_LINKS];
 	uint32_t self;	      /* its own address, as others link to it */
 	uint32_t title_key;   /* the whole title, of this outlet */
@@ -43,23 +47,17 @@ struct story_article {
 	bool is_roundup;      /* it says that it tells many stories */
 	bool is_title_common; /* the outlet gives that title to everything: the caller's to say */
 };
-/* Shares are 0 until the caller fills them in. */
+/* Nothing is weighed until the caller does it. */
 void story_read(const struct story_source *source, struct story_article *ret);
 #define STORY_MIXED_IN 800.0F /* words of the general language, in every story: see score.c */
-/* The share of a word that n_with of n_all articles have. */
-float story_share(double n_with, double n_all);
 /* The words of a title or text as they are compared: hash, and the bytes they stand for (not NUL-terminated). */
 void story_words(struct bytes text, void (*fn)(void *state, uint32_t hash, struct bytes word), void *state);
 
 /* ---- a story: the sum of its articles ---- */
 
-struct story_term {
-	uint32_t hash, n;
-	float p;
-};
 struct story_terms {
 	struct story_term *terms; /* ascending by hash */
-	size_t n, room;
+	size_t n, room;		  /* room 0: borrowed */
 };
 struct story_sum {
 	int64_t first_at, last_at;
@@ -70,7 +68,9 @@ struct story_sum {
 	size_t n_runs, n_links, n_selves;
 	uint32_t runs[STORY_SUM_RUNS], links[STORY_SUM_RUNS], selves[STORY_SUM_RUNS];
 };
-/* The terms are children of ctx. */
+/* A story of one article, whose words it borrows. */
+void story_sum_of(const struct story_article *article, struct story_sum *ret);
+/* The terms are children of ctx from then on. */
 void story_sum_add(void *ctx, struct story_sum *sum, const struct story_article *article);
 void story_sum_unite(void *ctx, struct story_sum *to, const struct story_sum *from);
 /* As bytes, and back; false for bytes that are none. */

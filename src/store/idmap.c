@@ -1,6 +1,8 @@
 /* idmap.c: numbers to numbers, hashed, in one piece of memory. */
 #include "idmap.h"
 
+#include <string.h>
+
 static size_t place(const struct idmap *map, int64_t key)
 {
 	size_t at = (size_t)(((uint64_t)key * UINT64_C(0x9E3779B97F4A7C15)) >> 20) & (map->room - 1);
@@ -47,4 +49,13 @@ int64_t *idmap_at(void *ctx, struct idmap *map, int64_t key)
 		map->n++;
 	}
 	return &map->values[at];
+}
+
+void idmap_clear(struct idmap *map)
+{
+	if (map->n) {
+		memset(map->keys, 0, map->room * sizeof(*map->keys));
+		memset(map->values, 0, map->room * sizeof(*map->values));
+	}
+	map->n = 0;
 }

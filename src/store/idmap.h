@@ -13,5 +13,7 @@ struct idmap {
 int64_t *idmap_find(const struct idmap *map, int64_t key);
 /* The same; a key that is new gets 0.  Memory is of ctx, always the same one. */
 int64_t *idmap_at(void *ctx, struct idmap *map, int64_t key);
+/* Empty, with its memory. */
+void idmap_clear(struct idmap *map);
 
 #endif

@@ -78,6 +78,11 @@ void store_set_grown(struct store *store, store_grown_fn *grown)
 	store->grown = grown;
 }
 
+void store_set_grouping(struct store *store, bool is_on)
+{
+	store->is_ungrouped = !is_on;
+}
+
 /* Ascending ids: FTS5 flushes on a lower one.  Rows before the index: a statement with a trigger opens a
  * savepoint, and at every savepoint FTS5 writes what it has gathered (59 % of an ingest, measured). */
 static bool write_all(struct ingest *in, struct group *group, struct idlist *grown, struct err *err)
@@ -93,7 +98,7 @@ static bool write_all(struct ingest *in, struct group *group, struct idlist *gro
 		if ((i % ASK_EVERY == 0 && must_stop(in->store, err)) ||
 		    !write_rows(group, group->plans[i], &seq, err))
 			return false;
-	if (!place_group(group, grown, err))
+	if (!in->store->is_ungrouped && !place_group(group, grown, err))
 		return false;
 	for (size_t i = 0; i < group->n; i++) {
 		if ((i % ASK_EVERY == 0 && must_stop(in->store, err)) ||
@@ -148,8 +153,10 @@ static bool run_group(struct ingest *in, size_t *at, struct err *err)
 	bool ok =
 	    sql_begin(in->store, err) && fill_and_write(in, &group, at, err) && sql_commit(in->store, err);
 
-	if (!ok)
+	if (!ok) {
 		sql_rollback(in->store);
+		place_ring_drop(in->store);
+	}
 	talloc_free(group.ctx);
 	return ok;
 }

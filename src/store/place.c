@@ -1,89 +1,106 @@
 /* place.c: each new article gets its story: the best of those that share its rarest features, or one of its own. */
 #include "placing.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 enum {
-	CANDIDATES = 16, /* stories that are read */
+	CANDIDATES = 6, /* stories that are read */
 	UNITED_WITH = 5,
+	KEYS_LEAST = 2, /* in common, of words */
+	LOOKED_AT = 192, /* postings, of all keys; the rarest first */
 	MENTIONS_LEAST = 3, /* stories that a round-up mentions */
 	ROUNDUP_WORDS = 30,
 	ROOM = 512
 };
-#define VOTE_LEAST 0.3 /* a title word; less cannot become enough */
-#define VOTE_TEXT 1.2  /* where there is a text */
+#define VOTE_LEAST 0.3F /* a title word; less cannot become enough */
+#define VOTE_TEXT 1.6F /* where there is a text */
+#define VOTE_SHARE 0.35F /* of the best one's */
+#define UNITE_LEAST 0.1
 
 struct candidate {
 	struct live *live;
-	double votes;
-	size_t last_key; /* + 1 */
-	double n_here;	 /* its articles that have that key */
-	bool is_sure;	 /* not by words alone */
 	struct story_score score;
 };
 struct candidates {
-	struct candidate list[ROOM];
+	struct live *seen[ROOM]; /* stories with a vote */
+	size_t n_seen;
+	size_t turn; /* votes of other turns do not count */
+	struct candidate list[CANDIDATES];
 	size_t n;
-	struct idmap places; /* story: its place, + 1 */
+	struct place_key keys[PLACE_KEYS_MAX];
+	size_t n_keys;
 };
 
-static void vote(struct placing *p, struct candidates *c, struct live *live, const struct place_key *key, size_t number)
+static void vote(struct candidates *c, struct live *live, const struct place_key *key, int number)
 {
-	int64_t *at = idmap_at(p->ctx, &c->places, live->id);
-	struct candidate *candidate;
+	struct tally *tally = &live->tally;
 
-	if (!*at) {
-		if (c->n == ROOM)
+	if (tally->turn != c->turn) {
+		if (c->n_seen == ROOM)
 			return;
-		c->list[c->n] = (struct candidate){.live = live};
-		*at = (int64_t)++c->n;
+		c->seen[c->n_seen++] = live;
+		*tally = (struct tally){.turn = c->turn, .last_key = -1};
 	}
-	candidate = &c->list[*at - 1];
-	if (candidate->last_key != number + 1)
-		candidate->n_here = 0;
-	candidate->last_key = number + 1;
-	/* as story_score will find it, of the articles that are in sight */
-	candidate->votes += log1p((candidate->n_here + 1) * (double)key->odds) - log1p(candidate->n_here * (double)key->odds);
-	candidate->n_here++;
-	candidate->is_sure |= !key->is_word;
+	if (tally->last_key != number) {
+		tally->n_here = 0;
+		tally->n_keys++;
+	}
+	tally->last_key = number;
+	/* as story_score will find it of the articles that are in sight: log(1 + odds n) is near enough its own slope */
+	tally->votes += key->odds / (1 + (tally->n_here + 0.5F) * key->odds);
+	tally->n_here++;
+	tally->is_sure |= !key->is_word;
 }
 
-static int by_votes(const void *pa, const void *pb)
+static bool gather(struct placing *p, const struct story_article *article, struct candidates *c, struct err *err)
 {
-	const struct candidate *a = pa, *b = pb;
+	size_t n_looked = 0;
 
-	if (a->votes != b->votes)
-		return a->votes > b->votes ? -1 : 1;
-	return a->live->id < b->live->id ? -1 : a->live->id > b->live->id;
+	c->turn++;
+	c->n = c->n_seen = 0;
+	c->n_keys = place_keys(article, c->keys);
+	for (size_t k = 0; k < c->n_keys && n_looked < LOOKED_AT; k++) {
+		struct live *found[PLACE_FOUND_MAX];
+		size_t n;
+
+		if (!place_look(p, &c->keys[k], article->at, found, &n, err))
+			return false;
+		for (size_t i = 0; i < n; i++)
+			vote(c, found[i], &c->keys[k], (int)k);
+		n_looked += n;
+	}
+	return true;
 }
 
-static bool gather(struct placing *p, const struct story_article *article, int64_t id, struct candidates *c, struct err *err)
+static bool is_before(const struct live *a, const struct live *b)
 {
-	struct place_key keys[PLACE_KEYS_MAX];
-	struct idlist found = {0};
-	size_t n = place_keys(article, keys);
-	bool ok = true;
+	if (a->tally.is_sure != b->tally.is_sure)
+		return a->tally.is_sure;
+	return a->tally.votes != b->tally.votes ? a->tally.votes > b->tally.votes : a->id < b->id;
+}
 
-	for (size_t k = 0; ok && k < n; k++) {
-		found.n = 0;
-		ok = place_look(p, &keys[k], article->at, &found, err);
-		for (size_t i = 0; ok && i < found.n; i++) {
-			struct live *live;
+/* Those with the most votes, of those that have enough. */
+static void choose(struct candidates *c, float least)
+{
+	float most = 0;
 
-			if (found.ids[i] == id)
-				continue;
-			ok = place_story_of(p, found.ids[i], &live, err);
-			if (ok && live)
-				vote(p, c, live, &keys[k], k);
-		}
-		if (keys[k].is_stored)
-			place_post(p, id, keys[k].hash);
+	for (size_t i = 0; i < c->n_seen; i++)
+		most = c->seen[i]->tally.votes > most ? c->seen[i]->tally.votes : most;
+	least = least > VOTE_SHARE * most ? least : VOTE_SHARE * most;
+	for (size_t i = 0; i < c->n_seen; i++) {
+		struct live *live = c->seen[i];
+		size_t at = c->n;
+
+		if (!live->tally.is_sure && (live->tally.n_keys < KEYS_LEAST || live->tally.votes < least))
+			continue;
+		while (at > 0 && is_before(live, c->list[at - 1].live))
+			at--;
+		if (at == CANDIDATES)
+			continue;
+		c->n += c->n < CANDIDATES;
+		memmove(c->list + at + 1, c->list + at, (c->n - at - 1) * sizeof(*c->list));
+		c->list[at].live = live;
 	}
-	ids_free(&found);
-	if (c->n > 1)
-		qsort(c->list, c->n, sizeof(*c->list), by_votes);
-	return ok;
 }
 
 static int by_score(const void *pa, const void *pb)
@@ -100,23 +117,16 @@ static int by_score(const void *pa, const void *pb)
 /* The best first. */
 static bool weigh(struct placing *p, const struct story_article *article, struct candidates *c, struct err *err)
 {
-	const double by_title = VOTE_LEAST * (double)article->n_title;
-	const double least = article->has_text ? fmin(by_title, VOTE_TEXT) : by_title;
-	size_t kept = 0;
+	const float by_title = VOTE_LEAST * (float)article->n_title;
 
-	for (size_t i = 0; i < c->n && kept < CANDIDATES; i++) {
-		struct candidate *candidate = &c->list[i];
-
-		if (!candidate->is_sure && candidate->votes < least)
-			continue;
-		if (!place_load(p, candidate->live, err))
+	choose(c, article->has_text && by_title > VOTE_TEXT ? VOTE_TEXT : by_title);
+	for (size_t i = 0; i < c->n; i++) {
+		if (!place_load(p, c->list[i].live, err))
 			return false;
-		story_score(article, candidate->live->sum, &candidate->score);
-		c->list[kept++] = *candidate;
+		story_score(article, c->list[i].live->sum, &c->list[i].score);
 	}
-	c->n = kept;
-	if (kept > 1)
-		qsort(c->list, kept, sizeof(*c->list), by_score);
+	if (c->n > 1)
+		qsort(c->list, c->n, sizeof(*c->list), by_score);
 	return true;
 }
 
@@ -139,7 +149,7 @@ static bool unite(struct placing *p, struct live *live, struct candidates *c, st
 
 		while (other->moved_to)
 			other = other->moved_to;
-		if (other == live || !place_may_unite(p, live, other))
+		if (other == live || c->list[i].score.total < UNITE_LEAST || !place_may_unite(p, live, other))
 			continue;
 		if (!place_load(p, live, err) || !place_load(p, other, err))
 			return false;
@@ -155,25 +165,25 @@ static bool unite(struct placing *p, struct live *live, struct candidates *c, st
 
 static bool place(struct placing *p, int64_t id, struct err *err)
 {
-	struct story_article article;
-	struct candidates *c = mem_new(p->ctx, struct candidates);
+	const struct story_article *article = place_article(p, id);
+	struct candidates *c = p->candidates;
 	struct live *live;
-	bool is_there, ok = place_read(p, id, &article, &is_there, err) && gather(p, &article, id, c, err) &&
-			    weigh(p, &article, c, err);
+	bool is_member;
 
-	if (ok) {
-		bool is_member = c->n > 0 && c->list[0].score.is_member;
-
-		if (is_member && is_roundup(&article, c))
-			is_member = false, c->n = 0;
-		live = is_member ? c->list[0].live : place_live(p, id, false);
-		place_join(p, live, &article, id);
-		ok = unite(p, live, c, err);
+	place_forget(p);
+	if (!gather(p, article, c, err) || !weigh(p, article, c, err))
+		return false;
+	is_member = c->n > 0 && c->list[0].score.is_member;
+	if (is_member && is_roundup(article, c)) {
+		is_member = false;
+		c->n = 0;
 	}
-	talloc_free(c->places.keys);
-	talloc_free(c->places.values);
-	talloc_free(c);
-	return ok;
+	live = is_member ? c->list[0].live : place_live(p, id, false);
+	place_join(p, live, article, id);
+	for (size_t k = 0; k < c->n_keys; k++)
+		if (c->keys[k].is_stored)
+			place_post(p, live, id, c->keys[k].hash);
+	return unite(p, live, c, err);
 }
 
 /* ---- a group ---- */
@@ -189,38 +199,32 @@ static bool read_apart(struct placing *p, struct err *err)
 	return got == 0;
 }
 
-static struct story_source *source_of(void *ctx, const struct group *group, const struct plan *plan)
+static void read_one(struct placing *p, const struct group *group, const struct plan *plan)
 {
-	struct story_source *source = mem_new(ctx, struct story_source);
+	struct story_article *article = mem_new(p->ctx, struct story_article);
 
-	*source = (struct story_source){.title = plan->title,
-					.body = plan->body,
-					.html = plan->item->html,
-					.url = plan->canonical ? plan->canonical : "",
-					.at = plan->published != WHEN_NONE ? plan->published : group->now,
-					.outlet = plan->feed_id};
-	return source;
+	story_read(&(struct story_source){.title = plan->title,
+					  .body = plan->body,
+					  .html = plan->item->html,
+					  .url = plan->canonical ? plan->canonical : "",
+					  .at = plan->published != WHEN_NONE ? plan->published : group->now,
+					  .outlet = plan->feed_id},
+		   article);
+	*idmap_at(p->ctx, &p->articles, plan->id) = (int64_t)(intptr_t)article;
+	place_count(p, article);
 }
 
-/* What the whole group is made of is counted first, so that it does not matter what comes first. */
-static size_t count_words(struct placing *p, const struct group *group)
+/* All are counted before any is weighed, so that it does not matter which comes first. */
+static bool read_group(struct placing *p, const struct group *group, struct err *err)
 {
-	size_t n = 0;
-
-	for (size_t i = 0; i < group->n; i++) {
-		const struct plan *plan = group->plans[i];
-		struct story_source *source;
-		struct story_article article;
-
-		if (plan->kind != PLAN_NEW)
-			continue;
-		source = source_of(p->ctx, group, plan);
-		story_read(source, &article);
-		*idmap_at(p->ctx, &p->sources, plan->id) = (int64_t)(intptr_t)source;
-		place_count(p, &article);
-		n++;
-	}
-	return n;
+	for (size_t i = 0; i < group->n; i++)
+		if (group->plans[i]->kind == PLAN_NEW)
+			read_one(p, group, group->plans[i]);
+	p->n_all = p->n_known + (double)p->articles.n;
+	for (size_t i = 0; i < p->articles.room; i++)
+		if (p->articles.keys[i] && !place_weigh(p, (struct story_article *)(intptr_t)p->articles.values[i], err))
+			return false;
+	return true;
 }
 
 /* Another outlet has an article that was there. */
@@ -253,21 +257,17 @@ static void note_grown(const struct placing *p, struct idlist *ret)
 static bool place_all(struct placing *p, const struct group *group, struct idlist *ret_grown, struct err *err)
 {
 	int64_t n_known = 0;
-	size_t n;
 
 	if (!sql_int(p->store, err, &n_known, "SELECT worded FROM counter WHERE id = 1", ""))
 		return false;
 	p->n_known = (double)n_known;
-	n = count_words(p, group);
-	if (!n && !group->carried.n)
-		return true;
-	if (!read_apart(p, err))
+	p->candidates = mem_new(p->ctx, struct candidates);
+	if (!read_group(p, group, err) || !read_apart(p, err))
 		return false;
-	p->n_all = p->n_known + (double)n;
 	for (size_t i = 0; i < group->n; i++)
 		if (group->plans[i]->kind == PLAN_NEW && !place(p, group->plans[i]->id, err))
 			return false;
-	if (!note_carried(p, group, ret_grown, err) || !place_write_words(p, n, err) || !place_write_keys(p, err) ||
+	if (!note_carried(p, group, ret_grown, err) || !place_write_words(p, err) || !place_write_keys(p, err) ||
 	    !place_write_stories(p, err))
 		return false;
 	note_grown(p, ret_grown);

@@ -8,18 +8,17 @@
 
 enum {
 	TITLE_ASKED = 8, /* words, the rarest */
-	TEXT_ASKED = 12, /* words drawn by lot: equal texts draw the same */
+	TEXT_ASKED = 10, /* words drawn by lot: equal texts draw the same */
 	TITLE_KEPT = 8,
-	TEXT_KEPT = 8,
+	TEXT_KEPT = 7,
 	RUNS = 2,
-	LINKS = 2,
-	POSTINGS = 32 /* of a key */
+	LINKS = 2
 };
 #define ODDS_LEAST 0.02F /* a word in every other article leads nowhere */
 #define ODDS_SURE 6.0F
 
 struct drawn {
-	struct story_word word;
+	struct story_term word;
 	double lot;
 };
 
@@ -34,14 +33,14 @@ static int by_lot(const void *pa, const void *pb)
 
 /* The rarest words of a text are those that nobody else has.  So it is drawn by lot, and the word's own hash is the lot, with
  * better odds for rare ones: two texts with a third of their words in common draw some of the same. */
-static void draw_words(const struct story_word *words, size_t n, struct place_key *ret, size_t *ret_n)
+static void draw_words(const struct story_term *words, size_t n, struct place_key *ret, size_t *ret_n)
 {
 	struct drawn drawn[STORY_TEXT_WORDS];
 
 	for (size_t i = 0; i < n; i++) {
 		double u = ((double)(words[i].hash * UINT32_C(2654435769)) + 1) / 4294967297.0;
 
-		drawn[i] = (struct drawn){words[i], -log(u) / log1p(1 / (double)(STORY_MIXED_IN * words[i].p))};
+		drawn[i] = (struct drawn){words[i], -log(u) / (double)words[i].worth};
 	}
 	qsort(drawn, n, sizeof(*drawn), by_lot);
 	for (size_t i = 0; i < n && i < TEXT_ASKED; i++) {
@@ -54,17 +53,17 @@ static void draw_words(const struct story_word *words, size_t n, struct place_ke
 
 static int by_worth(const void *pa, const void *pb)
 {
-	const struct story_word *a = pa, *b = pb;
+	const struct story_term *a = pa, *b = pb;
 
 	if (a->p != b->p)
 		return a->p < b->p ? -1 : 1;
 	return a->hash < b->hash ? -1 : a->hash > b->hash;
 }
 
-static void add_words(const struct story_word *words, size_t n, size_t asked, size_t kept, struct place_key *ret,
+static void add_words(const struct story_term *words, size_t n, size_t asked, size_t kept, struct place_key *ret,
 		      size_t *ret_n)
 {
-	struct story_word sorted[STORY_TEXT_WORDS];
+	struct story_term sorted[STORY_TEXT_WORDS];
 
 	memcpy(sorted, words, n * sizeof(*words));
 	qsort(sorted, n, sizeof(*sorted), by_worth);
@@ -74,6 +73,15 @@ static void add_words(const struct story_word *words, size_t n, size_t asked, si
 		if (odds >= ODDS_LEAST)
 			ret[(*ret_n)++] = (struct place_key){sorted[i].hash, odds, true, i < kept};
 	}
+}
+
+static int by_odds(const void *pa, const void *pb)
+{
+	const struct place_key *a = pa, *b = pb;
+
+	if (a->odds != b->odds)
+		return a->odds > b->odds ? -1 : 1;
+	return a->hash < b->hash ? -1 : a->hash > b->hash;
 }
 
 size_t place_keys(const struct story_article *article, struct place_key *ret)
@@ -90,10 +98,11 @@ size_t place_keys(const struct story_article *article, struct place_key *ret)
 		ret[n++] = (struct place_key){article->links[i], ODDS_SURE, false, true};
 	if (article->self)
 		ret[n++] = (struct place_key){article->self, ODDS_SURE, false, false};
+	qsort(ret, n, sizeof(*ret), by_odds);
 	return n;
 }
 
-void place_post(struct placing *p, int64_t article, uint32_t key)
+void place_post(struct placing *p, struct live *live, int64_t article, uint32_t key)
 {
 	int64_t *at = idmap_at(p->ctx, &p->first_at, (int64_t)key + 1);
 
@@ -101,34 +110,56 @@ void place_post(struct placing *p, int64_t article, uint32_t key)
 		p->room_postings = p->room_postings ? 2 * p->room_postings : 1024;
 		p->postings = mem_grow(p->ctx, p->postings, struct posting, p->room_postings);
 	}
-	p->postings[p->n_postings++] = (struct posting){key, article, *at};
+	p->postings[p->n_postings++] = (struct posting){key, live, article, *at};
 	*at = (int64_t)p->n_postings;
 }
 
-bool place_look(struct placing *p, const struct place_key *key, int64_t at, struct idlist *ret, struct err *err)
+static struct live *last_of(struct live *live)
 {
-	const int64_t *here = idmap_find(&p->first_at, (int64_t)key->hash + 1);
-	const size_t first = ret->n;
-	sqlite3_stmt *stmt;
+	while (live->moved_to)
+		live = live->moved_to;
+	return live;
+}
+
+static bool look_stored(struct placing *p, const struct place_key *key, int64_t at, struct live **ret, size_t *ret_n,
+			struct err *err)
+{
+	struct idlist found = {0};
+	sqlite3_stmt *stmt = sql_get(p->store,
+				     "SELECT article_id FROM story_key WHERE key = ?1 AND article_id BETWEEN ?2 AND ?3"
+				     " ORDER BY article_id DESC LIMIT ?4",
+				     err);
 	bool ok;
 
-	for (int64_t i = here ? *here : 0; i && ret->n - first < POSTINGS; i = p->postings[i - 1].before)
-		ids_add(ret, p->postings[i - 1].article);
-	if (p->n_known == 0 || (key->is_word && place_is_new_word(p, key->hash)))
-		return true;
-	stmt = sql_get(p->store,
-		       "SELECT article_id FROM story_key WHERE key = ?1 AND article_id BETWEEN ?2 AND ?3"
-		       " ORDER BY article_id DESC LIMIT ?4",
-		       err);
 	if (!stmt)
 		return false;
 	sqlite3_bind_int64(stmt, 1, key->hash);
 	sqlite3_bind_int64(stmt, 2, (at - STORY_WINDOW_S) * ID_SLOTS);
 	sqlite3_bind_int64(stmt, 3, (at + STORY_WINDOW_S) * ID_SLOTS);
-	sqlite3_bind_int64(stmt, 4, POSTINGS);
-	ok = ids_step(p->store, stmt, ret, err);
+	sqlite3_bind_int64(stmt, 4, (int64_t)(PLACE_FOUND_MAX - *ret_n));
+	ok = ids_step(p->store, stmt, &found, err);
 	sql_done(p->store, stmt);
+	for (size_t i = 0; ok && i < found.n; i++) {
+		struct live *live;
+
+		ok = place_story_of(p, found.ids[i], &live, err);
+		if (ok && live)
+			ret[(*ret_n)++] = live;
+	}
+	ids_free(&found);
 	return ok;
+}
+
+bool place_look(struct placing *p, const struct place_key *key, int64_t at, struct live **ret, size_t *ret_n, struct err *err)
+{
+	const int64_t *here = idmap_find(&p->first_at, (int64_t)key->hash + 1);
+
+	*ret_n = 0;
+	for (int64_t i = here ? *here : 0; i && *ret_n < PLACE_FOUND_MAX; i = p->postings[i - 1].before)
+		ret[(*ret_n)++] = last_of(p->postings[i - 1].live);
+	if (*ret_n == PLACE_FOUND_MAX || p->n_known == 0 || (key->is_word && place_is_new_word(p, key->hash)))
+		return true;
+	return look_stored(p, key, at, ret, ret_n, err);
 }
 
 static int in_order(const void *pa, const void *pb)
@@ -140,14 +171,58 @@ static int in_order(const void *pa, const void *pb)
 	return a->article < b->article ? -1 : a->article > b->article;
 }
 
-bool place_write_keys(struct placing *p, struct err *err)
+/* Sixteen rows a statement: a row by itself costs as much again. */
+#define PAIR(a, b) "(?" #a ", ?" #b ")"
+#define PAIRS_16                                                                                             \
+	PAIR(1, 2) "," PAIR(3, 4) "," PAIR(5, 6) "," PAIR(7, 8) "," PAIR(9, 10) "," PAIR(11, 12) ","          \
+	PAIR(13, 14) "," PAIR(15, 16) "," PAIR(17, 18) "," PAIR(19, 20) "," PAIR(21, 22) "," PAIR(23, 24) "," \
+	PAIR(25, 26) "," PAIR(27, 28) "," PAIR(29, 30) "," PAIR(31, 32)
+
+bool place_write_pairs(struct store *store, const struct place_rows *rows, const int64_t *pairs, size_t n, struct err *err)
 {
-	if (p->n_postings > 1)
-		qsort(p->postings, p->n_postings, sizeof(*p->postings), in_order);
-	for (size_t i = 0; i < p->n_postings; i++)
-		if (!sql_run(p->store, err,
-			     "INSERT INTO story_key (key, article_id) VALUES (?1, ?2) ON CONFLICT DO NOTHING", "ii",
-			     (int64_t)p->postings[i].key, p->postings[i].article))
+	enum { ROWS = 16 };
+	size_t at = 0;
+
+	for (; at + ROWS <= n; at += ROWS) {
+		sqlite3_stmt *stmt = sql_get(store, rows->sixteen, err);
+		int got;
+
+		if (!stmt)
+			return false;
+		for (int i = 0; i < 2 * ROWS; i++)
+			sqlite3_bind_int64(stmt, i + 1, pairs[2 * at + (size_t)i]);
+		got = sql_step(store, stmt, err);
+		sql_done(store, stmt);
+		if (got)
+			return false;
+	}
+	for (; at < n; at++)
+		if (!sql_run(store, err, rows->one, "ii", pairs[2 * at], pairs[2 * at + 1]))
 			return false;
 	return true;
+}
+
+bool place_write_keys(struct placing *p, struct err *err)
+{
+	static const struct place_rows rows = {
+	    "INSERT INTO story_key (key, article_id) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+	    "INSERT INTO story_key (key, article_id) VALUES " PAIRS_16 " ON CONFLICT DO NOTHING"};
+	int64_t *pairs = mem_array(p->ctx, int64_t, 2 * p->n_postings + 1);
+
+	if (p->n_postings > 1)
+		qsort(p->postings, p->n_postings, sizeof(*p->postings), in_order);
+	for (size_t i = 0; i < p->n_postings; i++) {
+		pairs[2 * i] = p->postings[i].key;
+		pairs[2 * i + 1] = p->postings[i].article;
+	}
+	return place_write_pairs(p->store, &rows, pairs, p->n_postings, err);
+}
+
+bool place_write_counts(struct placing *p, const int64_t *pairs, size_t n, struct err *err)
+{
+	static const struct place_rows rows = {
+	    "INSERT INTO story_word (hash, n) VALUES (?1, ?2) ON CONFLICT (hash) DO UPDATE SET n = n + excluded.n",
+	    "INSERT INTO story_word (hash, n) VALUES " PAIRS_16 " ON CONFLICT (hash) DO UPDATE SET n = n + excluded.n"};
+
+	return place_write_pairs(p->store, &rows, pairs, n, err);
 }

@@ -58,38 +58,54 @@ static bool read_stored(struct placing *p, int64_t article, void *ctx, struct st
 	return got >= 0;
 }
 
-bool place_read(struct placing *p, int64_t article, struct story_article *ret, bool *ret_is_there, struct err *err)
+const struct story_article *place_article(const struct placing *p, int64_t id)
 {
-	const int64_t *at = idmap_find(&p->sources, article);
-	const struct story_source *source = at ? (const struct story_source *)(intptr_t)*at : NULL;
-	struct story_source stored;
-	void *ctx = NULL;
-	bool ok = true;
+	const int64_t *at = idmap_find(&p->articles, id);
 
-	*ret_is_there = source != NULL;
-	if (!source) {
-		ctx = talloc_new(NULL);
-		ok = read_stored(p, article, ctx, &stored, ret_is_there, err);
-		source = &stored;
+	return at ? (const struct story_article *)(intptr_t)*at : NULL;
+}
+
+/* *ret: a child of ctx unless it is of this transaction; NULL: it is not there. */
+static bool read_article(struct placing *p, int64_t id, void *ctx, const struct story_article **ret, struct err *err)
+{
+	const struct story_article *known = place_ring_get(p->store, id);
+	struct story_article *article;
+	struct story_source source;
+	void *texts;
+	bool is_there, ok;
+
+	*ret = place_article(p, id);
+	if (*ret)
+		return true;
+	article = mem_new(ctx, struct story_article);
+	if (known) {
+		*article = *known;
+		*ret = article;
+		return true;
 	}
-	if (ok && *ret_is_there) {
-		story_read(source, ret);
-		ok = place_weigh(p, ret, err);
+	texts = talloc_new(NULL);
+	ok = read_stored(p, id, texts, &source, &is_there, err);
+	if (ok && is_there) {
+		story_read(&source, article);
+		ok = place_weigh(p, article, err);
+		place_ring_put(p->store, id, article);
+		*ret = article;
 	}
-	talloc_free(ctx);
+	talloc_free(texts);
 	return ok;
 }
 
 static bool add_stored(struct placing *p, struct live *live, const struct idlist *articles, struct err *err)
 {
 	for (size_t i = 0; i < articles->n; i++) {
-		struct story_article article;
-		bool is_there;
+		const struct story_article *article;
 
-		if (!place_read(p, articles->ids[i], &article, &is_there, err))
+		if (!read_article(p, articles->ids[i], live->sum, &article, err))
 			return false;
-		if (is_there)
-			story_sum_add(live->sum, live->sum, &article);
+		if (article && i == 0)
+			story_sum_of(article, live->sum);
+		else if (article)
+			story_sum_add(live->sum, live->sum, article);
 	}
 	return true;
 }
@@ -127,8 +143,10 @@ static bool read_sum(struct placing *p, struct live *live, bool *ret_is_read, st
 }
 
 /* What can be made again goes. */
-static void forget_singles(struct placing *p)
+void place_forget(struct placing *p)
 {
+	if (p->n_sums <= SINGLES_MAX)
+		return;
 	for (size_t i = 0; i < p->stories.room; i++) {
 		struct live *live = (struct live *)(intptr_t)p->stories.values[i];
 
@@ -175,8 +193,6 @@ void place_touch(struct placing *p, struct live *live)
 
 void place_join(struct placing *p, struct live *live, const struct story_article *article, int64_t id)
 {
-	if (p->n_sums > SINGLES_MAX)
-		forget_singles(p);
 	*idmap_at(p->ctx, &p->story_of, id) = live->id;
 	if (live->id == id)
 		return;
@@ -226,12 +242,16 @@ bool place_may_unite(const struct placing *p, const struct live *a, const struct
 
 static bool write_articles(struct placing *p, struct err *err)
 {
-	for (size_t i = 0; i < p->sources.room; i++) {
-		const int64_t article = p->sources.keys[i];
+	size_t n_put = 0;
+
+	for (size_t i = 0; i < p->articles.room; i++) {
+		const int64_t article = p->articles.keys[i];
 		struct live *live;
 
 		if (!article)
 			continue;
+		if (n_put++ < PLACE_RING)
+			place_ring_put(p->store, article, place_article(p, article));
 		if (!place_story_of(p, article, &live, err))
 			return false;
 		if (live && live->is_changed &&

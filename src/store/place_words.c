@@ -42,14 +42,28 @@ static bool count_of(struct placing *p, uint32_t hash, double *ret, struct err *
 	return true;
 }
 
-static bool weigh(struct placing *p, struct story_word *words, size_t n, struct err *err)
+static bool weigh(struct placing *p, struct story_term *words, size_t n, struct err *err)
 {
 	for (size_t i = 0; i < n; i++) {
 		double n_with;
 
 		if (!count_of(p, words[i].hash, &n_with, err))
 			return false;
-		words[i].p = story_share(n_with, p->n_all);
+		story_weigh(&words[i], n_with, p->n_all);
+	}
+	return true;
+}
+
+/* The words of a title are among those of its text, as a rule. */
+static bool weigh_title(struct placing *p, struct story_article *article, struct err *err)
+{
+	for (size_t i = 0, k = 0; i < article->n_title; i++) {
+		while (k < article->n_text && article->text[k].hash < article->title[i].hash)
+			k++;
+		if (k < article->n_text && article->text[k].hash == article->title[i].hash)
+			article->title[i] = article->text[k];
+		else if (!weigh(p, &article->title[i], 1, err))
+			return false;
 	}
 	return true;
 }
@@ -58,7 +72,7 @@ bool place_weigh(struct placing *p, struct story_article *article, struct err *e
 {
 	double n_titles = 0;
 
-	if (!weigh(p, article->title, article->n_title, err) || !weigh(p, article->text, article->n_text, err) ||
+	if (!weigh(p, article->text, article->n_text, err) || !weigh_title(p, article, err) ||
 	    !count_of(p, article->title_key, &n_titles, err))
 		return false;
 	article->is_title_common = n_titles >= 2;
@@ -79,20 +93,17 @@ static int ascending(const void *pa, const void *pb)
 	return a < b ? -1 : a > b;
 }
 
-bool place_write_words(struct placing *p, size_t n_articles, struct err *err)
+bool place_write_words(struct placing *p, struct err *err)
 {
-	int64_t *keys = mem_array(p->ctx, int64_t, p->added.n + 1);
+	int64_t *pairs = mem_array(p->ctx, int64_t, 2 * p->added.n + 1);
 	size_t n = 0;
 
 	for (size_t i = 0; i < p->added.room; i++)
-		if (p->added.keys[i])
-			keys[n++] = p->added.keys[i];
-	qsort(keys, n, sizeof(*keys), ascending);
-	for (size_t i = 0; i < n; i++)
-		if (!sql_run(p->store, err,
-			     "INSERT INTO story_word (hash, n) VALUES (?1, ?2)"
-			     " ON CONFLICT (hash) DO UPDATE SET n = n + excluded.n",
-			     "ii", keys[i] - 1, *idmap_find(&p->added, keys[i])))
-			return false;
-	return sql_run(p->store, err, "UPDATE counter SET worded = worded + ?1 WHERE id = 1", "i", (int64_t)n_articles);
+		if (p->added.keys[i]) {
+			pairs[2 * n] = p->added.keys[i] - 1;
+			pairs[2 * n++ + 1] = p->added.values[i];
+		}
+	qsort(pairs, n, 2 * sizeof(*pairs), ascending);
+	return place_write_counts(p, pairs, n, err) &&
+	       sql_run(p->store, err, "UPDATE counter SET worded = worded + ?1 WHERE id = 1", "i", (int64_t)p->articles.n);
 }

@@ -10,6 +10,13 @@
 #include "ingest.h"
 #include "telex/story.h"
 
+/* The votes of one turn. */
+struct tally {
+	size_t turn;
+	int last_key, n_keys;
+	float votes, n_here; /* n_here: its articles that have the last key */
+	bool is_sure;	     /* not by words alone */
+};
 /* A story that is being looked at.  Of an article that is alone only the number is kept for sure. */
 struct live {
 	int64_t id;
@@ -17,6 +24,7 @@ struct live {
 	struct live *moved_to; /* NULL */
 	bool is_stored;	       /* was there before this transaction */
 	bool is_changed;       /* has articles more than it had */
+	struct tally tally;
 	bool is_single;	       /* its sum can be made again from its only article */
 };
 struct placing {
@@ -26,12 +34,13 @@ struct placing {
 	double n_all;		/* with these */
 	struct idmap known;	/* word: how many stored articles have it, + 1 */
 	struct idmap added;	/* word: how many of these have it */
-	struct idmap sources;	/* article: its struct story_source */
+	struct idmap articles;	/* article of this transaction: its struct story_article */
 	struct idmap stories;	/* story: its struct live */
 	struct idmap story_of;	/* article: its story */
 	struct idmap first_at;	/* key: its newest posting of these, + 1 */
 	struct posting {
 		uint32_t key;
+		struct live *live;
 		int64_t article, before; /* before: the posting of the same key before it, + 1 */
 	} *postings;
 	size_t n_postings, room_postings;
@@ -41,7 +50,8 @@ struct placing {
 		int64_t a, b;
 	} *apart; /* stories that were split by hand, either way round */
 	size_t n_apart;
-	size_t n_sums; /* of singles, in memory */
+	size_t n_sums; /* in memory */
+	struct candidates *candidates; /* of place.c */
 };
 
 /* ---- place_words.c: how rare words are ---- */
@@ -49,27 +59,44 @@ void place_count(struct placing *p, const struct story_article *article);
 /* Fill in the shares. */
 bool place_weigh(struct placing *p, struct story_article *article, struct err *err);
 bool place_is_new_word(const struct placing *p, uint32_t hash); /* no stored article has it */
-bool place_write_words(struct placing *p, size_t n_articles, struct err *err);
+bool place_write_words(struct placing *p, struct err *err);
 
 /* ---- place_keys.c: which articles have a feature ---- */
-enum { PLACE_KEYS_MAX = 32 };
+enum { PLACE_KEYS_MAX = 32, PLACE_FOUND_MAX = 32 };
 struct place_key {
 	uint32_t hash;
 	float odds; /* how many times likelier it is in a story that has it once than anywhere; less 1 */
 	bool is_word, is_stored; /* is_stored: it is written for later articles to find */
 };
 size_t place_keys(const struct story_article *article, struct place_key *ret);
-void place_post(struct placing *p, int64_t article, uint32_t key);
-/* Articles with the key, published around `at`, the newest first, at most a few. */
-bool place_look(struct placing *p, const struct place_key *key, int64_t at, struct idlist *ret, struct err *err);
+void place_post(struct placing *p, struct live *live, int64_t article, uint32_t key);
+/* The stories of articles with the key, published around `at`, the newest first; one of several articles as often. */
+bool place_look(struct placing *p, const struct place_key *key, int64_t at, struct live **ret, size_t *ret_n, struct err *err);
+/* Rows of two numbers, ascending. */
+struct place_rows {
+	const char *one, *sixteen; /* statements */
+};
+bool place_write_pairs(struct store *store, const struct place_rows *rows, const int64_t *pairs, size_t n, struct err *err);
+/* Words and how many articles more have them. */
+bool place_write_counts(struct placing *p, const int64_t *pairs, size_t n, struct err *err);
 bool place_write_keys(struct placing *p, struct err *err);
+
+/* ---- place_ring.c: what the last articles can be compared by, from one transaction to the next ---- */
+enum { PLACE_RING = 4096 }; /* articles */
+/* NULL: it is not there.  Valid until the next place_ring_put. */
+const struct story_article *place_ring_get(const struct store *store, int64_t id);
+void place_ring_put(struct store *store, int64_t id, const struct story_article *article);
+/* Nothing is known any more: a transaction was taken back, or an article changed. */
+void place_ring_drop(struct store *store);
 
 /* ---- place_live.c: stories in hand ---- */
 struct live *place_live(struct placing *p, int64_t story, bool is_stored);
 /* The story an article is in. */
 bool place_story_of(struct placing *p, int64_t article, struct live **ret, struct err *err);
 bool place_load(struct placing *p, struct live *live, struct err *err);
-bool place_read(struct placing *p, int64_t article, struct story_article *ret, bool *ret_is_there, struct err *err);
+/* Of this transaction; NULL: it is not. */
+const struct story_article *place_article(const struct placing *p, int64_t id);
+void place_forget(struct placing *p); /* what takes too much memory; no sum may be in use */
 void place_join(struct placing *p, struct live *live, const struct story_article *article, int64_t id);
 /* The one that is left. */
 struct live *place_unite(struct placing *p, struct live *a, struct live *b);

@@ -41,6 +41,8 @@ struct store {
 	void *give_way_state;
 	store_judge_fn *judge;
 	store_grown_fn *grown;
+	bool is_ungrouped;
+	struct place_ring *ring; /* of place_ring.c; NULL: none yet */
 	void *judge_state;
 	struct attempt *attempt; /* NULL: none */
 	uint64_t clock;

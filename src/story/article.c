@@ -1,4 +1,5 @@
 /* article.c: what an article can be compared by. */
+#include <math.h>
 #include <string.h>
 
 #include "stop.h"
@@ -12,7 +13,6 @@ enum {
 	LINKS_LOOKED_AT = 24, /* the first of a text */
 	HREF_MAX = 1000
 };
-static const float p_unknown = 0;
 
 struct reading {
 	struct story_article *to;
@@ -21,15 +21,24 @@ struct reading {
 	size_t n_words; /* of the body, those that say something */
 };
 
-static bool add_word(struct story_word *words, size_t *n, size_t max, uint32_t hash)
+/* The first `max` different ones, ascending. */
+static void add_word(struct story_term *words, size_t *n, size_t max, uint32_t hash)
 {
-	for (size_t i = 0; i < *n; i++)
-		if (words[i].hash == hash)
-			return true;
-	if (*n == max)
-		return false;
-	words[(*n)++] = (struct story_word){hash, p_unknown};
-	return true;
+	size_t low = 0, high = *n;
+
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+
+		if (words[mid].hash < hash)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (*n == max || (low < *n && words[low].hash == hash))
+		return;
+	memmove(words + low + 1, words + low, (*n - low) * sizeof(*words));
+	words[low] = (struct story_term){.hash = hash, .n = 1};
+	++*n;
 }
 
 /* Into an ascending list of the least. */
@@ -70,8 +79,8 @@ static void on_word(void *state, uint32_t hash, struct bytes word)
 	if (r->is_body)
 		add_run(r, hash);
 	else
-		(void)add_word(r->to->title, &r->to->n_title, STORY_TITLE_WORDS, hash);
-	(void)add_word(r->to->text, &r->to->n_text, STORY_TEXT_WORDS, hash);
+		add_word(r->to->title, &r->to->n_title, STORY_TITLE_WORDS, hash);
+	add_word(r->to->text, &r->to->n_text, STORY_TEXT_WORDS, hash);
 }
 
 static uint32_t address_hash(const char *canonical)
@@ -147,7 +156,9 @@ void story_read(const struct story_source *source, struct story_article *ret)
 {
 	struct reading r = {.to = ret};
 
-	*ret = (struct story_article){.at = source->at, .outlet = source->outlet};
+	memset(ret, 0, sizeof(*ret));
+	ret->at = source->at;
+	ret->outlet = source->outlet;
 	read_text(source->title, &r);
 	ret->title_key = title_key(source, ret);
 	r.is_body = true;
@@ -162,11 +173,14 @@ void story_read(const struct story_source *source, struct story_article *ret)
 		ret->self = address_hash(source->url);
 }
 
-float story_share(double n_with, double n_all)
+void story_weigh(struct story_term *term, double n_with, double n_all)
 {
 	/* A word that nobody has had yet is taken for one that an article in a few hundred has: what is known from few
 	 * articles is not much.  Eight words are an article's title. */
 	enum { UNSEEN = 400, WORDS = 8 };
 
-	return (float)((n_with + 1) / (n_all + UNSEEN) / WORDS);
+	double p = (n_with + 1) / (n_all + UNSEEN) / WORDS;
+
+	term->p = (float)p;
+	term->worth = (float)log1p(1 / ((double)STORY_MIXED_IN * p));
 }

@@ -41,12 +41,6 @@ static const struct {
 	double times;
 } sizes[] = {{400, 1.5}, {150, 1.15}, {0, 1.0}};
 
-/* What it says that a word stands in both. */
-static double worth(float p)
-{
-	return p > 0 ? log1p(1 / (MIXED_IN * p)) : 0;
-}
-
 static const struct story_term *find(const struct story_terms *terms, uint32_t hash)
 {
 	size_t low = 0, high = terms->n;
@@ -121,21 +115,13 @@ static double share_of(struct share s)
 	return s.all > 0 ? s.common / s.all : 0;
 }
 
-static void weigh(struct share *s, float p, bool is_common)
+static void weigh(struct share *s, const struct story_term *term, bool is_common)
 {
-	double w = worth(p);
+	double w = (double)term->worth;
 
 	s->all += w;
 	if (is_common)
 		s->common += w;
-}
-
-static bool has_word(const struct story_article *article, uint32_t hash)
-{
-	for (size_t i = 0; i < article->n_text; i++)
-		if (article->text[i].hash == hash)
-			return true;
-	return false;
 }
 
 /* The terms that at least half of a story's articles have. */
@@ -149,24 +135,33 @@ static bool is_core(const struct story_term *term, const struct story_sum *story
 static double text_share(const struct story_article *article, const struct story_sum *story)
 {
 	struct share ours = {0, 0}, theirs = {0, 0};
+	const struct story_terms *terms = &story->text;
 
-	for (size_t i = 0; i < article->n_text; i++)
-		weigh(&ours, article->text[i].p, find(&story->text, article->text[i].hash) != NULL);
-	for (size_t i = 0; i < story->text.n; i++)
-		if (is_core(&story->text.terms[i], story))
-			weigh(&theirs, story->text.terms[i].p, has_word(article, story->text.terms[i].hash));
+	for (size_t i = 0, k = 0; i < article->n_text || k < terms->n;) {
+		const struct story_term *mine = i < article->n_text ? &article->text[i] : NULL;
+		const struct story_term *term = k < terms->n ? &terms->terms[k] : NULL;
+		bool is_mine = mine && (!term || mine->hash <= term->hash), is_term = term && (!mine || term->hash <= mine->hash);
+
+		if (is_mine)
+			weigh(&ours, mine, is_term);
+		if (is_term && is_core(term, story))
+			weigh(&theirs, term, is_mine);
+		i += is_mine;
+		k += is_term;
+	}
 	return fmax(share_of(ours), share_of(theirs));
 }
 
 /* Nearly all of the story's title in the text of the article. */
 static bool is_mentioned(const struct story_article *article, const struct story_sum *story)
 {
+	const struct story_terms text = {(struct story_term *)article->text, article->n_text, 0};
 	struct share core = {0, 0};
 	int n = 0;
 
 	for (size_t i = 0; i < story->title.n; i++)
 		if (is_core(&story->title.terms[i], story)) {
-			weigh(&core, story->title.terms[i].p, has_word(article, story->title.terms[i].hash));
+			weigh(&core, &story->title.terms[i], find(&text, story->title.terms[i].hash) != NULL);
 			n++;
 		}
 	return n >= MENTIONED_LEAST && share_of(core) >= 0.7;
@@ -266,7 +261,7 @@ static double union_texts(const struct story_sum *small, const struct story_sum 
 
 	for (size_t i = 0; i < small->text.n; i++)
 		if (is_core(&small->text.terms[i], small))
-			weigh(&core, small->text.terms[i].p, find(&large->text, small->text.terms[i].hash) != NULL);
+			weigh(&core, &small->text.terms[i], find(&large->text, small->text.terms[i].hash) != NULL);
 	return share_of(core);
 }
 

@@ -32,13 +32,28 @@ static void prune(struct story_terms *terms)
 	terms->n = kept;
 }
 
+/* What is borrowed is copied before it changes. */
+static void own(void *ctx, struct story_terms *terms)
+{
+	const struct story_term *borrowed = terms->terms;
+
+	if (terms->room)
+		return;
+	terms->room = terms->n + STORY_TITLE_WORDS;
+	terms->terms = mem_array(ctx, struct story_term, terms->room);
+	if (terms->n)
+		memcpy(terms->terms, borrowed, terms->n * sizeof(*borrowed));
+}
+
 static void add_term(void *ctx, struct story_terms *terms, struct story_term term)
 {
 	size_t at = find(terms, term.hash);
 
+	own(ctx, terms);
 	if (at < terms->n && terms->terms[at].hash == term.hash) {
 		terms->terms[at].n += term.n;
 		terms->terms[at].p = term.p;
+		terms->terms[at].worth = term.worth;
 		return;
 	}
 	if (terms->n == STORY_SUM_TERMS) {
@@ -46,7 +61,7 @@ static void add_term(void *ctx, struct story_terms *terms, struct story_term ter
 		at = find(terms, term.hash);
 	}
 	if (terms->n == terms->room) {
-		terms->room = terms->room ? 2 * terms->room : STORY_TITLE_WORDS;
+		terms->room *= 2;
 		terms->terms = mem_grow(ctx, terms->terms, struct story_term, terms->room);
 	}
 	memmove(terms->terms + at + 1, terms->terms + at, (terms->n - at) * sizeof(*terms->terms));
@@ -79,17 +94,38 @@ void story_sum_add(void *ctx, struct story_sum *sum, const struct story_article 
 	sum->n_texts += article->has_text;
 	sum->n_roundups += article->is_roundup;
 	for (size_t i = 0; i < article->n_title && !article->is_title_common; i++) {
-		add_term(ctx, &sum->title, (struct story_term){article->title[i].hash, 1, article->title[i].p});
+		add_term(ctx, &sum->title, article->title[i]);
 		sum->n_words++;
 	}
 	for (size_t i = 0; i < article->n_text; i++)
-		add_term(ctx, &sum->text, (struct story_term){article->text[i].hash, 1, article->text[i].p});
+		add_term(ctx, &sum->text, article->text[i]);
 	for (size_t i = 0; i < article->n_runs; i++)
 		add_hash(sum->runs, &sum->n_runs, article->runs[i]);
 	for (size_t i = 0; i < article->n_links; i++)
 		add_hash(sum->links, &sum->n_links, article->links[i]);
 	if (article->self)
 		add_hash(sum->selves, &sum->n_selves, article->self);
+}
+
+void story_sum_of(const struct story_article *article, struct story_sum *ret)
+{
+	const bool has_title = !article->is_title_common;
+
+	*ret = (struct story_sum){.first_at = article->at,
+				  .last_at = article->at,
+				  .outlet = article->outlet,
+				  .n_articles = 1,
+				  .n_texts = article->has_text,
+				  .n_roundups = article->is_roundup,
+				  .n_words = has_title ? (uint32_t)article->n_title : 0,
+				  .title = {(struct story_term *)article->title, has_title ? article->n_title : 0, 0},
+				  .text = {(struct story_term *)article->text, article->n_text, 0},
+				  .n_runs = article->n_runs,
+				  .n_links = article->n_links,
+				  .n_selves = article->self != 0,
+				  .selves = {article->self}};
+	memcpy(ret->runs, article->runs, article->n_runs * sizeof(*article->runs));
+	memcpy(ret->links, article->links, article->n_links * sizeof(*article->links));
 }
 
 static void unite_terms(void *ctx, struct story_terms *to, const struct story_terms *from)
@@ -162,8 +198,9 @@ static void take(struct bytes *from, void *to, size_t len)
 
 static void take_terms(void *ctx, struct bytes *from, struct story_terms *to, size_t n)
 {
-	to->n = to->room = n;
-	to->terms = mem_array(ctx, struct story_term, n + 1);
+	to->n = n;
+	to->room = n + 1;
+	to->terms = mem_array(ctx, struct story_term, to->room);
 	take(from, to->terms, n * sizeof(*to->terms));
 }
 
