@@ -3,11 +3,13 @@
 
 #include <stdlib.h>
 
+/* Where there is a text there are more keys, and they agree better. */
+enum { CANDIDATES_TEXT = 6, LOOKED_AT_TEXT = 128 };
 enum {
-	CANDIDATES = 6, /* stories that are read */
+	CANDIDATES = 12, /* stories that are read */
 	UNITED_WITH = 5,
 	KEYS_LEAST = 2, /* in common, of words */
-	LOOKED_AT = 192, /* postings, of all keys; the rarest first */
+	LOOKED_AT = 256, /* postings, of all keys; the rarest first */
 	MENTIONS_LEAST = 3, /* stories that a round-up mentions */
 	ROUNDUP_WORDS = 30,
 	ROOM = 512
@@ -54,12 +56,13 @@ static void vote(struct candidates *c, struct live *live, const struct place_key
 
 static bool gather(struct placing *p, const struct story_article *article, struct candidates *c, struct err *err)
 {
+	const size_t most = article->has_text ? LOOKED_AT_TEXT : LOOKED_AT;
 	size_t n_looked = 0;
 
 	c->turn++;
 	c->n = c->n_seen = 0;
 	c->n_keys = place_keys(article, c->keys);
-	for (size_t k = 0; k < c->n_keys && n_looked < LOOKED_AT; k++) {
+	for (size_t k = 0; k < c->n_keys && n_looked < most; k++) {
 		struct live *found[PLACE_FOUND_MAX];
 		size_t n;
 
@@ -80,24 +83,26 @@ static bool is_before(const struct live *a, const struct live *b)
 }
 
 /* Those with the most votes, of those that have enough. */
-static void choose(struct candidates *c, float least)
+static void choose(struct candidates *c, float least, bool has_text)
 {
+	const float share = has_text ? VOTE_SHARE : 0;
+	const size_t room = has_text ? CANDIDATES_TEXT : CANDIDATES;
 	float most = 0;
 
 	for (size_t i = 0; i < c->n_seen; i++)
 		most = c->seen[i]->tally.votes > most ? c->seen[i]->tally.votes : most;
-	least = least > VOTE_SHARE * most ? least : VOTE_SHARE * most;
+	least = least > share * most ? least : share * most;
 	for (size_t i = 0; i < c->n_seen; i++) {
 		struct live *live = c->seen[i];
 		size_t at = c->n;
 
-		if (!live->tally.is_sure && (live->tally.n_keys < KEYS_LEAST || live->tally.votes < least))
+		if (!live->tally.is_sure && ((has_text && live->tally.n_keys < KEYS_LEAST) || live->tally.votes < least))
 			continue;
 		while (at > 0 && is_before(live, c->list[at - 1].live))
 			at--;
-		if (at == CANDIDATES)
+		if (at == room)
 			continue;
-		c->n += c->n < CANDIDATES;
+		c->n += c->n < room;
 		memmove(c->list + at + 1, c->list + at, (c->n - at - 1) * sizeof(*c->list));
 		c->list[at].live = live;
 	}
@@ -119,7 +124,7 @@ static bool weigh(struct placing *p, const struct story_article *article, struct
 {
 	const float by_title = VOTE_LEAST * (float)article->n_title;
 
-	choose(c, article->has_text && by_title > VOTE_TEXT ? VOTE_TEXT : by_title);
+	choose(c, article->has_text && by_title > VOTE_TEXT ? VOTE_TEXT : by_title, article->has_text);
 	for (size_t i = 0; i < c->n; i++) {
 		if (!place_load(p, c->list[i].live, err))
 			return false;

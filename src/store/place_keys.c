@@ -9,10 +9,10 @@
 enum {
 	TITLE_ASKED = 8, /* words, the rarest */
 	TEXT_ASKED = 10, /* words drawn by lot: equal texts draw the same */
-	TITLE_KEPT = 8,
-	TEXT_KEPT = 7,
-	RUNS = 2,
-	LINKS = 2
+	TITLE_KEPT = 7,
+	TEXT_KEPT = 6,
+	RUNS = 1,
+	LINKS = 1
 };
 #define ODDS_LEAST 0.02F /* a word in every other article leads nowhere */
 #define ODDS_SURE 6.0F

@@ -15,8 +15,8 @@
 #define MIXED_IN ((double)STORY_MIXED_IN)
 #define WORD_MAX 3.0	  /* no single word decides */
 #define NEEDED 0.65	  /* a title word, for an article */
-#define NEEDED_UNION 0.27 /* for two stories, the mean of either way round */
-#define NEEDED_FEW 0.40 /* while neither has shown what it is about */
+#define NEEDED_UNION 0.25 /* for two stories, the mean of either way round */
+#define NEEDED_FEW 0.36 /* while neither has shown what it is about */
 #define TEXT_WEIGHT 3.2
 #define TEXT_ANYWAY 0.20
 #define TEXT_SURE 0.35 /* of a text in another: enough without words in common between titles */

@@ -172,13 +172,40 @@ static size_t take(struct cutter *c, struct bytes text, size_t at, bool *is_cjk)
 	return n;
 }
 
+/* A run of ASCII letters and digits, which most texts are made of; then the blank behind it. */
+static size_t letters(struct cutter *c, struct bytes text, size_t at)
+{
+	const char *s = text.data + at;
+	size_t n = 0, left = text.len - at, fits;
+
+	while (n < left && is_ascii_word(s[n]))
+		n++;
+	if (!n)
+		return 0;
+	if (!c->len)
+		c->is_number = is_digit(s[0]);
+	for (size_t i = 0; c->is_number && i < n; i++)
+		c->is_number = is_digit(s[i]);
+	fits = n < WORD_MAX - c->len ? n : WORD_MAX - c->len;
+	memcpy(c->word + c->len, s, fits);
+	c->len += fits;
+	if (n < left && s[n] == ' ') {
+		end_word(c);
+		n++;
+	}
+	return n;
+}
+
 void words_cut(struct bytes text, word_fn *fn, void *state)
 {
 	struct cutter c = {.fn = fn, .state = state};
 	bool is_cjk = false;
 
-	for (size_t at = 0; at < text.len;)
-		at += take(&c, text, at, &is_cjk);
+	for (size_t at = 0; at < text.len;) {
+		size_t n = is_cjk ? 0 : letters(&c, text, at);
+
+		at += n ? n : take(&c, text, at, &is_cjk);
+	}
 	if (!is_cjk)
 		end_word(&c);
 }
