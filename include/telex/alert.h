@@ -228,5 +228,35 @@ struct story_size {
 };
 /* Of an article.  ERR_NO_MATCH. */
 MUST_USE bool story_of(struct store *store, int64_t article_id, struct story_size *ret, struct err *err);
+/* The story of a number: one that became part of another leads there, an article to its story.  ERR_NO_MATCH. */
+MUST_USE bool story_resolve(struct store *store, int64_t id, int64_t *ret, struct err *err);
+/* Stories of several articles with ids < below, the newest first; max 0: all.  *ret is a child of ctx. */
+MUST_USE bool story_newest(struct store *store, void *ctx, int64_t below, size_t max, struct story_size **ret,
+			   size_t *ret_n, struct err *err);
+/* The articles of a story, full, by their publication, the first one first: a child of ctx. */
+MUST_USE bool story_articles(struct store *store, void *ctx, int64_t story, struct store_rows **ret, struct err *err);
+/* By hand, one entry of the journal each; raises nothing.  Merge: the oldest number stays; ids of stories or articles.
+ * ERR_NO_MATCH when they are one already.  Split: the named articles leave, for a story that does not join the old one again by
+ * itself (the others leave when the article that the story has its number of is among them); what was told of one story counts
+ * as told of both.  ERR_USAGE for articles of another story, all or none. */
+MUST_USE bool story_merge(struct store *store, const int64_t *ids, size_t n, const char *who, int64_t now,
+			  int64_t *ret_story, struct err *err);
+MUST_USE bool story_split(struct store *store, int64_t story, const int64_t *ids, size_t n, const char *who, int64_t now,
+			  int64_t *ret_new, struct err *err);
+
+/* What speaks for two articles' being one story: see telex/story.h. */
+struct story_why {
+	struct story_size a, b; /* their stories */
+	double total, needed;	/* of the parts, when they are compared with each other alone */
+	double title, text;	/* text -1: one of them has none */
+	double runs, decay;
+	int n_links;
+	bool is_enough; /* alone; else others stand between them */
+	bool is_apart;	/* somebody split their stories */
+	const char **title_words, **text_words; /* in common */
+	size_t n_title_words, n_text_words;
+};
+/* ERR_NO_MATCH.  Strings are children of ctx. */
+MUST_USE bool story_why(struct store *store, void *ctx, int64_t a, int64_t b, struct story_why *ret, struct err *err);
 
 #endif

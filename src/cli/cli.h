@@ -95,6 +95,7 @@ int cli_cite(struct cli *cli, int argc, char **argv);
 int cli_count(struct cli *cli, int argc, char **argv);
 int cli_trend(struct cli *cli, int argc, char **argv);
 int cli_digest(struct cli *cli, int argc, char **argv);
+int cli_story(struct cli *cli, int argc, char **argv);
 int cli_open(struct cli *cli, int argc, char **argv);
 int cli_read(struct cli *cli, int argc, char **argv);
 int cli_star(struct cli *cli, int argc, char **argv);

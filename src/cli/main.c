@@ -32,6 +32,7 @@ static handler_fn *const handlers[CMD_COUNT_] = {
     [CMD_VIEW] = cli_view,
     [CMD_RULE] = cli_rule,
     [CMD_ALERTS] = cli_alerts,
+    [CMD_STORY] = cli_story,
     [CMD_DUMP] = cli_dump,
     [CMD_RESTORE] = cli_restore,
     [CMD_FEED] = cli_feed,

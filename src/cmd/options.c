@@ -25,6 +25,8 @@ static const struct cmd_option options[] = {
     {CMD_DIGEST, "since", "TIME", "last: where it ended the last time, the default for [digest NAME]; or 1d, 2026-11-26: what arrived since"},
     {CMD_DIGEST, "format", "text|markdown|html|json", "How to print; text is the default"},
     {CMD_DIGEST, "peek", NULL, "Do not note down that it was read"},
+    {CMD_STORY, "format", FORMATS, "list, show, why: how to print; text is the default"},
+    {CMD_STORY, "limit", "N", "list: at most N stories; 0: all"},
     {CMD_READ, "off", NULL, "Mark them unread instead"},
     {CMD_STAR, "off", NULL, "Take the star off instead"},
     {CMD_TAG, "format", FORMATS, "How to print the list of tags; text is the default"},

@@ -14,6 +14,7 @@ struct mark {
 extern const char mark_read[], mark_starred[];
 enum {
 	NOTE_MARK = '=',
+	STORY_MARK = '~',
 	MARKS_A_TRANSACTION = 5000, /* articles: others write in between */
 	MARKS_PATIENT_MS = 2000	    /* once begun, a change waits so long for another writer */
 };
@@ -39,5 +40,10 @@ bool note_check(const char *text, struct err *err);
  * is none.  Adds the articles to restored. */
 bool note_take_back(struct store *store, const struct mark *mark, const struct idlist *ids, struct idlist *restored,
 		    struct err *err);
+
+/* ---- story_hand.c ---- */
+/* Undo one row of the journal: articles that are still in the story they were put into go back. */
+bool story_take_back(struct store *store, const struct mark *mark, const struct idlist *ids, struct idlist *restored,
+		     struct err *err);
 
 #endif

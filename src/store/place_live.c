@@ -32,7 +32,7 @@ bool place_story_of(struct placing *p, int64_t article, struct live **ret, struc
 
 /* ---- what they are made of ---- */
 
-static bool read_stored(struct placing *p, int64_t article, void *ctx, struct story_source *ret, bool *ret_is_there,
+bool place_source(struct placing *p, int64_t article, void *ctx, struct story_source *ret, bool *ret_is_there,
 			struct err *err)
 {
 	sqlite3_stmt *stmt = sql_get(p->store,
@@ -84,7 +84,7 @@ static bool read_article(struct placing *p, int64_t id, void *ctx, const struct 
 		return true;
 	}
 	texts = talloc_new(NULL);
-	ok = read_stored(p, id, texts, &source, &is_there, err);
+	ok = place_source(p, id, texts, &source, &is_there, err);
 	if (ok && is_there) {
 		story_read(&source, article);
 		ok = place_weigh(p, article, err);

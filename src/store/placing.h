@@ -94,6 +94,9 @@ struct live *place_live(struct placing *p, int64_t story, bool is_stored);
 /* The story an article is in. */
 bool place_story_of(struct placing *p, int64_t article, struct live **ret, struct err *err);
 bool place_load(struct placing *p, struct live *live, struct err *err);
+/* A stored article's texts, children of ctx. */
+bool place_source(struct placing *p, int64_t article, void *ctx, struct story_source *ret, bool *ret_is_there,
+		  struct err *err);
 /* Of this transaction; NULL: it is not. */
 const struct story_article *place_article(const struct placing *p, int64_t id);
 void place_forget(struct placing *p); /* what takes too much memory; no sum may be in use */

@@ -98,8 +98,15 @@ static void end_word(struct cutter *c)
 		c->fn(c->state, 0, word);
 		return;
 	}
-	if (!c->is_number && word.data == c->word)
-		word.len = stem(c->word, word.len);
+	if (!c->is_number && word.data == c->word) {
+		char before_end = word.len > 2 ? c->word[word.len - 3] : '\0';
+		uint32_t hash = hash_bytes(HASH_WORD, (struct bytes){c->word, stem(c->word, word.len)});
+
+		if (before_end)
+			c->word[word.len - 3] = before_end;
+		c->fn(c->state, hash, word);
+		return;
+	}
 	c->fn(c->state, hash_bytes(HASH_WORD, word), word);
 }
 

@@ -1,0 +1,242 @@
+/* story_hand.c: stories put together and taken apart by hand, and taken back.
+ *
+ * A row of the journal names both stories ('~', from, to) and has the articles that went from one to the other; is_set: they
+ * were put together. */
+#include "marks.h"
+#include "stories.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static bool articles_of(struct store *store, int64_t story, struct idlist *ret, struct err *err)
+{
+	bool ok = ids_select(store, ret, err, "SELECT id FROM article WHERE story_id = ?1 ORDER BY id", "i", story);
+
+	if (ok && !ret->n)
+		ids_add(ret, story);
+	return ok;
+}
+
+static bool recount(struct store *store, int64_t story, struct err *err)
+{
+	return sql_run(store, err, "UPDATE article SET story_id = id WHERE id = ?1 AND story_id IS NULL", "i", story) &&
+	       story_recount(store, story, (struct bytes){NULL, 0}, err);
+}
+
+static bool note_move(struct store *store, int64_t entry, int64_t from, int64_t to, bool is_merge,
+		      const struct idlist *ids, struct err *err)
+{
+	char name[64];
+
+	snprintf(name, sizeof(name), "%c%lld %lld", STORY_MARK, (long long)from, (long long)to);
+	return journal_add(store, entry, &(struct mark){.name = name, .is_set = is_merge}, ids, err);
+}
+
+bool story_resolve(struct store *store, int64_t id, int64_t *ret, struct err *err)
+{
+	int64_t story = 0;
+
+	if (!sql_int(store, err, &story,
+		     "SELECT ifnull(story_id, id) FROM article WHERE id = ?1"
+		     " UNION ALL SELECT ifnull(moved_to, id) FROM story WHERE id = ?1 LIMIT 1",
+		     "i", id))
+		return false;
+	if (!story)
+		return err_set(err, ERR_NO_MATCH, "there is no story %lld", (long long)id);
+	*ret = story;
+	return true;
+}
+
+/* ---- together ---- */
+
+static bool merge_one(struct store *store, int64_t entry, int64_t from, int64_t to, struct err *err)
+{
+	struct idlist ids = {0};
+	bool ok = articles_of(store, from, &ids, err) && note_move(store, entry, from, to, true, &ids, err) &&
+		  story_move(store, from, to, err);
+
+	ids_free(&ids);
+	return ok;
+}
+
+static bool merge(struct store *store, const int64_t *ids, size_t n, const char *who, int64_t now, int64_t *ret,
+		  struct err *err)
+{
+	struct idlist stories = {0};
+	int64_t entry;
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < n; i++) {
+		int64_t story;
+
+		ok = story_resolve(store, ids[i], &story, err);
+		if (ok)
+			ids_add(&stories, story);
+	}
+	ids_sort(&stories);
+	if (ok && stories.n < 2)
+		ok = err_set(err, ERR_NO_MATCH, "they are one story already");
+	ok = ok && journal_open(store, who, "merge stories", now, &entry, err);
+	for (size_t i = 1; ok && i < stories.n; i++)
+		ok = merge_one(store, entry, stories.ids[i], stories.ids[0], err);
+	ok = ok && recount(store, stories.ids[0], err);
+	*ret = ok ? stories.ids[0] : 0;
+	ids_free(&stories);
+	return ok;
+}
+
+bool story_merge(struct store *store, const int64_t *ids, size_t n, const char *who, int64_t now, int64_t *ret_story,
+		 struct err *err)
+{
+	if (!sql_begin(store, err))
+		return false;
+	if (merge(store, ids, n, who, now, ret_story, err))
+		return sql_commit(store, err);
+	sql_rollback(store);
+	return false;
+}
+
+/* ---- apart ---- */
+
+/* What the rules told of one, they have told of the other: a copy that nobody has to read stands for it. */
+static bool carry_alerts(struct store *store, int64_t from, int64_t to, struct err *err)
+{
+	return sql_run(store, err,
+		       "INSERT INTO alert (rule_id, article_id, version, story_id, step, raised_at, priority,"
+		       "  is_acknowledged, query, title, url, outlet, evidence)"
+		       " SELECT l.rule_id, ?2, l.version, ?2, l.step, l.raised_at, l.priority, 1, l.query, l.title, l.url,"
+		       "  l.outlet, l.evidence FROM alert l WHERE l.story_id = ?1 AND l.step IS NOT NULL AND NOT EXISTS"
+		       "  (SELECT 1 FROM alert o WHERE o.rule_id = l.rule_id AND o.story_id = ?2 AND o.step >= l.step)"
+		       " ON CONFLICT DO NOTHING",
+		       "ii", from, to);
+}
+
+static bool move_articles(struct store *store, const struct idlist *ids, int64_t from, int64_t to, struct err *err)
+{
+	for (size_t i = 0; i < ids->n; i++)
+		if (!sql_run(store, err, "UPDATE article SET story_id = ?3 WHERE id = ?1 AND story_id = ?2", "iii",
+			     ids->ids[i], from, to) ||
+		    !sql_run(store, err,
+			     "UPDATE OR IGNORE alert SET story_id = ?3 WHERE article_id = ?1 AND story_id = ?2", "iii",
+			     ids->ids[i], from, to))
+			return false;
+	return recount(store, from, err) && recount(store, to, err);
+}
+
+static bool keep_apart(struct store *store, int64_t a, int64_t b, struct err *err)
+{
+	return sql_run(store, err, "INSERT INTO story_apart (a, b) VALUES (?1, ?2), (?2, ?1) ON CONFLICT DO NOTHING", "ii",
+		       a, b);
+}
+
+/* The articles that leave: those that were named, or all others when the one that the story has its number of is named. */
+static bool choose(const struct idlist *all, const struct idlist *named, int64_t story, struct idlist *ret, struct err *err)
+{
+	const bool is_turned = ids_find(named->ids, named->n, story) != NULL;
+
+	for (size_t i = 0; i < named->n; i++)
+		if (!ids_find(all->ids, all->n, named->ids[i]))
+			return err_set(err, ERR_USAGE, "article %lld is not of story %lld", (long long)named->ids[i],
+				       (long long)story);
+	for (size_t i = 0; i < all->n; i++)
+		if ((ids_find(named->ids, named->n, all->ids[i]) != NULL) != is_turned)
+			ids_add(ret, all->ids[i]);
+	if (!ret->n || ret->n == all->n)
+		return err_set(err, ERR_USAGE, "a story is split into two, each with an article");
+	return true;
+}
+
+static bool split(struct store *store, int64_t id, const struct idlist *named, const char *who, int64_t now, int64_t *ret,
+		  struct err *err)
+{
+	struct idlist all = {0}, leaving = {0};
+	int64_t story = 0, entry, to = 0;
+	bool ok = story_resolve(store, id, &story, err) && articles_of(store, story, &all, err) &&
+		  choose(&all, named, story, &leaving, err);
+
+	if (ok)
+		to = leaving.ids[0];
+	ok = ok && journal_open(store, who, "split a story", now, &entry, err) &&
+	     note_move(store, entry, story, to, false, &leaving, err) && move_articles(store, &leaving, story, to, err) &&
+	     carry_alerts(store, story, to, err) && carry_alerts(store, to, story, err) && keep_apart(store, story, to, err);
+	*ret = to;
+	ids_free(&all);
+	ids_free(&leaving);
+	return ok;
+}
+
+bool story_split(struct store *store, int64_t story, const int64_t *ids, size_t n, const char *who, int64_t now,
+		 int64_t *ret_new, struct err *err)
+{
+	struct idlist named = {0};
+	bool ok = sql_begin(store, err), has_begun = ok;
+
+	for (size_t i = 0; i < n; i++)
+		ids_add(&named, ids[i]);
+	ids_sort(&named);
+	ok = ok && split(store, story, &named, who, now, ret_new, err);
+	if (ok)
+		ok = sql_commit(store, err);
+	else if (has_begun)
+		sql_rollback(store);
+	ids_free(&named);
+	return ok;
+}
+
+/* ---- taken back ---- */
+
+/* Articles that are still where the change put them. */
+static bool still_in(struct store *store, const struct idlist *ids, int64_t story, struct idlist *ret, struct err *err)
+{
+	for (size_t i = 0; i < ids->n; i++) {
+		int64_t in = 0;
+
+		if (!sql_int(store, err, &in, "SELECT story_id FROM article WHERE id = ?1", "i", ids->ids[i]))
+			return false;
+		if (in == story)
+			ids_add(ret, ids->ids[i]);
+	}
+	return true;
+}
+
+/* What stood for a step until the stories became one does so again. */
+static bool restore_steps(struct store *store, int64_t story, struct err *err)
+{
+	return sql_run(store, err,
+		       "UPDATE OR IGNORE alert SET step = version WHERE story_id = ?1 AND step IS NULL AND EXISTS"
+		       " (SELECT 1 FROM alert o WHERE o.rule_id = alert.rule_id AND o.step IS NOT NULL)",
+		       "i", story);
+}
+
+static bool unmerge(struct store *store, const struct idlist *ids, int64_t from, int64_t to, struct err *err)
+{
+	return sql_run(store, err, "UPDATE story SET moved_to = NULL WHERE id = ?1", "i", from) &&
+	       move_articles(store, ids, to, from, err) && restore_steps(store, from, err);
+}
+
+static bool unsplit(struct store *store, const struct idlist *ids, int64_t from, int64_t to, struct err *err)
+{
+	int64_t left = 0;
+
+	if (!move_articles(store, ids, to, from, err) ||
+	    !sql_run(store, err, "DELETE FROM story_apart WHERE (a = ?1 AND b = ?2) OR (a = ?2 AND b = ?1)", "ii", from, to) ||
+	    !sql_int(store, err, &left, "SELECT count(*) FROM article WHERE story_id = ?1", "i", to))
+		return false;
+	return left || (story_move(store, to, from, err) && recount(store, from, err));
+}
+
+bool story_take_back(struct store *store, const struct mark *mark, const struct idlist *ids, struct idlist *restored,
+		     struct err *err)
+{
+	struct idlist still = {0};
+	char *rest;
+	const int64_t from = strtoll(mark->name + 1, &rest, 10), to = strtoll(rest, NULL, 10);
+	bool ok = from > 0 && to > 0 && still_in(store, ids, to, &still, err);
+
+	if (ok && still.n)
+		ok = mark->is_set ? unmerge(store, &still, from, to, err) : unsplit(store, &still, from, to, err);
+	for (size_t i = 0; ok && i < still.n; i++)
+		ids_add(restored, still.ids[i]);
+	ids_free(&still);
+	return ok;
+}
