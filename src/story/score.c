@@ -18,6 +18,7 @@
 #define NEEDED_UNION 0.25 /* for two stories, the mean of either way round */
 #define NEEDED_FEW 0.36 /* while neither has shown what it is about */
 #define TEXT_WEIGHT 3.2
+#define TEXT_AGAINST 8.0 /* texts on one event cannot have so little in common */
 #define TEXT_ANYWAY 0.20
 #define TEXT_SURE 0.35 /* of a text in another: enough without words in common between titles */
 #define RUNS_WEIGHT 2.5
@@ -175,7 +176,7 @@ static void add_up(struct story_score *s, double needed, double times)
 
 	s->total = s->title + RUNS_WEIGHT * s->runs + LINK_WORTH * links;
 	if (s->text >= 0)
-		s->total += TEXT_WEIGHT * (s->text - TEXT_ANYWAY);
+		s->total += (s->text < TEXT_ANYWAY ? TEXT_AGAINST : TEXT_WEIGHT) * (s->text - TEXT_ANYWAY);
 	s->total *= s->decay * times;
 	s->needed = needed;
 	s->is_member = s->decay > 0 && s->total >= s->needed;
