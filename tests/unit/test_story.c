@@ -144,7 +144,7 @@ static void test_titles_alone(void **state)
 
 	(void)state;
 	assert_true(score(&a, &b).is_member);
-	assert_int_equal(score(&a, &b).text, -1);
+	assert_true(score(&a, &b).text < 0);
 	assert_false(score(&a, &c).is_member);
 	/* what everybody writes says nothing */
 	weigh(&a, 900, 4000);

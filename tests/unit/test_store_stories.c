@@ -1,0 +1,476 @@
+/* test_store_stories.c: articles find their stories as they are stored; ids are stable; what was changed by hand stays. */
+#include "store_help.h"
+
+#include "telex/alert.h"
+
+enum { MAX = 64 };
+static struct line {
+	char *label, *outlet, *url, *title, *text;
+	int64_t at;
+} lines[MAX];
+static size_t n_lines;
+
+/* tests/fixtures/stories/trade.tsv: story, outlet, time, url, title, text. */
+static void read_fixture(struct bench *b)
+{
+	static char line[1 << 16];
+	FILE *in = fopen("tests/fixtures/stories/trade.tsv", "r");
+
+	assert_non_null(in);
+	for (n_lines = 0; fgets(line, sizeof(line), in) && n_lines < MAX; n_lines++) {
+		char *rest = mem_strdup(b->ctx, line);
+		struct line *to = &lines[n_lines];
+
+		rest[strcspn(rest, "\n")] = '\0';
+		to->label = strsep(&rest, "\t");
+		to->outlet = strsep(&rest, "\t");
+		to->at = atoll(strsep(&rest, "\t"));
+		to->url = strsep(&rest, "\t");
+		to->title = strsep(&rest, "\t");
+		to->text = rest;
+	}
+	fclose(in);
+}
+
+static const char *feed_of(struct bench *b, const char *outlet)
+{
+	char *name = mem_strdup(b->ctx, outlet);
+
+	for (char *s = name; *s; s++)
+		*s = *s == ' ' ? '-' : *s;
+	return name;
+}
+
+static void configure_outlets(struct bench *b)
+{
+	const char *names[MAX];
+	size_t n = 0;
+
+	for (size_t i = 0; i < n_lines; i++) {
+		const char *name = feed_of(b, lines[i].outlet);
+		size_t k = 0;
+
+		while (k < n && strcmp(names[k], name) != 0)
+			k++;
+		if (k == n)
+			names[n++] = name;
+	}
+	configure(b, names, n);
+}
+
+static struct feed_item item_of(const struct line *line, bool has_text)
+{
+	struct feed_item it = item(line->url, line->url, line->title, has_text ? line->text : NULL);
+
+	it.published = line->at;
+	return it;
+}
+
+/* One article at a time, in an order of its own for each seed. */
+static void store_in_order(struct bench *b, unsigned seed, bool has_text)
+{
+	size_t order[MAX];
+
+	for (size_t i = 0; i < n_lines; i++)
+		order[i] = i;
+	for (size_t i = n_lines; seed && i > 1; i--) {
+		size_t k = (seed = seed * 1103515245 + 12345) / 65536 % i, t = order[i - 1];
+
+		order[i - 1] = order[k];
+		order[k] = t;
+	}
+	for (size_t i = 0; i < n_lines; i++) {
+		struct feed_item it = item_of(&lines[order[i]], has_text);
+
+		(void)ingest(b, feed_of(b, lines[order[i]].outlet), &it, 1);
+	}
+}
+
+static int64_t story_at(struct bench *b, size_t line)
+{
+	return atoll(ask(b, mem_printf(b->ctx, "SELECT ifnull(story_id, id) FROM article WHERE url = '%s'", lines[line].url)));
+}
+
+/* B-cubed (Bagga and Baldwin, 1998). */
+static double bcubed(struct bench *b, double *ret_precision)
+{
+	int64_t stories[MAX];
+	double p = 0, r = 0;
+
+	for (size_t i = 0; i < n_lines; i++)
+		stories[i] = story_at(b, i);
+	for (size_t i = 0; i < n_lines; i++) {
+		double together = 0, group = 0, truth = 0;
+
+		for (size_t k = 0; k < n_lines; k++) {
+			bool is_group = stories[i] == stories[k], is_true = !strcmp(lines[i].label, lines[k].label);
+
+			group += is_group;
+			truth += is_true;
+			together += is_group && is_true;
+		}
+		p += together / group;
+		r += together / truth;
+	}
+	p /= (double)n_lines;
+	r /= (double)n_lines;
+	*ret_precision = p;
+	return 2 * p * r / (p + r);
+}
+
+static void again(struct bench *b)
+{
+	char path[128];
+
+	store_close(b->store);
+	b->store = NULL;
+	snprintf(path, sizeof(path), "%s-wal", b->path);
+	unlink(path);
+	snprintf(path, sizeof(path), "%s-shm", b->path);
+	unlink(path);
+	unlink(b->path);
+	reopen(b, STORE_DAEMON);
+	configure_outlets(b);
+}
+
+static void test_text_makes_it_better_in_any_order(void **state)
+{
+	struct bench *b = *state;
+
+	read_fixture(b);
+	for (unsigned seed = 0; seed < 8; seed++) {
+		double p_with, p_without, with, without;
+
+		again(b);
+		store_in_order(b, seed, true);
+		with = bcubed(b, &p_with);
+		assert_whole(b);
+		again(b);
+		store_in_order(b, seed, false);
+		without = bcubed(b, &p_without);
+		print_message("order %u: F1 %.3f with text, %.3f without\n", seed, with, without);
+		assert_true(with >= 0.95 && p_with == 1);
+		assert_true(with > without + 0.1);
+		assert_true(p_without >= 0.9);
+	}
+}
+
+static void test_a_batch_of_all_is_grouped_too(void **state)
+{
+	struct bench *b = *state;
+	struct feed_item items[MAX];
+	struct store_fetched batch[MAX];
+	struct store_ingested *done;
+	double p;
+
+	read_fixture(b);
+	configure_outlets(b);
+	for (size_t i = 0; i < n_lines; i++) {
+		items[i] = item_of(&lines[i], true);
+		batch[i] = (struct store_fetched){.feed_id = feed_named(b, feed_of(b, lines[i].outlet)).id,
+						  .items = &items[i],
+						  .n_items = 1};
+	}
+	OK(store_ingest(b->store, b->ctx, batch, n_lines, NOW, STORE_BULK, &done, &b->err));
+	assert_true(bcubed(b, &p) >= 0.95 && p == 1);
+	assert_whole(b);
+}
+
+/* ---- ids ---- */
+
+static const char *const feeds[] = {"alpha", "beta", "gamma", "delta"};
+
+static void put_at(struct bench *b, const char *feed, const char *title, const char *text, int64_t published)
+{
+	struct feed_item it = item(title, mem_printf(b->ctx, "https://%s.example/%s", feed, feed_of(b, title)), title, text);
+
+	it.published = published;
+	(void)ingest(b, feed, &it, 1);
+}
+
+static int64_t article_of(struct bench *b, const char *title)
+{
+	return atoll(ask(b, mem_printf(b->ctx, "SELECT id FROM article_text WHERE title = '%s'", title)));
+}
+
+static int64_t story_of_title(struct bench *b, const char *title)
+{
+	struct story_size size;
+
+	OK(story_of(b->store, article_of(b, title), &size, &b->err));
+	return size.id;
+}
+
+static const char gdansk[] = "Fonia left the port of Gdansk without service when a crane cut the Brama fibre; two thousand containers "
+			     "waited until Friday, said harbour master Nowak.";
+static const char gdansk_2[] = "A crane had cut the Brama fibre, said harbour master Nowak of Gdansk, and two thousand containers "
+			       "waited for Fonia until Friday.";
+
+static void three(struct bench *b)
+{
+	configure(b, feeds, 4);
+	put_at(b, "alpha", "Port without service", gdansk, NOW - 3600);
+	put_at(b, "beta", "Crane cuts fibre", gdansk_2, NOW - 1800);
+	put_at(b, "gamma", "Nothing to do with it", "Rain is expected over Lisbon, and snow in the Alps above a thousand metres.",
+	       NOW);
+}
+
+static void test_the_number_of_a_story_stays(void **state)
+{
+	struct bench *b = *state;
+	int64_t story;
+
+	three(b);
+	story = story_of_title(b, "Port without service");
+	assert_int_equal(story, article_of(b, "Port without service"));
+	assert_int_equal(story_of_title(b, "Crane cuts fibre"), story);
+	assert_int_not_equal(story_of_title(b, "Nothing to do with it"), story);
+	/* who published first comes last */
+	put_at(b, "delta", "Containers wait", gdansk, NOW - 9000);
+	assert_true(article_of(b, "Containers wait") < story);
+	assert_int_equal(story_of_title(b, "Containers wait"), story);
+	assert_string_equal(ask(b, "SELECT n_articles || ' ' || n_outlets FROM story"), "3 3");
+	assert_int_equal(count(b, mem_printf(b->ctx, "story:%lld", (long long)story)), 3);
+	assert_int_equal(count(b, "outlets:>=3"), 3);
+	assert_whole(b);
+}
+
+static void test_another_outlet_is_counted(void **state)
+{
+	struct bench *b = *state;
+	struct feed_item it;
+
+	three(b);
+	it = item("x", "https://alpha.example/Port-without-service", "Port without service", gdansk);
+	it.published = NOW - 3600;
+	(void)ingest(b, "delta", &it, 1);
+	assert_string_equal(ask(b, "SELECT n_articles || ' ' || n_outlets FROM story"), "2 3");
+	assert_whole(b);
+}
+
+static void test_days_apart_is_another_story(void **state)
+{
+	struct bench *b = *state;
+
+	configure(b, feeds, 4);
+	put_at(b, "alpha", "Port without service", gdansk, NOW - 20 * DAY);
+	put_at(b, "beta", "Crane cuts fibre", gdansk_2, NOW - 11 * DAY);
+	assert_string_equal(ask(b, "SELECT count(*) FROM story"), "0");
+	/* between publications, not by the clock: long gone, but of one day */
+	put_at(b, "gamma", "Containers wait", gdansk, NOW - 20 * DAY + 3600);
+	assert_int_equal(story_of_title(b, "Containers wait"), story_of_title(b, "Port without service"));
+}
+
+static void test_a_dump_of_an_archive_is_no_story(void **state)
+{
+	struct bench *b = *state;
+	struct feed_item items[300];
+
+	configure(b, feeds, 4);
+	for (int i = 0; i < 300; i++) {
+		char *text = mem_printf(b->ctx, "Release %d%d concerns item%d and thing%d of part%d in place%d by person%d for sum%d.", i,
+					i, i, 2 * i, 3 * i, 5 * i, 7 * i, 11 * i);
+
+		items[i] = item(mem_printf(b->ctx, "g%d", i), mem_printf(b->ctx, "https://alpha.example/%d", i), "Press release", text);
+		items[i].published = NOW;
+	}
+	(void)ingest(b, "alpha", items, 200);
+	for (int i = 200; i < 300; i++) /* and one at a time, too */
+		(void)ingest(b, "alpha", &items[i], 1);
+	assert_true(atoi(ask(b, "SELECT ifnull(max(n_articles), 1) FROM story")) <= 2);
+	/* without texts */
+	for (int i = 0; i < 300; i++) {
+		items[i].guid = mem_printf(b->ctx, "h%d", i);
+		items[i].url = mem_printf(b->ctx, "https://beta.example/%d", i);
+		items[i].text = NULL;
+	}
+	for (int i = 0; i < 100; i++)
+		(void)ingest(b, "beta", &items[i], 1);
+	(void)ingest(b, "beta", items + 100, 200);
+	assert_true(atoi(ask(b, "SELECT ifnull(max(n_articles), 1) FROM story")) <= 3);
+	assert_whole(b);
+}
+
+static bool refuse(void *state, const struct store_new *items, size_t n, int64_t now, struct err *err)
+{
+	(void)state, (void)items, (void)n, (void)now;
+	return err_set(err, ERR_IO, "refused");
+}
+
+static void test_what_is_taken_back_leaves_nothing(void **state)
+{
+	struct bench *b = *state;
+	struct feed_item it = item("x", "https://beta.example/x", "Crane cuts fibre", gdansk_2);
+	struct store_fetched batch = {.feed_id = 0, .items = &it, .n_items = 1};
+	struct store_ingested *done;
+
+	configure(b, feeds, 4);
+	put_at(b, "alpha", "Port without service", gdansk, NOW - 3600);
+	batch.feed_id = feed_named(b, "beta").id;
+	store_set_judge(b->store, refuse, NULL);
+	assert_false(store_ingest(b->store, b->ctx, &batch, 1, NOW, STORE_BULK, &done, &b->err));
+	store_set_judge(b->store, NULL, NULL);
+	assert_string_equal(ask(b, "SELECT count(*) FROM story"), "0");
+	assert_string_equal(ask(b, "SELECT worded FROM counter"), "1");
+	put_at(b, "beta", "Crane cuts fibre", gdansk_2, NOW);
+	assert_string_equal(ask(b, "SELECT n_articles FROM story"), "2");
+}
+
+static void test_a_purged_feed_leaves_its_stories(void **state)
+{
+	struct bench *b = *state;
+	int64_t deleted;
+
+	three(b);
+	OK(store_feed_purge(b->store, feed_named(b, "alpha").id, NOW, &deleted, &b->err));
+	assert_int_equal(deleted, 1);
+	assert_whole(b);
+	put_at(b, "delta", "Containers wait", gdansk, NOW);
+	assert_string_equal(ask(b, "SELECT n_articles || ' ' || n_outlets FROM story WHERE moved_to IS NULL"), "2 2");
+	assert_whole(b);
+}
+
+/* ---- by hand ---- */
+
+static const char *dump(struct bench *b)
+{
+	return ask(b, "SELECT group_concat(id || ':' || ifnull(story_id, id), ' ') FROM article");
+}
+
+static void undo(struct bench *b)
+{
+	const char *what;
+
+	OK(store_undo(b->store, b->ctx, 0, "cli", NOW, &what, NULL, &b->err));
+}
+
+static void test_merged_by_hand_and_taken_back(void **state)
+{
+	struct bench *b = *state;
+	const char *before;
+	int64_t story, rain, ids[2];
+
+	three(b);
+	before = dump(b);
+	story = story_of_title(b, "Port without service");
+	rain = article_of(b, "Nothing to do with it");
+	ids[0] = rain;
+	ids[1] = story;
+	OK(story_merge(b->store, ids, 2, "cli", NOW, &story, &b->err));
+	assert_int_equal(story, ids[1]);
+	assert_int_equal(story_of_title(b, "Nothing to do with it"), story);
+	OK(story_resolve(b->store, rain, &story, &b->err));
+	assert_int_equal(story, ids[1]);
+	assert_string_equal(ask(b, "SELECT n_articles FROM story WHERE moved_to IS NULL"), "3");
+	assert_false(story_merge(b->store, ids, 2, "cli", NOW, &story, &b->err));
+	assert_int_equal(b->err.code, ERR_NO_MATCH);
+	assert_whole(b);
+	undo(b);
+	assert_string_equal(dump(b), before);
+	assert_whole(b);
+}
+
+static void test_split_by_hand_stays(void **state)
+{
+	struct bench *b = *state;
+	const char *before;
+	int64_t crane, story, fresh;
+
+	three(b);
+	before = dump(b);
+	story = story_of_title(b, "Port without service");
+	crane = article_of(b, "Crane cuts fibre");
+	OK(story_split(b->store, story, &crane, 1, "cli", NOW, &fresh, &b->err));
+	assert_int_equal(fresh, crane);
+	assert_int_equal(story_of_title(b, "Port without service"), story);
+	assert_whole(b);
+	/* one more that is like both joins one of them and does not join them */
+	put_at(b, "delta", "Containers wait", gdansk, NOW);
+	assert_int_not_equal(story_of_title(b, "Crane cuts fibre"), story_of_title(b, "Port without service"));
+	/* all or none, or articles of others */
+	assert_false(story_split(b->store, fresh, &crane, 1, "cli", NOW, &fresh, &b->err));
+	assert_int_equal(b->err.code, ERR_USAGE);
+	crane = article_of(b, "Nothing to do with it");
+	assert_false(story_split(b->store, story, &crane, 1, "cli", NOW, &fresh, &b->err));
+	undo(b);
+	assert_int_equal(story_of_title(b, "Crane cuts fibre"), story);
+	assert_non_null(before);
+	assert_whole(b);
+}
+
+static void test_the_first_article_leaves_by_the_others_leaving(void **state)
+{
+	struct bench *b = *state;
+	int64_t story, fresh, founder;
+
+	three(b);
+	story = founder = story_of_title(b, "Port without service");
+	OK(story_split(b->store, story, &founder, 1, "cli", NOW, &fresh, &b->err));
+	assert_int_equal(fresh, article_of(b, "Crane cuts fibre"));
+	assert_int_equal(story_of_title(b, "Port without service"), story);
+	assert_int_equal(story_of_title(b, "Crane cuts fibre"), fresh);
+	undo(b);
+	assert_int_equal(story_of_title(b, "Crane cuts fibre"), story);
+	OK(story_resolve(b->store, fresh, &founder, &b->err));
+	assert_int_equal(founder, story);
+	assert_whole(b);
+}
+
+static void test_why(void **state)
+{
+	struct bench *b = *state;
+	struct story_why why;
+
+	three(b);
+	OK(story_why(b->store, b->ctx, article_of(b, "Port without service"), article_of(b, "Crane cuts fibre"), &why, &b->err));
+	assert_true(why.is_enough && why.a.id == why.b.id && why.text > 0.5 && why.total >= why.needed);
+	assert_true(why.n_text_words >= 8);
+	OK(story_why(b->store, b->ctx, article_of(b, "Port without service"), article_of(b, "Nothing to do with it"), &why,
+		     &b->err));
+	assert_true(!why.is_enough && why.a.id != why.b.id && !why.is_apart);
+	assert_false(story_why(b->store, b->ctx, 1, 2, &why, &b->err));
+	assert_int_equal(b->err.code, ERR_NO_MATCH);
+}
+
+static void test_repair(void **state)
+{
+	struct bench *b = *state;
+	AUTO_BUF report = BUF_INIT(KIB(64));
+	bool ok = true;
+
+	three(b);
+	(void)ask(b, "UPDATE story SET n_articles = 7");
+	(void)ask(b, "UPDATE article SET story_id = 4711 WHERE story_id IS NULL");
+	OK(store_check(b->store, false, &report, &ok, &b->err));
+	assert_false(ok);
+	assert_non_null(strstr(buf_str(&report), "has wrong numbers"));
+	assert_non_null(strstr(buf_str(&report), "is of a story that is not there"));
+	OK(store_check(b->store, true, &report, &ok, &b->err));
+	assert_true(ok);
+	assert_whole(b);
+	/* a sum that is none is made again */
+	(void)ask(b, "UPDATE story SET sum = x'0102'");
+	put_at(b, "delta", "Containers wait", gdansk, NOW);
+	assert_string_equal(ask(b, "SELECT n_articles FROM story"), "3");
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+	    TEST(test_text_makes_it_better_in_any_order),
+	    TEST(test_a_batch_of_all_is_grouped_too),
+	    TEST(test_the_number_of_a_story_stays),
+	    TEST(test_another_outlet_is_counted),
+	    TEST(test_days_apart_is_another_story),
+	    TEST(test_a_dump_of_an_archive_is_no_story),
+	    TEST(test_what_is_taken_back_leaves_nothing),
+	    TEST(test_a_purged_feed_leaves_its_stories),
+	    TEST(test_merged_by_hand_and_taken_back),
+	    TEST(test_split_by_hand_stays),
+	    TEST(test_the_first_article_leaves_by_the_others_leaving),
+	    TEST(test_why),
+	    TEST(test_repair),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
