@@ -34,7 +34,7 @@ struct extract_article {
 	size_t n_related;
 	const char *next_page; /* absolute; "" when there is none or no selector was given */
 	bool is_sponsored;     /* the page or its metadata says so */
-	const char *why; /* how the content was found: "selector", "articleBody", "structure", "json-ld" */
+	const char *why; /* how the content was found: "structure", "selector", "json-ld" */
 };
 /* False with ERR_DATA when there is no article in it ("the page has no text", "the page asks for a login"),
  * or a selector is wrong, ERR_LIMIT when it is larger than EXTRACT_PAGE_MAX.  The result is a child of ctx.

@@ -99,7 +99,6 @@ static void find_best(struct page *page)
  * counts. */
 dom_id find_title(struct page *page)
 {
-	AUTO_BUF store = BUF_INIT(KIB(2));
 	const struct dom *dom = page->dom;
 	dom_id found = DOM_NONE;
 
