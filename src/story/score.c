@@ -20,6 +20,7 @@
 #define TEXT_WEIGHT 3.2
 #define TEXT_AGAINST 8.0 /* texts on one event cannot have so little in common */
 #define TEXT_ANYWAY 0.20
+#define TEXT_PRIOR 4.0 /* worth of words: some four that are rare */
 #define TEXT_SURE 0.35 /* of a text in another: enough without words in common between titles */
 #define RUNS_WEIGHT 2.5
 #define LINK_WORTH 0.35
@@ -116,6 +117,13 @@ static double share_of(struct share s)
 	return s.all > 0 ? s.common / s.all : 0;
 }
 
+/* Of texts: two sentences on one vendor have half their words in common by chance, so a short text begins as one of the
+ * trade. */
+static double text_share_of(struct share s)
+{
+	return (s.common + TEXT_PRIOR * TEXT_ANYWAY) / (s.all + TEXT_PRIOR);
+}
+
 static void weigh(struct share *s, const struct story_term *term, bool is_common)
 {
 	double w = (double)term->worth;
@@ -150,7 +158,7 @@ static double text_share(const struct story_article *article, const struct story
 		i += is_mine;
 		k += is_term;
 	}
-	return fmax(share_of(ours), share_of(theirs));
+	return fmax(text_share_of(ours), text_share_of(theirs));
 }
 
 /* Nearly all of the story's title in the text of the article. */
@@ -263,7 +271,7 @@ static double union_texts(const struct story_sum *small, const struct story_sum 
 	for (size_t i = 0; i < small->text.n; i++)
 		if (is_core(&small->text.terms[i], small))
 			weigh(&core, &small->text.terms[i], find(&large->text, small->text.terms[i].hash) != NULL);
-	return share_of(core);
+	return text_share_of(core);
 }
 
 void story_score_union(const struct story_sum *small, const struct story_sum *large, struct story_score *ret)

@@ -91,7 +91,7 @@ titles() { # titles QUERY
 		and d[0]["url"] == "http://news.example/1?a=1&b=2" and d[0]["title"] == "Huawei gear dropped"
 		and d[0]["feed"] == "ledger" and d[0]["feeds"] == ["ledger"] and d[0]["published"] == "2026-06-01T10:00:00Z"
 		and d[0]["tags"] == [] and d[0]["is_read"] is False and d[0]["is_starred"] is False
-		and d[0]["summary"].startswith("Allies weigh") and d[0]["story_id"] is None
+		and d[0]["summary"].startswith("Allies weigh") and d[0]["story_id"] == d[0]["id"]
 		and set(d[0]) == {"v", "id", "url", "canonical_url", "title", "author", "feed", "feeds", "published", "arrived",
 			"tags", "is_read", "is_starred", "has", "summary", "story_id"})'
 	"$telex" search --format json undated | json 'd[0]["published"] is None and d[0]["arrived"].endswith("Z")'
