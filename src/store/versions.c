@@ -6,7 +6,7 @@
 const char *store_changes_words(const struct store_article *article, int64_t now, char out[STORE_CHANGES_SIZE])
 {
 	int64_t n = article->n_changes;
-	int64_t since = now - article->changed;
+	int64_t since = article->changed != WHEN_NONE ? now - article->changed : 0;
 	char times[32] = "once", age[WHEN_AGE_SIZE];
 
 	out[0] = '\0';
