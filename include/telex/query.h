@@ -150,7 +150,8 @@ struct query_env {
 	enum query_target target;
 	const struct query_stats *stats; /* may be NULL */
 	enum query_tests tests;		 /* of QUERY_ARCHIVE */
-	bool by_arrival;		 /* rows are wanted as they came in: plan->order is a.seq */
+	bool by_arrival;		 /* rows are wanted as they came in: plan->order is by a.seq */
+	bool sorts_arrivals; /* by_arrival, with QUERY_TESTS_SURE: to look for the words' articles among what came last was given up */
 	/* For as-you-type: a last bare word of 1 or 2 letters is a whole word, longer ones match as prefixes (design section 7). */
 	bool last_word_is_prefix;
 };
@@ -166,7 +167,7 @@ struct query_bind {
  * in) they may have to be sorted.
  *
  * The plans name the tables feed(id, name, grp), tag(id, name), rule(id, name), article, appearance, article_tag,
- * article_rule, alert, story, note(article_id), article_fts(title, author, body) and are quick by these indexes
+ * article_rule, alert, story, arrivals(first_seq, min_id), note(article_id), article_fts(title, author, body) and are quick by these indexes
  * (docs/ARCHITECTURE.md has the figures):
  *   article_unread    ON article(id) WHERE is_read = 0 AND is_muted = 0 AND is_hidden = 0
  *   article_starred   ON article(id) WHERE is_starred = 1

@@ -121,10 +121,14 @@ static void find_bounds(struct compiler *c, struct node **nodes, size_t n)
 #define ASTRAY "FROM article WHERE abs(published_at - id / 16) > 172800"
 enum { ASTRAY_S = 172800 };
 
-static void put_date_bounds(struct compiler *c, const char *column)
+static void put_lower(struct compiler *c, const char *column)
 {
 	const struct bounds *b = &c->bounds;
 
+	if (b->id_from != INT64_MIN) {
+		put_sqlf(c, " AND %s >= ?", column);
+		bind_number(c, b->id_from);
+	}
 	if (b->at_from != INT64_MIN) {
 		put_sqlf(c,
 			 " AND %s >= min(?, ifnull((SELECT min(+id) " ASTRAY " AND published_at >= ?), ?))",
@@ -132,6 +136,16 @@ static void put_date_bounds(struct compiler *c, const char *column)
 		bind_number(c, id_at(max_of(b->at_from, -SECOND_MAX) - ASTRAY_S));
 		bind_number(c, b->at_from);
 		bind_number(c, INT64_MAX);
+	}
+}
+
+static void put_upper(struct compiler *c, const char *column)
+{
+	const struct bounds *b = &c->bounds;
+
+	if (b->id_to != INT64_MAX) {
+		put_sqlf(c, " AND %s < ?", column);
+		bind_number(c, b->id_to);
 	}
 	if (b->at_to != INT64_MAX) {
 		put_sqlf(c,
@@ -145,15 +159,8 @@ static void put_date_bounds(struct compiler *c, const char *column)
 
 void put_bounds(struct compiler *c, const char *column)
 {
-	if (c->bounds.id_from != INT64_MIN) {
-		put_sqlf(c, " AND %s >= ?", column);
-		bind_number(c, c->bounds.id_from);
-	}
-	if (c->bounds.id_to != INT64_MAX) {
-		put_sqlf(c, " AND %s < ?", column);
-		bind_number(c, c->bounds.id_to);
-	}
-	put_date_bounds(c, column);
+	put_lower(c, column);
+	put_upper(c, column);
 }
 
 /* ---- drivers ---- */
@@ -420,6 +427,33 @@ static bool walk_arrivals(struct compiler *c, struct node **nodes, size_t n, con
 	return true;
 }
 
+/* Else SQLite may take an index of few and sort.  Where dates end early, stretches of the arrivals without anything so
+ * old are left out. */
+static void name_arrivals(struct compiler *c)
+{
+	c->plan->from = "article AS a INDEXED BY sqlite_autoindex_article_1";
+	if (c->bounds.at_to == INT64_MAX && c->bounds.id_to == INT64_MAX)
+		return;
+	c->plan->from = "arrivals AS r CROSS JOIN article AS a INDEXED BY sqlite_autoindex_article_1"
+			" ON a.seq >= r.first_seq AND a.seq < r.first_seq + 1024";
+	c->plan->order = "r.first_seq DESC, a.seq";
+	put_upper(c, "r.min_id");
+}
+
+/* The index of arrivals is read without a look at the articles' rows, whose numbers a sort would need. */
+static const char *look_up_words(struct compiler *c, const char **match, struct driver *driver)
+{
+	const char *words = *match;
+
+	if (!c->env->by_arrival || c->env->sorts_arrivals || c->env->tests != QUERY_TESTS_SURE ||
+	    driver->by != QUERY_BY_TEXT)
+		return NULL;
+	*match = NULL;
+	*driver = (struct driver){QUERY_BY_ALL, NULL, false, SIZE_UNKNOWN};
+	c->plan->is_attempt = true;
+	return words;
+}
+
 static void tell_words(struct compiler *c, struct node **nodes, size_t n, const bool *is_taken,
 		       const struct driver *driver, bool is_probed)
 {
@@ -437,13 +471,15 @@ static void tell_words(struct compiler *c, struct node **nodes, size_t n, const 
 static void plan_conjuncts(struct compiler *c, struct node **nodes, size_t n)
 {
 	bool *taken = mem_array(c->ctx, bool, n + 1), is_probed, is_by_arrival;
-	const char *match = match_of(c, NODE_AND, nodes, n, taken);
+	const char *match = match_of(c, NODE_AND, nodes, n, taken), *words;
 	struct driver driver = pick(c, nodes, n);
 	const bool is_batch = c->env->target == QUERY_BATCH;
 
 	is_by_arrival = walk_arrivals(c, nodes, n, taken, &match, &driver);
 	if (!is_by_arrival)
 		choose(c, nodes, n, taken, &match, &driver);
+	words = look_up_words(c, &match, &driver);
+	is_by_arrival |= words != NULL;
 	if (driver.by == QUERY_BY_TEXT || !driver.node)
 		try_without_large(c, nodes, n);
 	is_probed = match && driver.by != QUERY_BY_TEXT;
@@ -453,13 +489,18 @@ static void plan_conjuncts(struct compiler *c, struct node **nodes, size_t n)
 	c->id = c->plan->id = drivers[is_batch ? QUERY_BY_TEXT : driver.by].id;
 	c->plan->from = name_tables(c, drivers[is_batch ? QUERY_BY_TEXT : driver.by].from);
 	c->plan->order = c->env->by_arrival ? "a.seq" : c->id;
-	if (is_by_arrival) /* else SQLite may take an index of few and sort */
-		c->plan->from = "article AS a INDEXED BY sqlite_autoindex_article_1";
 	c->counts_by_set = driver.by == QUERY_BY_ALL && !driver.node && !is_batch;
 	find_bounds(c, nodes, n);
 	put_driver(c, &driver, match);
 	put_sql(c, c->where.len ? "" : "1");
 	put_bounds(c, c->id);
+	if (is_by_arrival)
+		name_arrivals(c);
+	if (words) {
+		put_sql(c, " AND +a.id IN (");
+		put_match_set(c, words);
+		put_sql(c, ")");
+	}
 	if (is_probed)
 		put_probe(c, match, false);
 	for (size_t i = 0; i < n; i++)

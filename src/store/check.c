@@ -114,6 +114,11 @@ static const struct {
 	 " AND NOT EXISTS (SELECT 1 FROM story s WHERE s.id = a.story_id AND s.moved_to IS NULL)",
 	 "UPDATE article SET story_id = NULL WHERE story_id IS NOT NULL"
 	 " AND NOT EXISTS (SELECT 1 FROM story s WHERE s.id = article.story_id AND s.moved_to IS NULL)"},
+	{"arrivals",
+	 "SELECT 'an article is older than its stretch says: ' || a.id FROM article a"
+	 " LEFT JOIN arrivals r ON r.first_seq = a.seq & ~1023 WHERE r.min_id IS NULL OR r.min_id > a.id",
+	 "INSERT INTO arrivals SELECT seq & ~1023, min(id) FROM article WHERE 1 GROUP BY seq & ~1023"
+	 " ON CONFLICT (first_seq) DO UPDATE SET min_id = min(min_id, excluded.min_id)"},
 	{"tag",
 	 "SELECT g.name || ' has wrong numbers' FROM tag g WHERE (g.n_articles, g.n_unread) <>"
 	 " (SELECT ifnull(sum" VISIBLE ", 0), ifnull(sum" UNREAD ", 0)"

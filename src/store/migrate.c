@@ -386,6 +386,13 @@ static const char filters_9[] =
 	"substr(replace(replace(url, 'http://', 'https://'), '://www.', '://'), 1, length(canonical_url)) <> canonical_url;"
 	"CREATE INDEX article_has ON article(has);"
 	"CREATE INDEX story_outlets ON story(n_outlets);"
+	"CREATE TABLE arrivals ("
+	" first_seq INTEGER PRIMARY KEY," /* and 1,023 more */
+	" min_id INTEGER NOT NULL) STRICT;" /* at most that of the oldest of them */
+	"INSERT INTO arrivals SELECT seq & ~1023, min(id) FROM article GROUP BY seq & ~1023;"
+	"CREATE TRIGGER article_arrives AFTER INSERT ON article BEGIN"
+	" INSERT INTO arrivals VALUES (NEW.seq & ~1023, NEW.id)"
+	" ON CONFLICT (first_seq) DO UPDATE SET min_id = excluded.min_id WHERE excluded.min_id < min_id; END;"
 	"ALTER TABLE article ADD COLUMN n_feeds INTEGER NOT NULL DEFAULT 1;"
 	"UPDATE article SET n_feeds = (SELECT count(*) FROM appearance WHERE article_id = article.id) WHERE id IN"
 	" (SELECT article_id FROM appearance GROUP BY article_id HAVING count(*) > 1);"

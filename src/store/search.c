@@ -27,6 +27,7 @@ bool search_compile(const struct search *search, void *ctx, enum query_tests tes
 				      .stats = &stats,
 				      .tests = tests,
 				      .by_arrival = search->by_arrival,
+				      .sorts_arrivals = search->sorts_arrivals,
 				      .last_word_is_prefix = search->last_word_is_prefix};
 
 	return query_compile(ctx, search->query, &env, ret, err);
@@ -130,12 +131,16 @@ static bool try_ids(const struct search *search, struct query_plan *plan, const 
 bool search_pages(const struct search *search, const struct store_page *page, struct idlist *ret,
 		  const char **ret_warning, void *ctx, struct err *err)
 {
+	static const enum query_tests ways[] = {QUERY_TESTS_TRY, QUERY_TESTS_SURE, QUERY_TESTS_SURE};
+	enum { LAST = sizeof(ways) / sizeof(ways[0]) - 1 };
 	const bool may_try = page->limit && page->limit <= TRY_ROWS_MAX;
+	struct search way = *search;
 	struct query_plan *plan;
 	bool ok, is_done = false;
 
-	for (int i = may_try ? QUERY_TESTS_TRY : QUERY_TESTS_SURE; !is_done; i = QUERY_TESTS_SURE) {
-		if (!search_compile(search, NULL, (enum query_tests)i, &plan, err))
+	for (size_t i = may_try ? 0 : LAST; !is_done; i++) {
+		way.sorts_arrivals = i == LAST;
+		if (!search_compile(&way, NULL, ways[i], &plan, err))
 			return false;
 		ok = try_ids(search, plan, page, ret, &is_done, err);
 		if (ret_warning)

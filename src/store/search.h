@@ -11,7 +11,7 @@ struct search {
 	const struct query *query;
 	int64_t now;
 	bool last_word_is_prefix;
-	bool by_arrival; /* see struct query_env */
+	bool by_arrival, sorts_arrivals; /* see struct query_env */
 	const struct query_period *published; /* the same */
 };
 

@@ -299,6 +299,21 @@ static void test_by_arrival(void **state)
 	assert_false(plan->is_attempt);
 	plan = plan_at(ctx, "NEAR(alpha beta)", &env); /* no text answers that */
 	assert_int_equal(plan->driver, QUERY_BY_TEXT);
+	/* the second way, and the last */
+	env.tests = QUERY_TESTS_SURE;
+	plan = plan_at(ctx, "alpha is:unread", &env);
+	assert_string_equal(plan->from, "article AS a INDEXED BY sqlite_autoindex_article_1");
+	assert_non_null(strstr(plan->where, "+a.id IN (SELECT rowid FROM main.article_fts"));
+	assert_true(plan->is_attempt);
+	env.sorts_arrivals = true;
+	plan = plan_at(ctx, "alpha is:unread", &env);
+	assert_int_equal(plan->driver, QUERY_BY_TEXT);
+	assert_false(plan->is_attempt);
+	/* stretches without anything so old are left out */
+	env.tests = QUERY_TESTS_TRY;
+	plan = plan_at(ctx, "before:2026-11-02", &env);
+	assert_string_equal(plan->order, "r.first_seq DESC, a.seq");
+	assert_non_null(strstr(plan->where, "r.min_id < "));
 	env.by_arrival = false;
 	plan = plan_at(ctx, "alpha", &env);
 	assert_string_equal(plan->order, plan->id);

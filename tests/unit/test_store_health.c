@@ -237,6 +237,8 @@ static void test_a_file_of_the_first_schema_is_taken_along(void **state)
 	    "DROP INDEX article_alias",
 	    "DROP INDEX article_has",
 	    "DROP INDEX article_shared",
+	    "DROP TRIGGER article_arrives",
+	    "DROP TABLE arrivals",
 	    "DROP TRIGGER appearance_unshared",
 	    "ALTER TABLE article DROP COLUMN n_feeds",
 	    "DROP TABLE page",

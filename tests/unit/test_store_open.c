@@ -437,6 +437,7 @@ static void test_check_finds_and_repairs(void **state)
 		     " max(id) FROM article)");
 	(void)ask(b, "UPDATE counter SET unread = 77");
 	(void)ask(b, "UPDATE feed SET n_articles = 5");
+	(void)ask(b, "DELETE FROM arrivals");
 	(void)ask(b, "UPDATE article SET n_feeds = 3 WHERE id = (SELECT max(id) FROM article)");
 	OK(store_check(b->store, false, &report, &ok, &b->err));
 	assert_false(ok);
@@ -444,6 +445,7 @@ static void test_check_finds_and_repairs(void **state)
 	assert_non_null(strstr(buf_str(&report), "totals"));
 	assert_non_null(strstr(buf_str(&report), "alpha"));
 	assert_non_null(strstr(buf_str(&report), "has a wrong number of feeds"));
+	assert_non_null(strstr(buf_str(&report), "older than its stretch says"));
 	OK(store_check(b->store, true, &report, &ok, &b->err));
 	assert_true(ok);
 	assert_whole(b);

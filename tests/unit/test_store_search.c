@@ -157,6 +157,11 @@ static void test_other_orders(void **state)
 	assert_string_equal(names(b, search(b, "", arrival)), "fourth lemon second");
 	assert_string_equal(names(b, search(b, "lemon", arrival)), "lemon second first");
 	assert_string_equal(names(b, search(b, "is:unread -fruit", arrival)), "lemon second first");
+	/* an old one that came in between; nothing so old */
+	assert_string_equal(names(b, search(b, "before:100d", arrival)), "second");
+	assert_string_equal(names(b, search(b, "before:36h", arrival)), "fourth lemon second");
+	assert_string_equal(names(b, search(b, "lemon before:36h", arrival)), "lemon second");
+	assert_string_equal(names(b, search(b, "before:900d", arrival)), "");
 	assert_string_equal(names(b, search(b, "lemon", best)), "lemon second first");
 	assert_string_equal(names(b, search(b, "lemon OR title:fourth", best)), "fourth lemon second first");
 	/* what matches without a word comes behind, newest first */
@@ -171,7 +176,7 @@ static void test_arrival_either_way(void **state)
 {
 	static const char *const queries[] = {"",	       "common",	  "rare",      "is:unread",  "feed:beta",
 					      "common -rare",  "n7 OR rare",	  "lang:de",   "comm* n1*",
-					      "is:read",       "since:3h common", "-common",   "NEAR(common words)",
+					      "is:read",       "since:3h common", "-common",   "NEAR(common words)", "before:2h", "rare before:2h",
 					      "url:h1.example/"};
 	struct bench *b = *state;
 
