@@ -8,8 +8,7 @@ enum {
 	/* Text that is indexed within some 10 ms; a transaction ends with the feed that goes over it. */
 	GENTLE_BYTES = 120 * 1000,
 	GENTLE_ARTICLE_BYTES = 1500, /* what the rows of an article cost beside its text */
-	GENTLE_PAUSE_NS = 30 * 1000000,
-	ASK_EVERY = 16 /* articles between two questions whether to give way */
+	GENTLE_PAUSE_NS = 30 * 1000000
 };
 
 struct ingest {
@@ -22,7 +21,7 @@ struct ingest {
 	size_t room;
 };
 
-static bool must_stop(const struct store *store, struct err *err)
+bool ingest_must_stop(const struct store *store, struct err *err)
 {
 	if (!store->give_way || !store->give_way(store->give_way_state))
 		return false;
@@ -95,13 +94,13 @@ static bool write_all(struct ingest *in, struct group *group, struct idlist *gro
 		return false;
 	seq = first;
 	for (size_t i = 0; i < group->n; i++)
-		if ((i % ASK_EVERY == 0 && must_stop(in->store, err)) ||
+		if ((i % ASK_EVERY == 0 && ingest_must_stop(in->store, err)) ||
 		    !write_rows(group, group->plans[i], &seq, err))
 			return false;
 	if (!in->store->is_ungrouped && !place_group(group, grown, err))
 		return false;
 	for (size_t i = 0; i < group->n; i++) {
-		if ((i % ASK_EVERY == 0 && must_stop(in->store, err)) ||
+		if ((i % ASK_EVERY == 0 && ingest_must_stop(in->store, err)) ||
 		    !write_text(group, group->plans[i], &is_updated[i], err))
 			return false;
 		note(in, group->plans[i], is_updated[i]);
@@ -137,7 +136,7 @@ static bool fill_and_write(struct ingest *in, struct group *group, size_t *at, s
 
 	for (; *at < in->n && !is_enough(in, group); ++*at) {
 		in->batch[*at].ret_new = in->batch[*at].ret_updated = 0;
-		if (must_stop(in->store, err) || !identify(group, &in->batch[*at], *at, err))
+		if (ingest_must_stop(in->store, err) || !identify(group, &in->batch[*at], *at, err))
 			return false;
 	}
 	/* first, so that whoever judges the articles sees the feed's title */

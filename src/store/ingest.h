@@ -54,6 +54,9 @@ struct group {
 	struct idlist carried; /* stored articles that one more feed carries */
 };
 
+enum { ASK_EVERY = 16 }; /* articles between two questions whether to give way */
+/* ingest.c: somebody wants the transaction to end; err says so. */
+bool ingest_must_stop(const struct store *store, struct err *err);
 /* identity.c: which article each item of a feed is; adds to the group what is to be written. */
 bool identify(struct group *group, const struct store_fetched *fetched, size_t feed, struct err *err);
 /* lookup.c: a row of appearance. */

@@ -270,7 +270,8 @@ static bool place_all(struct placing *p, const struct group *group, struct idlis
 	if (!read_group(p, group, err) || !read_apart(p, err))
 		return false;
 	for (size_t i = 0; i < group->n; i++)
-		if (group->plans[i]->kind == PLAN_NEW && !place(p, group->plans[i]->id, err))
+		if ((i % ASK_EVERY == 0 && ingest_must_stop(p->store, err)) ||
+		    (group->plans[i]->kind == PLAN_NEW && !place(p, group->plans[i]->id, err)))
 			return false;
 	if (!note_carried(p, group, ret_grown, err) || !place_write_words(p, err) || !place_write_keys(p, err) ||
 	    !place_write_stories(p, err))
