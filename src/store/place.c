@@ -1,5 +1,6 @@
 /* place.c: each new article gets its story: the best of those that share its rarest features, or one of its own. */
 #include "placing.h"
+#include "stories.h"
 
 #include <stdlib.h>
 
@@ -195,7 +196,7 @@ static bool place(struct placing *p, int64_t id, struct err *err)
 
 static bool read_apart(struct placing *p, struct err *err)
 {
-	sqlite3_stmt *stmt = sql_get(p->store, "SELECT a, b FROM story_apart WHERE a < b", err);
+	sqlite3_stmt *stmt = sql_get(p->store, "SELECT a, b FROM " STORY_APART " WHERE a < b", err);
 	int got = -1;
 
 	while (stmt && (got = sql_step(p->store, stmt, err)) > 0)

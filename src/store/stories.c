@@ -37,9 +37,6 @@ bool story_move(struct store *store, int64_t from, int64_t to, struct err *err)
 		       "INSERT INTO story (id, moved_to) VALUES (?1, ?2)"
 		       " ON CONFLICT (id) DO UPDATE SET moved_to = ?2, n_articles = 0, n_outlets = 0, sum = NULL",
 		       "ii", from, to) &&
-	       sql_run(store, err, "DELETE FROM story_apart WHERE (a = ?1 AND b = ?2) OR (a = ?2 AND b = ?1)", "ii", from, to) &&
-	       sql_run(store, err, "UPDATE OR IGNORE story_apart SET a = ?2 WHERE a = ?1", "ii", from, to) &&
-	       sql_run(store, err, "UPDATE OR IGNORE story_apart SET b = ?2 WHERE b = ?1", "ii", from, to) &&
 	       sql_run(store, err, "UPDATE story SET moved_to = ?2 WHERE moved_to = ?1", "ii", from, to) &&
 	       sql_run(store, err,
 		       "UPDATE alert SET step = NULL WHERE story_id = ?1 AND EXISTS (SELECT 1 FROM alert o"

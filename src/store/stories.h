@@ -9,4 +9,9 @@ bool story_move(struct store *store, int64_t from, int64_t to, struct err *err);
 /* Count the articles and outlets of a story; sum: what it is made of, no bytes: it has to be made again. */
 bool story_recount(struct store *store, int64_t story, struct bytes sum, struct err *err);
 
+/* Pairs that were split by hand, as the stories that they lead to now. */
+#define STORY_APART                                                                                          \
+	"(SELECT ifnull(s.moved_to, p.a) AS a, ifnull(t.moved_to, p.b) AS b FROM story_apart p"              \
+	" LEFT JOIN story s ON s.id = p.a LEFT JOIN story t ON t.id = p.b)"
+
 #endif

@@ -169,7 +169,7 @@ bool story_why(struct store *store, void *ctx, int64_t a, int64_t b, struct stor
 	*ret = (struct story_why){0};
 	p.n_known = p.n_all = (double)n;
 	ok = ok && why(&p, ctx, a, b, ret, err) &&
-	     sql_int(store, err, &apart, "SELECT 1 FROM story_apart WHERE a = ?1 AND b = ?2", "ii", ret->a.id, ret->b.id);
+	     sql_int(store, err, &apart, "SELECT 1 FROM " STORY_APART " WHERE a = ?1 AND b = ?2", "ii", ret->a.id, ret->b.id);
 	ret->is_apart = apart != 0;
 	talloc_free(p.ctx);
 	return ok;

@@ -330,8 +330,6 @@ static void test_a_purged_feed_leaves_its_stories(void **state)
 	assert_whole(b);
 }
 
-/* ---- by hand ---- */
-
 static const char *dump(struct bench *b)
 {
 	return ask(b, "SELECT group_concat(id || ':' || ifnull(story_id, id), ' ') FROM article");
@@ -343,6 +341,89 @@ static void undo(struct bench *b)
 
 	OK(store_undo(b->store, b->ctx, 0, "cli", NOW, &what, NULL, &b->err));
 }
+
+static unsigned draw(unsigned *state, unsigned n)
+{
+	*state = *state * 1103515245 + 12345;
+	return *state / 65536 % n;
+}
+
+/* A text of an event: its words, and some of anybody's. */
+static const char *random_text(struct bench *b, unsigned *state, unsigned event, unsigned n)
+{
+	char *text = mem_strdup(b->ctx, "");
+
+	for (unsigned i = 0; i < n; i++)
+		text = draw(state, 3) ? mem_printf(b->ctx, "%s e%uw%u", text, event, draw(state, 12))
+				      : mem_printf(b->ctx, "%s any%u", text, draw(state, 400));
+	return text;
+}
+
+/* Whatever comes in whatever order: an article stays in its story, or that leads to where it is now, which is older. */
+static void test_numbers_are_stable_whatever_comes(void **state)
+{
+	struct bench *b = *state;
+	unsigned seed = 7;
+
+	configure(b, feeds, 4);
+	(void)ask(b, "CREATE TABLE was (id INTEGER PRIMARY KEY, story INTEGER)");
+	for (unsigned i = 0; i < 150; i++) {
+		unsigned event = draw(&seed, 25);
+		struct feed_item items[3];
+		size_t n = 1 + draw(&seed, 3);
+
+		for (size_t k = 0; k < n; k++) {
+			items[k] = item(mem_printf(b->ctx, "g%u-%zu", i, k), mem_printf(b->ctx, "https://x.example/%u-%zu", i, k),
+					random_text(b, &seed, event, 5), random_text(b, &seed, event, draw(&seed, 40)));
+			items[k].published = NOW - (int64_t)draw(&seed, 3 * (unsigned)DAY);
+		}
+		(void)ingest(b, feeds[draw(&seed, 4)], items, n);
+		assert_string_equal(ask(b, "SELECT count(*) FROM was w JOIN article a ON a.id = w.id"
+					   " WHERE w.story <> ifnull(a.story_id, a.id) AND NOT EXISTS (SELECT 1 FROM story s"
+					   "  WHERE s.id = w.story AND s.moved_to = a.story_id AND s.moved_to < s.id)"),
+				    "0");
+		(void)ask(b, "INSERT INTO was SELECT id, ifnull(story_id, id) FROM article WHERE true"
+			     " ON CONFLICT (id) DO UPDATE SET story = excluded.story");
+	}
+	assert_true(atoi(ask(b, "SELECT count(*) FROM story WHERE n_articles > 1")) > 10);
+	assert_true(atoi(ask(b, "SELECT count(*) FROM story WHERE moved_to IS NOT NULL")) > 0);
+	(void)ask(b, "DROP TABLE was");
+	assert_whole(b);
+}
+
+/* Any number of changes by hand, all taken back: everything is as it was. */
+static void test_all_that_was_done_by_hand_is_taken_back(void **state)
+{
+	struct bench *b = *state;
+	const char *before;
+	unsigned seed = 11, done = 0;
+
+	read_fixture(b);
+	configure_outlets(b);
+	store_in_order(b, 3, true);
+	before = dump(b);
+	for (unsigned i = 0; i < 60; i++) {
+		int64_t ids[2] = {article_of(b, lines[draw(&seed, (unsigned)n_lines)].title),
+				  article_of(b, lines[draw(&seed, (unsigned)n_lines)].title)};
+		int64_t story = story_at(b, draw(&seed, (unsigned)n_lines)), ret;
+
+		if (!draw(&seed, 2))
+			done += story_merge(b->store, ids, 2, "cli", NOW, &ret, &b->err);
+		else
+			done += story_split(b->store, story, ids, 1, "cli", NOW, &ret, &b->err) ||
+				(story_of(b->store, ids[0], &(struct story_size){0}, &b->err) &&
+				 story_split(b->store, ids[0], ids, 1, "cli", NOW, &ret, &b->err));
+		assert_whole(b);
+	}
+	assert_true(done > 10);
+	while (done--)
+		undo(b);
+	assert_string_equal(dump(b), before);
+	assert_string_equal(ask(b, "SELECT count(*) FROM story_apart"), "0");
+	assert_whole(b);
+}
+
+/* ---- by hand ---- */
 
 static void test_merged_by_hand_and_taken_back(void **state)
 {
@@ -463,6 +544,8 @@ int main(void)
 	    TEST(test_another_outlet_is_counted),
 	    TEST(test_days_apart_is_another_story),
 	    TEST(test_a_dump_of_an_archive_is_no_story),
+	    TEST(test_numbers_are_stable_whatever_comes),
+	    TEST(test_all_that_was_done_by_hand_is_taken_back),
 	    TEST(test_what_is_taken_back_leaves_nothing),
 	    TEST(test_a_purged_feed_leaves_its_stories),
 	    TEST(test_merged_by_hand_and_taken_back),
