@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 /* Where there is a text there are more keys, and they agree better. */
-enum { CANDIDATES_TEXT = 6, LOOKED_AT_TEXT = 128 };
+enum { CANDIDATES_TEXT = 4, LOOKED_AT_TEXT = 96 };
 enum {
 	CANDIDATES = 12, /* stories that are read */
 	UNITED_WITH = 5,
@@ -17,7 +17,7 @@ enum {
 };
 #define VOTE_LEAST 0.3F /* a title word; less cannot become enough */
 #define VOTE_TEXT 1.6F /* where there is a text */
-#define VOTE_SHARE 0.35F /* of the best one's */
+#define VOTE_SHARE 0.5F /* of the best one's */
 #define UNITE_LEAST 0.1
 
 struct candidate {

@@ -58,15 +58,15 @@ static void add_least(uint32_t *list, size_t *n, size_t max, uint32_t hash)
 
 static void add_run(struct reading *r, uint32_t hash)
 {
-	uint32_t run[RUN_WORDS];
+	uint64_t run = HASH_RUN;
 
-	r->last[r->n_words++ % RUN_WORDS] = hash;
-	if (r->n_words < RUN_WORDS)
+	memmove(r->last, r->last + 1, sizeof(r->last) - sizeof(*r->last));
+	r->last[RUN_WORDS - 1] = hash;
+	if (++r->n_words < RUN_WORDS)
 		return;
 	for (size_t i = 0; i < RUN_WORDS; i++)
-		run[i] = r->last[(r->n_words + i) % RUN_WORDS];
-	add_least(r->to->runs, &r->to->n_runs, STORY_RUNS,
-		  hash_bytes(HASH_RUN, (struct bytes){(const char *)run, sizeof(run)}));
+		run = (run ^ r->last[i]) * UINT64_C(0x9E3779B97F4A7C15);
+	add_least(r->to->runs, &r->to->n_runs, STORY_RUNS, (uint32_t)(run >> 32));
 }
 
 static void on_word(void *state, uint32_t hash, struct bytes word)

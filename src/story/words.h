@@ -5,7 +5,7 @@
 #include "telex/story.h"
 
 enum {
-	STORY_READ_MAX = 1400, /* bytes of a text that are looked at: it begins with what it is about */
+	STORY_READ_MAX = 1200, /* bytes of a text that are looked at: it begins with what it is about */
 	STORY_FOLD_MAX = 4 * STORY_READ_MAX
 };
 enum { HASH_WORD = 1, HASH_RUN, HASH_ADDRESS, HASH_TITLE };

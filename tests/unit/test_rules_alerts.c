@@ -37,6 +37,7 @@ static struct rules *use(struct bench *b, const struct rule_text *texts, size_t 
 	OK(rules_new(b->ctx, b->store, entries, first + n, &names, &rules, &b->err));
 	OK(rules_sync(rules, NOW, &b->err));
 	store_set_judge(b->store, rules_judge, rules);
+	store_set_grown(b->store, rules_grown);
 	return rules;
 }
 #define USE(b, ...)                                                                                          \
@@ -414,6 +415,63 @@ static void test_renamed(void **state)
 	assert_string_equal(ask(b, "SELECT group_concat(DISTINCT rule) FROM outbox"), "new");
 }
 
+static const char crane[] = "Fonia left the port of Gdansk without service when a crane cut the Brama fibre; two thousand containers "
+			    "waited until Friday, said harbour master Nowak.";
+static const char crane_2[] = "A crane had cut the Brama fibre, said harbour master Nowak of Gdansk, and two thousand containers waited "
+			      "for Fonia until Friday.";
+
+#define RAISED "SELECT group_concat(name) FROM (SELECT r.name FROM alert l CROSS JOIN rule r ON r.id = l.rule_id ORDER BY l.id)"
+/* The store groups by itself: who comes later is silent, and outlets are counted in the transaction that brings them. */
+static void test_stories_found_while_storing(void **state)
+{
+	struct bench *b = *state;
+
+	configure(b, feeds, 3);
+	USE(b, {"plain", "gdansk", "story", -1, 0, 0}, {"wide", "gdansk outlets:>=2", "story", -1, 0, 0},
+	    {"wider", "crane outlets:>=3", "story", -1, 0, 0}, {"each", "gdansk", "article", -1, 0, 0});
+	put(b, "alpha", "Port without service", crane);
+	assert_string_equal(ask(b, RAISED),
+			    "plain,each");
+	put(b, "beta", "Crane cuts fibre", crane_2);
+	assert_string_equal(ask(b, RAISED " WHERE name <> 'each'"),
+			    "plain,wide");
+	put(b, "gamma", "Containers wait", crane);
+	put(b, "alpha", "Containers wait no more", crane);
+	assert_string_equal(ask(b, "SELECT count(*) FROM alert l JOIN rule r ON r.id = l.rule_id WHERE r.name = 'plain'"), "1");
+	assert_string_equal(ask(b, "SELECT count(*) FROM alert l JOIN rule r ON r.id = l.rule_id WHERE r.name = 'wide'"), "1");
+	assert_string_equal(ask(b, "SELECT count(*) FROM alert l JOIN rule r ON r.id = l.rule_id WHERE r.name = 'wider'"), "1");
+	assert_string_equal(ask(b, "SELECT count(*) FROM alert l JOIN rule r ON r.id = l.rule_id WHERE r.name = 'each'"), "4");
+}
+
+/* Neither taking a story apart nor putting it together tells anything again. */
+static void test_changes_by_hand_are_silent(void **state)
+{
+	struct bench *b = *state;
+	struct rules *rules;
+	int64_t story, article, fresh, stories[2];
+	const char *what;
+
+	configure(b, feeds, 3);
+	rules = USE(b, {"plain", "gdansk", "story", -1, 0, 0}, {"wide", "gdansk outlets:>=2", "story", -1, 0, 0});
+	put(b, "alpha", "Port without service", crane);
+	put(b, "beta", "Crane cuts fibre", crane_2);
+	put(b, "gamma", "Containers wait", crane);
+	story = id_of(b, "Port without service");
+	article = id_of(b, "Crane cuts fibre");
+	assert_string_equal(ask(b, "SELECT count(*) FROM outbox"), "4");
+	OK(story_split(b->store, story, &article, 1, "cli", NOW, &fresh, &b->err));
+	stories[0] = story;
+	stories[1] = fresh;
+	OK(rules_judge_stories(rules, stories, 2, NOW, &b->err));
+	put(b, "beta", "Crane cuts fibre again", crane_2);
+	assert_string_equal(ask(b, "SELECT count(*) FROM outbox"), "4");
+	assert_string_equal(ask(b, "SELECT count(DISTINCT story_id) FROM alert WHERE step IS NOT NULL"), "2");
+	OK(store_undo(b->store, b->ctx, 0, "cli", NOW, &what, NULL, &b->err));
+	OK(rules_judge_stories(rules, stories, 1, NOW, &b->err));
+	put(b, "gamma", "Containers wait again", crane);
+	assert_string_equal(ask(b, "SELECT count(*) FROM outbox"), "4");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -422,6 +480,8 @@ int main(void)
 	    TEST(test_what_stays_silent),
 	    TEST(test_a_broken_rule_says_so),
 	    TEST(test_a_story_alerts_once_and_when_it_grows),
+	    TEST(test_stories_found_while_storing),
+	    TEST(test_changes_by_hand_are_silent),
 	    TEST(test_why_not),
 	    TEST(test_states),
 	    TEST(test_messages),
