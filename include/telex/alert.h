@@ -235,6 +235,8 @@ MUST_USE bool story_newest(struct store *store, void *ctx, int64_t below, size_t
 			   size_t *ret_n, struct err *err);
 /* The articles of a story, full, by their publication, the first one first: a child of ctx. */
 MUST_USE bool story_articles(struct store *store, void *ctx, int64_t story, struct store_rows **ret, struct err *err);
+/* When an article told its story: its publication, else its arrival. */
+int64_t story_told_at(const struct store_row *row);
 /* By hand, one entry of the journal each; raises nothing.  Merge: the oldest number stays; ids of stories or articles.
  * ERR_NO_MATCH when they are one already.  Split: the named articles leave, for a story that does not join the old one again by
  * itself (the others leave when the article that the story has its number of is among them); what was told of one story counts

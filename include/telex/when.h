@@ -38,5 +38,7 @@ const char *when_age(int64_t t, int64_t now, char out[WHEN_AGE_SIZE]);
 const char *when_local(int64_t t, int64_t now, char out[WHEN_LOCAL_SIZE]);
 /* "30 s", "5 min", "2 h", "3 d": a duration for people. */
 const char *when_span(int64_t seconds, char out[WHEN_AGE_SIZE]);
+/* "+3 h 1 min", "+12 min", "+2 d 4 h": how much later; "" for less than a minute. */
+const char *when_lag(int64_t seconds, char out[WHEN_AGE_SIZE]);
 
 #endif

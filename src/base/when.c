@@ -190,3 +190,18 @@ const char *when_span(int64_t seconds, char out[WHEN_AGE_SIZE])
 	snprintf(out, WHEN_AGE_SIZE, "%lld %s", (long long)(s / steps[i].unit), steps[i].name);
 	return out;
 }
+
+const char *when_lag(int64_t seconds, char out[WHEN_AGE_SIZE])
+{
+	const long long days = seconds / DAY, hours = seconds / HOUR, minutes = seconds / MINUTE;
+
+	if (seconds < MINUTE)
+		out[0] = '\0';
+	else if (seconds < HOUR)
+		snprintf(out, WHEN_AGE_SIZE, "+%lld min", minutes);
+	else if (seconds < DAY)
+		snprintf(out, WHEN_AGE_SIZE, "+%lld h %lld min", hours, minutes % 60);
+	else
+		snprintf(out, WHEN_AGE_SIZE, "+%lld d %lld h", days, hours % 24);
+	return out;
+}

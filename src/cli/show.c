@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "format.h"
+#include "telex/alert.h"
 #include "telex/report_json.h"
 #include "telex/text.h"
 #include "telex/utf8.h"
@@ -23,6 +24,25 @@ static void put_part(struct buf *out, const char *part)
 {
 	buf_adds(out, *part ? " · " : "");
 	utf8_safe((struct bytes){part, strlen(part)}, SAFE_LINE, out);
+}
+
+/* The other articles of its story: who had it first, who how late. */
+static void put_story(struct cli *cli, const struct store_row *row, struct buf *out)
+{
+	struct store_rows *rows;
+	char lag[WHEN_AGE_SIZE];
+
+	if (!story_articles(cli->store, cli->ctx, row->story_id, &rows, NULL))
+		return;
+	for (size_t i = 0; i < rows->n && rows->n > 1; i++) {
+		AUTO_BUF name = BUF_INIT(KIB(4));
+
+		utf8_safe((struct bytes){rows->rows[i].outlet, strlen(rows->rows[i].outlet)}, SAFE_LINE, &name);
+		buf_addf(out, "%s%s%s%s", i ? ", " : "Story: ", buf_str(&name), i ? " " : " first",
+			 i ? *when_lag(story_told_at(&rows->rows[i]) - story_told_at(&rows->rows[0]), lag) ? lag : "+0 min" : "");
+	}
+	buf_adds(out, rows->n > 1 ? "\n" : "");
+	talloc_free(rows);
 }
 
 void show_head(struct cli *cli, const struct store_article *article, int words, struct buf *out)
@@ -46,6 +66,7 @@ void show_head(struct cli *cli, const struct store_article *article, int words, 
 		utf8_safe((struct bytes){row->tags[i], strlen(row->tags[i])}, SAFE_LINE, out);
 	}
 	buf_adds(out, row->n_tags ? "\n" : "");
+	put_story(cli, row, out);
 	if (article->note) {
 		buf_adds(out, "Note: ");
 		utf8_safe((struct bytes){article->note, strlen(article->note)}, SAFE_TEXT, out);

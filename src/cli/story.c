@@ -25,26 +25,13 @@ static bool story_named(struct cli *cli, const char *s, int64_t *ret, struct err
 	return cli_parse_id(s, &id, err) && story_resolve(cli->store, id, ret, err);
 }
 
-static int64_t told_at(const struct store_row *row)
-{
-	return row->published != WHEN_NONE ? row->published : row->arrived;
-}
-
 /* ---- one story ---- */
 
 static void put_lag(int64_t lag_s, struct buf *out)
 {
-	AUTO_BUF lag = BUF_INIT(64);
+	char lag[WHEN_AGE_SIZE];
 
-	if (lag_s >= 86400)
-		buf_addf(&lag, "+%lld d %lld h", (long long)lag_s / 86400, (long long)lag_s / 3600 % 24);
-	else if (lag_s >= 3600)
-		buf_addf(&lag, "+%lld h %lld min", (long long)lag_s / 3600, (long long)lag_s / 60 % 60);
-	else if (lag_s > 0)
-		buf_addf(&lag, "+%lld min", (long long)lag_s / 60);
-	else
-		buf_adds(&lag, "first");
-	buf_addf(out, "%-12s", buf_str(&lag));
+	buf_addf(out, "%-12s", *when_lag(lag_s, lag) ? lag : "first");
 }
 
 static void put_articles(struct cli *cli, const struct store_rows *rows, struct buf *out)
@@ -54,7 +41,7 @@ static void put_articles(struct cli *cli, const struct store_rows *rows, struct 
 		AUTO_BUF line = BUF_INIT(KIB(64));
 
 		buf_addf(&line, "%14lld  ", (long long)row->id);
-		put_lag(told_at(row) - told_at(&rows->rows[0]), &line);
+		put_lag(story_told_at(row) - story_told_at(&rows->rows[0]), &line);
 		buf_adds(&line, "  ");
 		feed_put_cell(&line, row->outlet, 20);
 		buf_adds(&line, "  ");
@@ -68,12 +55,12 @@ static void put_story_json(const struct story_size *story, const struct store_ro
 	buf_addf(out, "{\"v\": 1, \"story_id\": %lld, \"n_articles\": %lld, \"n_outlets\": %lld", (long long)story->id,
 		 (long long)story->n_articles, (long long)story->n_outlets);
 	json_out_text(out, "title", rows->n ? rows->rows[0].title : "");
-	json_out_when(out, "first", rows->n ? told_at(&rows->rows[0]) : WHEN_NONE);
+	json_out_when(out, "first", rows->n ? story_told_at(&rows->rows[0]) : WHEN_NONE);
 	buf_adds(out, ", \"articles\": [");
 	for (size_t i = 0; i < rows->n; i++) {
 		buf_adds(out, i ? ", {" : "{");
 		report_article_members(&rows->rows[i], out);
-		json_out_number(out, "lag_s", told_at(&rows->rows[i]) - told_at(&rows->rows[0]));
+		json_out_number(out, "lag_s", story_told_at(&rows->rows[i]) - story_told_at(&rows->rows[0]));
 		buf_addc(out, '}');
 	}
 	buf_adds(out, "]}");
@@ -87,7 +74,7 @@ static void put_story_line(struct cli *cli, const struct story_size *story, cons
 	if (!rows->n)
 		return;
 	buf_addf(&line, "%14lld  %5s  %3lld articles, %3lld outlets  ", (long long)story->id,
-		 when_age(told_at(&rows->rows[0]), cli->now, age), (long long)story->n_articles,
+		 when_age(story_told_at(&rows->rows[0]), cli->now, age), (long long)story->n_articles,
 		 (long long)story->n_outlets);
 	feed_put_cell(&line, rows->rows[0].outlet, 16);
 	buf_adds(&line, "  ");
@@ -102,7 +89,7 @@ static void put_story_tsv(const struct story_size *story, const struct store_row
 	if (!rows->n)
 		return;
 	buf_addf(out, "%lld\t%lld\t%lld\t%s\t", (long long)story->id, (long long)story->n_articles,
-		 (long long)story->n_outlets, when_rfc3339(told_at(&rows->rows[0]), at));
+		 (long long)story->n_outlets, when_rfc3339(story_told_at(&rows->rows[0]), at));
 	cli_tsv_cell(rows->rows[0].outlet, out);
 	buf_addc(out, '\t');
 	cli_tsv_cell(rows->rows[0].title, out);

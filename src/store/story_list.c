@@ -28,7 +28,7 @@ bool story_newest(struct store *store, void *ctx, int64_t below, size_t max, str
 	return got == 0;
 }
 
-static int64_t told_at(const struct store_row *row)
+int64_t story_told_at(const struct store_row *row)
 {
 	return row->published != WHEN_NONE ? row->published : row->arrived;
 }
@@ -37,8 +37,8 @@ static int by_time(const void *pa, const void *pb)
 {
 	const struct store_row *a = pa, *b = pb;
 
-	if (told_at(a) != told_at(b))
-		return told_at(a) < told_at(b) ? -1 : 1;
+	if (story_told_at(a) != story_told_at(b))
+		return story_told_at(a) < story_told_at(b) ? -1 : 1;
 	return a->id < b->id ? -1 : a->id > b->id;
 }
 

@@ -62,6 +62,14 @@ id() { # id QUERY
 	[ -n "$story" ]
 }
 
+@test "an article is shown with the others of its story" {
+	run "$telex" show "$(id 'title:crane')"
+	is 0 'Story: alpha first, beta +3 h 1 min'
+	run "$telex" show "$(id 'title:rain')"
+	is 0
+	[[ $output != *Story:* ]]
+}
+
 @test "the story of an article in its JSON" {
 	run "$telex" search --format json title:crane
 	is 0 "\"story_id\": $(id 'title:port')"

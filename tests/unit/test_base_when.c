@@ -486,6 +486,12 @@ static void test_for_people(void **state)
 	assert_string_equal(when_span(-5, age), "0 s");
 	assert_string_equal(when_span(7200, age), "2 h");
 	assert_string_equal(when_span(3 * 86400, age), "3 d");
+	assert_string_equal(when_lag(59, age), "");
+	assert_string_equal(when_lag(-5, age), "");
+	assert_string_equal(when_lag(60, age), "+1 min");
+	assert_string_equal(when_lag(10860, age), "+3 h 1 min");
+	assert_string_equal(when_lag(187200, age), "+2 d 4 h");
+	assert_true(strlen(when_lag(INT64_MAX, age)) < sizeof(age));
 	assert_string_equal(when_age(WHEN_NONE, now, age), "now");
 	assert_string_equal(when_age(now - 365 * 86400, now, age), "1y");
 	assert_string_equal(when_local(WHEN_NONE, now, local), "");
