@@ -256,6 +256,10 @@ bool trial_step(struct app *app);
 /* Above the text of an article that was opened from its alert: what it says. */
 void page_put_alert(struct app *app, struct page *page);
 
+/* ---- stories: page_story.c ---- */
+/* Above the text of an article: who else carries its story, and how much later. */
+void page_put_story(struct app *app, struct page *page);
+
 /* ---- feeds that are changed: actions_feed.c, feeds.c ---- */
 /* After unsubscribe asked: true when the key was the answer. */
 bool feed_answer(struct app *app, int32_t key);

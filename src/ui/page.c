@@ -397,3 +397,29 @@ int page_percent(const struct page *page, int height)
 
 	return last == 0 ? 100 : (int)((long)page->top * 100 / last);
 }
+
+void page_insert(struct page *page, size_t *at, const char *line, unsigned style)
+{
+	struct text_page *text = text_layout_plain(page, (struct bytes){line, strlen(line)}, page->cols);
+
+	for (size_t i = 0; i < text->n_rows; i++) {
+		for (size_t j = 0; j < text->rows[i].n_spans; j++) {
+			text->rows[i].spans[j].style = style;
+			text->rows[i].spans[j].link = -1;
+		}
+	}
+	page->rows = mem_grow(page, page->rows, struct text_row, page->n_rows + text->n_rows + 1);
+	memmove(page->rows + *at + text->n_rows, page->rows + *at, (page->n_rows - *at) * sizeof(page->rows[0]));
+	if (text->n_rows)
+		memcpy(page->rows + *at, text->rows, text->n_rows * sizeof(page->rows[0]));
+	page->n_rows += text->n_rows;
+	*at += text->n_rows;
+}
+
+void page_insert_blank(struct page *page, size_t *at)
+{
+	page->rows = mem_grow(page, page->rows, struct text_row, page->n_rows + 1);
+	memmove(page->rows + *at + 1, page->rows + *at, (page->n_rows - *at) * sizeof(page->rows[0]));
+	page->rows[(*at)++] = (struct text_row){0};
+	page->n_rows++;
+}

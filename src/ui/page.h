@@ -55,4 +55,8 @@ bool page_next_hit(struct page *page, bool is_down, int height);
 /* How far it is read: 0 to 100. */
 int page_percent(const struct page *page, int height);
 
+/* Rows at *at, which moves behind them: a line, wrapped, in one style; a blank one. */
+void page_insert(struct page *page, size_t *at, const char *line, unsigned style);
+void page_insert_blank(struct page *page, size_t *at);
+
 #endif

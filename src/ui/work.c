@@ -124,7 +124,10 @@ bool app_load_page(struct app *app)
 	top = is_same ? app->page->top : 0;
 	link = is_same ? (long)app->page->link : 0;
 	page = page_new(app, article, &look);
-	page_put_alert(app, page);
+	if (look.view == PAGE_TEXT) {
+		page_put_story(app, page);
+		page_put_alert(app, page);
+	}
 	page_find(page, terms, n_terms);
 	page_scroll(page, (long)top, app->layout.page.rows);
 	if (link > 0)
