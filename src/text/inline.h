@@ -12,7 +12,8 @@ struct frame {
 	size_t n_containers;
 	long number; /* of the next item of a numbered list */
 	long step;
-	char type; /* of its numbers, see list_number */
+	char type; /* of its numbers, as of <ol type>: '1', 'a', 'A', 'i', 'I' */
+	int number_cols; /* they end in line there */
 };
 /* The link whose text is being read: its number comes behind it. */
 struct open_link {
@@ -56,6 +57,9 @@ void inline_close_a(struct layout *l);
 void inline_number_open_link(struct layout *l);
 /* "[image: alt][n]" out of an element with src; in a link, which has a number, without its own. */
 void inline_media(struct layout *l, const struct html_token *token, const char *kind);
+/* list.c: a numbered list begins; an item. */
+void list_open(struct layout *l, const struct html_token *token);
+void list_open_item(struct layout *l, const struct html_token *token);
 /* The paragraph ends. */
 void layout_break(struct layout *l, int margin);
 

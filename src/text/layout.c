@@ -1,9 +1,6 @@
 /* layout.c: an article as lines for a terminal: what each element looks like. */
 #include "inline.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
 /* What an element adds.  Blocks end the paragraph; margin is the empty lines around them. */
 struct look {
 	unsigned style;
@@ -84,55 +81,6 @@ struct text_page *layout_end(struct layout *l)
 	return page;
 }
 
-static struct frame *list_of(struct layout *l)
-{
-	for (size_t i = l->depth; i > 0; i--) {
-		if (l->frames[i].element->groups & IN_LIST)
-			return &l->frames[i];
-	}
-	return NULL;
-}
-
-static long number_attr(const struct html_token *token, const char *name, long otherwise)
-{
-	struct bytes value;
-	char text[12] = "";
-
-	if (!html_attr_find(token->raw, name, &value) || value.len == 0 || value.len >= sizeof(text))
-		return otherwise;
-	memcpy(text, value.data, value.len);
-	return strtol(text, NULL, 10);
-}
-
-static void open_list(struct layout *l, const struct html_token *token)
-{
-	struct bytes value;
-
-	layout_top(l)->step = html_attr_find(token->raw, "reversed", &value) ? -1 : 1;
-	layout_top(l)->number = number_attr(token, "start", 1);
-	layout_top(l)->type = html_attr_find(token->raw, "type", &value) && value.len == 1 ? value.data[0] : '1';
-}
-
-static void open_item(struct layout *l, const struct html_token *token)
-{
-	static const char *const signs[] = {"• ", "◦ ", "▪ "};
-	struct frame *list = list_of(l);
-	char bullet[24], number[LIST_NUMBER_SIZE];
-	size_t nested = 0;
-
-	if (list && list->element == &html_elements[EL_OL]) {
-		list->number = number_attr(token, "value", list->number);
-		list_number(list->number, list->type, number);
-		snprintf(bullet, sizeof(bullet), "%s. ", number);
-		list->number += list->step;
-		flow_push(&l->flow, ITEM, (int)strlen(bullet), bullet);
-		return;
-	}
-	for (size_t i = 0; i < l->flow.n_containers; i++)
-		nested += l->flow.containers[i].kind == ITEM;
-	flow_push(&l->flow, ITEM, 2, signs[nested % 3]);
-}
-
 static void open_quote(struct layout *l, const struct html_token *token)
 {
 	(void)token;
@@ -189,8 +137,8 @@ static open_fn *const openers[EL_COUNT] = {
 	[EL_BLOCKQUOTE] = open_quote,
 	[EL_CAPTION] = open_cell,
 	[EL_DD] = open_dd,
-	[EL_LI] = open_item,
-	[EL_OL] = open_list,
+	[EL_LI] = list_open_item,
+	[EL_OL] = list_open,
 	[EL_PRE] = open_pre,
 	[EL_Q] = open_q,
 	[EL_TABLE] = open_table,
@@ -239,7 +187,7 @@ static bool layout_open(void *state, const struct html_token *token)
 	const struct element *e = token->element;
 	const struct frame *outer = layout_top(l);
 	unsigned style = outer->style | looks[html_id(e)].style;
-	struct frame frame = {e, style, outer->link, l->flow.n_containers, 1, 1, '1'};
+	struct frame frame = {e, style, outer->link, l->flow.n_containers, 1, 1, '1', 0};
 
 	if (is_block(e))
 		layout_break(l, margin_of(l, e));

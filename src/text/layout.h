@@ -2,6 +2,7 @@
  *
  *   layout.c   elements   -> styles, links, blocks
  *   flow.c     blocks     -> margins, bars, bullets, rows
+ *   list.c     lists      -> numbers, bullets
  *   table.c    tables     -> aligned rows or records
  *   wrap.c     a run      -> lines of so many cells
  *   page.c     rows       -> struct text_page */
@@ -99,12 +100,6 @@ void flow_pop_to(struct flow *flow, size_t n);
 /* A new row with its margin, bars and bullets. */
 void flow_row(struct flow *flow);
 void flow_rule(struct flow *flow);
-
-/* ---- lists ---- */
-
-enum { LIST_NUMBER_SIZE = 22 };
-/* type as of <ol type>: '1', 'a', 'A', 'i', 'I'; what it cannot say is said in digits. */
-void list_number(long n, char type, char out[LIST_NUMBER_SIZE]);
 
 /* ---- tables ---- */
 

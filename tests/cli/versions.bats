@@ -125,3 +125,15 @@ assert set(one) <= set(known), one
 	run -1 --separate-stderr "$telex" cite --format csl 12345
 	[ "$output" = '[]' ]
 }
+
+@test "a text is no wider than the measure" {
+	export COLUMNS=200
+	"$telex" show "$id" >"$BATS_TEST_TMPDIR/80"
+	printf '[reader]\nmeasure = 40\n' >>"$config"
+	"$telex" show "$id" >"$BATS_TEST_TMPDIR/40"
+	[ "$(awk '/operator/ { print (length($0) > 60) }' "$BATS_TEST_TMPDIR/80")" = 1 ]
+	[ "$(awk 'length($0) > 40' "$BATS_TEST_TMPDIR/40" | grep -c -v '·')" = 0 ]
+	printf '[reader]\nmeasure = 4\n' >>"$config"
+	run "$telex" config check
+	[[ $output == *'measure'*'20 to 500'* ]]
+}

@@ -106,7 +106,7 @@ static void test_lists(void **state)
 		{"<ul><li>one two three four<li>five</ul>", "• one two three four\n• five\n"},
 		{"<ul><li>one two three fourteen</ul>", "• one two three\n  fourteen\n"},
 		{"<ul><li>a<ul><li>b</ul><li>c</ul>", "• a\n  ◦ b\n• c\n"},
-		{"<ol start=9><li>nine or so it seems<li>ten</ol>", "9. nine or so it\n   seems\n10. ten\n"},
+		{"<ol start=9><li>nine or so it seems<li>ten</ol>", " 9. nine or so it\n    seems\n10. ten\n"},
 		{"<ol><li>a<li value=5>b<li>c</ol>", "1. a\n5. b\n6. c\n"},
 		{"<ol type=a><li>x<li>y</ol><ol type=I start=3><li>x<li>y</ol>", "a. x\nb. y\n\nIII. x\nIV. y\n"},
 		{"<ol type=A start=26><li>x<li>y</ol><ol type=i start=0><li>x<li>y</ol>", "Z. x\nAA. y\n\n0. x\ni. y\n"},
