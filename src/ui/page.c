@@ -161,6 +161,21 @@ static struct bytes bytes_of(const char *s)
 	return (struct bytes){s, strlen(s)};
 }
 
+/* A block ended there, and another element begins: clean HTML, which may be one line, is shown in lines. */
+static bool ends_block(const char *tag, const char *next)
+{
+	static const char *const ends[] = {"</p>", "</li>", "</ul>", "</ol>", "</dl>", "</dd>", "</dt>", "</div>", "</tr>", "</h1>",
+					   "</h2>", "</h3>", "</h4>", "</h5>", "</h6>", "</table>", "</blockquote>", "</figure>"};
+
+	for (size_t i = 0; tag && *next == '<' && next[1] != '/' && i < sizeof(ends) / sizeof(ends[0]); i++) {
+		size_t n = strlen(ends[i]);
+
+		if (tag + n == next && !strncmp(tag, ends[i], n))
+			return true;
+	}
+	return false;
+}
+
 /* What is stored, as it stands. */
 static void show_source(struct page *page, const struct paper *paper)
 {
@@ -169,7 +184,10 @@ static void show_source(struct page *page, const struct paper *paper)
 	struct text_page *text;
 
 	buf_adds(&code, "<pre>");
-	for (const char *p = source; *p; p++) {
+	for (const char *p = source, *tag = NULL; *p; p++) {
+		if (ends_block(tag, p))
+			buf_addc(&code, '\n');
+		tag = *p == '<' ? p : tag;
 		if (*p == '<' || *p == '&')
 			buf_adds(&code, *p == '<' ? "&lt;" : "&amp;");
 		else
