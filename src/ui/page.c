@@ -215,27 +215,34 @@ static void show_links(struct page *page, const struct paper *paper)
 	}
 }
 
+/* The newest changes: one that follows all day has hundreds. */
 static void show_changes(struct page *page, const struct paper *paper)
 {
+	enum { CHANGES_MAX = 30 };
 	const struct store_article *article = paper->article;
 	const struct page_look *look = paper->look;
-	struct text_wording *wordings = mem_array(page, struct text_wording, look->n_formers + 1);
+	size_t older = look->n_formers > CHANGES_MAX ? look->n_formers - CHANGES_MAX : 0, n = look->n_formers - older;
+	struct text_wording *wordings = mem_array(page, struct text_wording, n + 1);
 	AUTO_BUF html = BUF_INIT(MIB(256));
 	struct text_page *text;
 
-	for (size_t i = 0; i < look->n_formers; i++) {
-		const struct store_former *former = &look->formers[i];
+	for (size_t i = 0; i < n; i++) {
+		const struct store_former *former = &look->formers[older + i];
 		char local[WHEN_LOCAL_SIZE], age[WHEN_AGE_SIZE + 16];
 
 		wordings[i] = (struct text_wording){former->title, former->author, former->body,
 						    mem_printf(page, "%s (%s)", when_local(former->replaced_at, look->now, local),
 							       ago(former->replaced_at, look->now, age))};
 	}
-	wordings[look->n_formers] = (struct text_wording){article->row.title, article->row.author, article->text, NULL};
-	text_diff_html(wordings, look->n_formers + 1, true, &html);
+	wordings[n] = (struct text_wording){article->row.title, article->row.author, article->text, NULL};
+	text_diff_html(wordings, n + 1, true, &html);
 	text = text_layout(page, buf_bytes(&html), page->cols);
 	add_rows(page, text->rows, text->n_rows);
-	if (look->n_formers == 0)
+	if (older > 0) {
+		add_blank(page);
+		add_text(page, mem_printf(page, "and %zu before that: telex show --diff %lld", older, (long long)page->id), TEXT_DIM);
+	}
+	if (n == 0)
 		add_span_line(page, "Its publisher has not changed it.", TEXT_DIM, -1);
 }
 

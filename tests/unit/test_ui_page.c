@@ -186,6 +186,53 @@ static void test_scrolling(void **state)
 	talloc_free(page);
 }
 
+static void test_many_changes(void **state)
+{
+	enum { N = 100 };
+	struct store_former formers[N];
+	struct store_article *article = mem_new(NULL, struct store_article);
+	struct page *page;
+	size_t heads = 0;
+
+	(void)state;
+	for (int i = 0; i < N; i++)
+		formers[i] = (struct store_former){i, NOW - N + i, i % 2 ? "Odd" : "Even", "", "The same text."};
+	article->row = (struct store_row){.id = 16, .title = "Even", .outlet = "O", .author = "", .lang = "", .url = "", .arrived = NOW};
+	article->text = "The same text.";
+	page = page_new(NULL, article,
+			&(struct page_look){PAGE_CHANGES, .cols = 80, .measure = MEASURE, .now = NOW, .formers = formers, .n_formers = N});
+	for (size_t i = 0; i < page->n_rows; i++)
+		heads += strcmp(row_text(page, i), "Headline") == 0;
+	assert_int_equal(heads, 30);
+	assert_string_equal(row_text(page, page->n_rows - 1), "and 70 before that: telex show --diff 16");
+	talloc_free(page);
+}
+
+static void test_links_have_a_cursor(void **state)
+{
+	struct store_article *article = mem_new(NULL, struct store_article);
+	struct buf html = BUF_INIT(MIB(1));
+	struct page *page;
+
+	(void)state;
+	for (int i = 0; i < 40; i++)
+		buf_addf(&html, "<p><a href='https://x.example/%d'>link %d</a></p>", i, i);
+	article->row = (struct store_row){.id = 16, .title = "T", .outlet = "O", .author = "", .lang = "", .url = "", .arrived = NOW};
+	article->html = buf_steal(&html, article);
+	article->text = "";
+	page = page_new(NULL, article, &(struct page_look){PAGE_LINKS, .cols = 80, .measure = MEASURE, .now = NOW});
+	assert_string_equal(row_text(page, page_cursor(page)), " [1] link 0  https://x.example/0");
+	page_go(page, 3, 10);
+	assert_int_equal(page->link, 3);
+	page_go(page, 1000, 10);
+	assert_string_equal(row_text(page, page_cursor(page)), "[40] link 39  https://x.example/39");
+	assert_true(page_cursor(page) >= page->top && page_cursor(page) < page->top + 10);
+	page_go(page, -1000, 10);
+	assert_int_equal(page->link, 0);
+	assert_int_equal(page->top, 0);
+	talloc_free(page);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -196,6 +243,8 @@ int main(void)
 	    cmocka_unit_test(test_columns),
 	    cmocka_unit_test(test_going_through_hits),
 	    cmocka_unit_test(test_scrolling),
+	    cmocka_unit_test(test_many_changes),
+	    cmocka_unit_test(test_links_have_a_cursor),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
