@@ -1,28 +1,26 @@
 /* page.c: an article as rows of styled text. */
-#include "page.h"
+#include "page_parts.h"
 
 #include <string.h>
 
-#include "telex/diff.h"
 #include "telex/utf8.h"
 #include "telex/when.h"
 
 enum { HEAD_BYTES_MAX = 16384, LINK_NUMBER_COLS = 5 };
 
-static void add_rows(struct page *page, const struct text_row *rows, size_t n)
+void page_add_rows(struct page *page, const struct text_row *rows, size_t n)
 {
 	page->rows = mem_grow(page, page->rows, struct text_row, page->n_rows + n);
 	memcpy(page->rows + page->n_rows, rows, n * sizeof(rows[0]));
 	page->n_rows += n;
 }
 
-static void add_blank(struct page *page)
+void page_add_blank(struct page *page)
 {
-	add_rows(page, &(struct text_row){0}, 1);
+	page_add_rows(page, &(struct text_row){0}, 1);
 }
 
-/* Wrapped text in one style. */
-static void add_text(struct page *page, const char *s, unsigned style)
+void page_add_text(struct page *page, const char *s, unsigned style)
 {
 	struct text_page *text = text_layout_plain(page, (struct bytes){s, strlen(s)}, page->cols);
 
@@ -32,10 +30,10 @@ static void add_text(struct page *page, const char *s, unsigned style)
 			text->rows[i].spans[j].link = -1;
 		}
 	}
-	add_rows(page, text->rows, text->n_rows);
+	page_add_rows(page, text->rows, text->n_rows);
 }
 
-static void add_span_line(struct page *page, const char *s, unsigned style, int link)
+void page_add_line(struct page *page, const char *s, unsigned style, int link)
 {
 	struct text_span *span = mem_new(page, struct text_span);
 	struct text_row row = {.spans = span, .n_spans = 1};
@@ -44,7 +42,7 @@ static void add_span_line(struct page *page, const char *s, unsigned style, int 
 	span->len = utf8_clip(span->s, strlen(span->s), page->cols, &row.width);
 	span->style = style;
 	span->link = link;
-	add_rows(page, &row, 1);
+	page_add_rows(page, &row, 1);
 }
 
 static void add_part(struct buf *line, const char *part)
@@ -56,8 +54,7 @@ static void add_part(struct buf *line, const char *part)
 	buf_adds(line, part);
 }
 
-/* "12 min ago", "7y ago" */
-static const char *ago(int64_t at, int64_t now, char out[WHEN_AGE_SIZE + 16])
+const char *page_ago(int64_t at, int64_t now, char out[WHEN_AGE_SIZE + 16])
 {
 	enum { TWO_DAYS = 2 * 86400 };
 	char age[WHEN_AGE_SIZE];
@@ -77,7 +74,7 @@ static void add_date(struct buf *line, const struct store_row *row, int64_t now)
 	char local[WHEN_LOCAL_SIZE], age[WHEN_AGE_SIZE + 16], text[WHEN_LOCAL_SIZE + WHEN_AGE_SIZE + 48];
 
 	snprintf(text, sizeof(text), "%s%s (%s)", has_date ? "" : "first seen ", when_local(at, now, local),
-		 ago(at, now, age));
+		 page_ago(at, now, age));
 	add_part(line, text);
 }
 
@@ -90,7 +87,7 @@ static void add_head(struct page *page, const struct store_article *article, int
 
 	for (size_t i = 0; i < row->n_tags; i++)
 		buf_addf(&tags, "%s%s", i > 0 ? " " : "", row->tags[i]);
-	add_text(page, row->title[0] ? row->title : "(no title)", TEXT_HEADING | TEXT_BOLD);
+	page_add_text(page, row->title[0] ? row->title : "(no title)", TEXT_HEADING | TEXT_BOLD);
 	page->n_title_rows = page->n_rows;
 	add_part(&line, row->outlet);
 	if (strcmp(row->author, row->outlet) != 0)
@@ -102,10 +99,10 @@ static void add_head(struct page *page, const struct store_article *article, int
 	add_part(&line, article->is_sponsored ? "sponsored" : "");
 	add_part(&line, row->is_starred ? "* starred" : "");
 	add_part(&line, buf_str(&tags));
-	add_text(page, buf_str(&line), TEXT_DIM);
+	page_add_text(page, buf_str(&line), TEXT_DIM);
 	if (article->note)
-		add_text(page, mem_printf(page, "Note: %s", article->note), TEXT_CODE);
-	add_blank(page);
+		page_add_text(page, mem_printf(page, "Note: %s", article->note), TEXT_CODE);
+	page_add_blank(page);
 	page->n_head_rows = page->n_rows;
 }
 
@@ -123,138 +120,11 @@ static void gather_links(struct page *page, const struct store_article *article,
 	}
 }
 
-/* The targets below the text. */
-static void add_targets(struct page *page, size_t n_of_text)
-{
-	if (page->n_links == 0)
-		return;
-	add_blank(page);
-	add_span_line(page, "Links", TEXT_DIM, -1);
-	for (size_t i = 0; i < page->n_links; i++) {
-		bool is_enclosure = i >= n_of_text;
-		char *line = mem_printf(page, "%*s[%zu] %s%s%s", i < 9 ? 1 : 0, "", i + 1,
-					is_enclosure ? page->links[i].label : "", is_enclosure ? " " : "",
-					page->links[i].url);
-
-		add_span_line(page, line, TEXT_DIM, (int)i);
-	}
-}
-
-/* ---- the views of an article ---- */
-
-struct paper {
-	const struct store_article *article;
-	const struct text_page *text;
-	const struct page_look *look;
-};
-
-static void show_text(struct page *page, const struct paper *paper)
-{
-	add_rows(page, paper->text->rows, paper->text->n_rows);
-	if (paper->text->n_rows == 0)
-		add_span_line(page, "The feed gives no text; o opens the article in the browser.", TEXT_DIM, -1);
-	add_targets(page, paper->text->n_links);
-}
-
 static struct bytes bytes_of(const char *s)
 {
 	return (struct bytes){s, strlen(s)};
 }
 
-/* A block ended there, and another element begins: clean HTML, which may be one line, is shown in lines. */
-static bool ends_block(const char *tag, const char *next)
-{
-	static const char *const ends[] = {"</p>", "</li>", "</ul>", "</ol>", "</dl>", "</dd>", "</dt>", "</div>", "</tr>", "</h1>",
-					   "</h2>", "</h3>", "</h4>", "</h5>", "</h6>", "</table>", "</blockquote>", "</figure>"};
-
-	for (size_t i = 0; tag && *next == '<' && next[1] != '/' && i < sizeof(ends) / sizeof(ends[0]); i++) {
-		size_t n = strlen(ends[i]);
-
-		if (tag + n == next && !strncmp(tag, ends[i], n))
-			return true;
-	}
-	return false;
-}
-
-/* What is stored, as it stands. */
-static void show_source(struct page *page, const struct paper *paper)
-{
-	const char *source = paper->article->html ? paper->article->html : paper->article->text;
-	AUTO_BUF code = BUF_INIT(MIB(256));
-	struct text_page *text;
-
-	buf_adds(&code, "<pre>");
-	for (const char *p = source, *tag = NULL; *p; p++) {
-		if (ends_block(tag, p))
-			buf_addc(&code, '\n');
-		tag = *p == '<' ? p : tag;
-		if (*p == '<' || *p == '&')
-			buf_adds(&code, *p == '<' ? "&lt;" : "&amp;");
-		else
-			buf_addc(&code, *p);
-	}
-	text = text_layout(page, buf_bytes(&code), page->cols);
-	add_rows(page, text->rows, text->n_rows);
-}
-
-static void show_links(struct page *page, const struct paper *paper)
-{
-	(void)paper;
-	if (page->n_links == 0)
-		add_span_line(page, "There are no links in it.", TEXT_DIM, -1);
-	for (size_t i = 0; i < page->n_links; i++) {
-		const struct text_link *link = &page->links[i];
-		bool has_label = *link->label && strcmp(link->label, link->url) != 0;
-		/* the label of a link around a picture says so itself, and so does that of one without words */
-		bool tells_kind = !link->is_image || link->label[0] == '[' || !strcmp(link->label, "image");
-
-		add_span_line(page,
-			      mem_printf(page, "%*s[%zu] %s%s%s%s", i < 9 ? 1 : 0, "", i + 1, tells_kind ? "" : "image: ",
-					 has_label ? link->label : "", has_label ? "  " : "", link->url),
-			      0, (int)i);
-	}
-}
-
-/* The newest changes: one that follows all day has hundreds. */
-static void show_changes(struct page *page, const struct paper *paper)
-{
-	enum { CHANGES_MAX = 30 };
-	const struct store_article *article = paper->article;
-	const struct page_look *look = paper->look;
-	size_t older = look->n_formers > CHANGES_MAX ? look->n_formers - CHANGES_MAX : 0, n = look->n_formers - older;
-	struct text_wording *wordings = mem_array(page, struct text_wording, n + 1);
-	AUTO_BUF html = BUF_INIT(MIB(256));
-	struct text_page *text;
-
-	for (size_t i = 0; i < n; i++) {
-		const struct store_former *former = &look->formers[older + i];
-		char local[WHEN_LOCAL_SIZE], age[WHEN_AGE_SIZE + 16];
-
-		wordings[i] = (struct text_wording){former->title, former->author, former->body,
-						    mem_printf(page, "%s (%s)", when_local(former->replaced_at, look->now, local),
-							       ago(former->replaced_at, look->now, age))};
-	}
-	wordings[n] = (struct text_wording){article->row.title, article->row.author, article->text, NULL};
-	text_diff_html(wordings, n + 1, true, &html);
-	text = text_layout(page, buf_bytes(&html), page->cols);
-	add_rows(page, text->rows, text->n_rows);
-	if (older > 0) {
-		add_blank(page);
-		add_text(page, mem_printf(page, "and %zu before that: telex show --diff %lld", older, (long long)page->id), TEXT_DIM);
-	}
-	if (n == 0)
-		add_span_line(page, "Its publisher has not changed it.", TEXT_DIM, -1);
-}
-
-static const struct {
-	void (*show)(struct page *page, const struct paper *paper);
-	const char *words; /* above it */
-} views[] = {
-    [PAGE_TEXT] = {show_text, NULL},
-    [PAGE_SOURCE] = {show_source, "Source"},
-    [PAGE_LINKS] = {show_links, "Links"},
-    [PAGE_CHANGES] = {show_changes, "What was changed"},
-};
 
 struct page *page_new(void *ctx, struct store_article *take_article, const struct page_look *look)
 {
@@ -272,12 +142,12 @@ struct page *page_new(void *ctx, struct store_article *take_article, const struc
 				   : text_layout_plain(page, bytes_of(article->text), page->cols);
 	gather_links(page, article, paper.text);
 	add_head(page, article, paper.text->words, look->now);
-	if (views[look->view].words) {
-		add_span_line(page, mem_printf(page, "%s (q: back to the text)", views[look->view].words), TEXT_BOLD, -1);
-		add_blank(page);
+	if (page_views[look->view].words) {
+		page_add_line(page, mem_printf(page, "%s (q: back to the text)", page_views[look->view].words), TEXT_BOLD, -1);
+		page_add_blank(page);
 		page->n_head_rows = page->n_rows;
 	}
-	views[look->view].show(page, &paper);
+	page_views[look->view].show(page, &paper);
 	page->hit = 0;
 	return page;
 }
