@@ -151,6 +151,7 @@ struct query_env {
 	const struct query_stats *stats; /* may be NULL */
 	enum query_tests tests;		 /* of QUERY_ARCHIVE */
 	bool by_arrival;		 /* rows are wanted as they came in: plan->order is by a.seq */
+	bool skips_tests; /* what the articles' text answers is left out: so many would be asked, with QUERY_TESTS_TRY */
 	bool sorts_arrivals; /* by_arrival, with QUERY_TESTS_SURE: to look for the words' articles among what came last was given up */
 	/* For as-you-type: a last bare word of 1 or 2 letters is a whole word, longer ones match as prefixes (design section 7). */
 	bool last_word_is_prefix;
@@ -199,6 +200,7 @@ struct query_plan {
 	/* Quick if a good part of the articles that it asks pass the test; else give it up and compile again with
 	 * QUERY_TESTS_SURE. */
 	bool is_attempt;
+	bool merges_prefix; /* an attempt saves a call of the index that gathers all words of a prefix, and cannot be interrupted */
 	/* In words: what drives, and a line for each filter. */
 	bool is_set; /* the driver's articles are gathered first */
 	const char *drives, **filters;

@@ -295,7 +295,12 @@ MUST_USE bool store_plan(struct store *store, void *ctx, const struct query *que
 MUST_USE bool store_count(struct store *store, const struct query *query, int64_t now, int64_t stop_at, int64_t *ret,
 			  struct err *err);
 
-/* The same with the number of outlets (first carriers) among those that were counted. */
+/* About how many match, where to count them would be a call of the index that nothing interrupts (a prefix that is none of three
+ * letters, and common): from the newest 2,000; exact where there are fewer.  *ret -1: store_count is quick. */
+MUST_USE bool store_count_about(struct store *store, const struct query *query, int64_t now, int64_t *ret, bool *ret_is_exact,
+				struct err *err);
+
+/* store_count with the number of outlets (first carriers) among those that were counted. */
 MUST_USE bool store_count_outlets(struct store *store, const struct query *query, int64_t now, int64_t stop_at,
 				  int64_t *ret, int64_t *ret_outlets, struct err *err);
 /* How many articles of a query lie in each of n spans edges[i] <= t < edges[i + 1] (n + 1 edges, ascending), t being the time of

@@ -286,6 +286,7 @@ static bool put_not(struct compiler *c, struct node *node, const struct driver *
 	if (test && (is_small || c->env->tests == QUERY_TESTS_TRY)) {
 		c->test = test_both(c, c->test, test_not(c, test));
 		c->plan->is_attempt |= !is_small;
+		c->plan->merges_prefix |= !is_small && has_costly_prefix(&kid, 1, NULL);
 		explain_filter(c, is_small ? by_text : by_text_for_now, &node, 1, NULL);
 		return true;
 	}
@@ -322,7 +323,7 @@ static void put_conjunct(struct compiler *c, struct node *node, const struct dri
 /* Behind everything else: SQLite keeps the order of conditions, those with a sub-select come last. */
 static void put_test(struct compiler *c)
 {
-	if (!c->test)
+	if (!c->test || c->env->skips_tests)
 		return;
 	put_and(c);
 	put_sqlf(c,
@@ -384,6 +385,7 @@ static void choose(struct compiler *c, struct node **nodes, size_t n, const bool
 	if (test && driver->node && driver->size < (may_try ? SET_MAX : TEST_MAX)) {
 		c->test = test;
 		c->plan->is_attempt |= driver->size > TEST_MAX;
+		c->plan->merges_prefix |= driver->size > TEST_MAX && has_costly_prefix(nodes, n, is_taken);
 		*match = NULL;
 	} else if (*match && driver->node && driver->size <= PROBE_MAX) {
 		return;
@@ -392,7 +394,7 @@ static void choose(struct compiler *c, struct node **nodes, size_t n, const bool
 			wide = widened(c, nodes, n, is_taken, &n);
 			*match = n ? match_of(c, NODE_AND, wide, n, all) : NULL;
 			c->test = test;
-			c->plan->is_attempt = true;
+			c->plan->is_attempt = c->plan->merges_prefix = true;
 		}
 		/* without a word that is left, what drives else */
 		if (*match)

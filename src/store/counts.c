@@ -34,26 +34,75 @@ static bool read_numbers(struct store *store, struct buf *sql, struct query_plan
 	return got >= 0;
 }
 
-bool store_count(struct store *store, const struct query *query, int64_t now, int64_t stop_at, int64_t *ret,
-		 struct err *err)
+/* How many a plan finds, without a look at their rows where that is possible. */
+static bool count_plan(const struct search *search, struct query_plan *plan, int64_t stop_at, int64_t *ret, struct err *err)
 {
 	AUTO_BUF sql = BUF_INIT(SEARCH_SQL_MAX);
-	const struct search search = {.store = store, .query = query, .now = now};
-	struct query_plan *plan;
-	bool is_short, ok;
+	const bool is_short = may_count_short(search->store, search->query, plan);
 
-	if (query_is_empty(query) && !stop_at)
-		return sql_int(store, err, ret, "SELECT articles FROM counter WHERE id = 1", "");
-	if (!search_compile(&search, NULL, QUERY_TESTS_SURE, &plan, err))
-		return false;
-	is_short = may_count_short(store, query, plan);
 	buf_addf(&sql,
 		 stop_at ? "SELECT count(*) FROM (SELECT 1 FROM %s WHERE " : "SELECT count(*) FROM %s WHERE ",
 		 is_short ? plan->count_from : plan->from);
 	buf_adds(&sql, is_short ? plan->count_where : plan->where);
 	if (stop_at)
 		buf_addf(&sql, " LIMIT ?%d)", (int)plan->n_binds + 1);
-	ok = read_numbers(store, &sql, plan, stop_at, ret, 1, err);
+	return read_numbers(search->store, &sql, plan, stop_at, ret, 1, err);
+}
+
+bool store_count(struct store *store, const struct query *query, int64_t now, int64_t stop_at, int64_t *ret,
+		 struct err *err)
+{
+	const struct search search = {.store = store, .query = query, .now = now};
+	struct query_plan *plan;
+	bool ok;
+
+	if (query_is_empty(query) && !stop_at)
+		return sql_int(store, err, ret, "SELECT articles FROM counter WHERE id = 1", "");
+	if (!search_compile(&search, NULL, QUERY_TESTS_SURE, &plan, err))
+		return false;
+	ok = count_plan(&search, plan, stop_at, ret, err);
+	talloc_free(plan);
+	return ok;
+}
+
+/* So many articles would be asked for their words. */
+static bool count_asked(struct search search, int64_t *ret, struct err *err)
+{
+	struct query_plan *plan;
+	bool ok;
+
+	search.skips_tests = true;
+	if (!search_compile(&search, NULL, QUERY_TESTS_TRY, &plan, err))
+		return false;
+	ok = count_plan(&search, plan, 0, ret, err);
+	talloc_free(plan);
+	return ok;
+}
+
+bool store_count_about(struct store *store, const struct query *query, int64_t now, int64_t *ret, bool *ret_is_exact,
+		       struct err *err)
+{
+	enum { SAMPLE = 2000 };
+	const struct search search = {.store = store, .query = query, .now = now};
+	const struct store_page page = STORE_PAGE_NEWEST(SAMPLE);
+	struct attempt attempt = {0};
+	struct idlist ids = {0};
+	struct query_plan *plan;
+	int64_t asked = 0;
+	bool ok, is_sample;
+
+	*ret = -1;
+	if (!search_compile(&search, NULL, QUERY_TESTS_TRY, &plan, err))
+		return false;
+	ok = !plan->merges_prefix || search_try(&search, plan, &page, &ids, &attempt, err);
+	*ret_is_exact = ids.n < SAMPLE;
+	is_sample = ok && ids.n == SAMPLE && attempt.asked;
+	ok = ok && (!is_sample || count_asked(search, &asked, err));
+	if (ok && plan->merges_prefix && !attempt.is_off && *ret_is_exact)
+		*ret = (int64_t)ids.n;
+	else if (ok && is_sample)
+		*ret = asked * attempt.passed / attempt.asked;
+	ids_free(&ids);
 	talloc_free(plan);
 	return ok;
 }

@@ -28,6 +28,7 @@ bool search_compile(const struct search *search, void *ctx, enum query_tests tes
 				      .tests = tests,
 				      .by_arrival = search->by_arrival,
 				      .sorts_arrivals = search->sorts_arrivals,
+				      .skips_tests = search->skips_tests,
 				      .last_word_is_prefix = search->last_word_is_prefix};
 
 	return query_compile(ctx, search->query, &env, ret, err);
@@ -111,21 +112,21 @@ static bool plan_ids(struct store *store, struct query_plan *plan, const struct 
 	return ok;
 }
 
-/* A page in the way that is quick for common words; *ret_is_done false when it was given up. */
-static bool try_ids(const struct search *search, struct query_plan *plan, const struct store_page *page,
-		    struct idlist *ret, bool *ret_is_done, struct err *err)
+/* In the way that is quick for common words. */
+bool search_try(const struct search *search, struct query_plan *plan, const struct store_page *page,
+		struct idlist *ret, struct attempt *attempt, struct err *err)
 {
-	struct attempt attempt = {.bytes_each = search->by_arrival ? ARRIVAL_BYTES_EACH : TRY_BYTES_EACH};
 	struct err fault = {0};
 	bool ok;
 
-	search->store->attempt = plan->is_attempt ? &attempt : NULL;
+	*attempt = (struct attempt){.bytes_each = search->by_arrival ? ARRIVAL_BYTES_EACH : TRY_BYTES_EACH};
+	search->store->attempt = plan->is_attempt ? attempt : NULL;
 	ok = plan_ids(search->store, plan, page, ret, &fault);
 	search->store->attempt = NULL;
-	*ret_is_done = ok || !attempt.is_off;
-	if (!*ret_is_done)
+	attempt->is_off = !ok && attempt->is_off;
+	if (attempt->is_off)
 		ret->n = 0;
-	return ok || !*ret_is_done || err_at(err, fault.code, fault.at, fault.len, "%s", fault.msg);
+	return ok || attempt->is_off || err_at(err, fault.code, fault.at, fault.len, "%s", fault.msg);
 }
 
 bool search_pages(const struct search *search, const struct store_page *page, struct idlist *ret,
@@ -136,13 +137,14 @@ bool search_pages(const struct search *search, const struct store_page *page, st
 	const bool may_try = page->limit && page->limit <= TRY_ROWS_MAX;
 	struct search way = *search;
 	struct query_plan *plan;
-	bool ok, is_done = false;
+	struct attempt attempt = {.is_off = true};
+	bool ok;
 
-	for (size_t i = may_try ? 0 : LAST; !is_done; i++) {
+	for (size_t i = may_try ? 0 : LAST; attempt.is_off; i++) {
 		way.sorts_arrivals = i == LAST;
 		if (!search_compile(&way, NULL, ways[i], &plan, err))
 			return false;
-		ok = try_ids(search, plan, page, ret, &is_done, err);
+		ok = search_try(search, plan, page, ret, &attempt, err);
 		if (ret_warning)
 			*ret_warning = mem_strdup(ctx, plan->warning);
 		talloc_free(plan);

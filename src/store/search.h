@@ -11,7 +11,7 @@ struct search {
 	const struct query *query;
 	int64_t now;
 	bool last_word_is_prefix;
-	bool by_arrival, sorts_arrivals; /* see struct query_env */
+	bool by_arrival, sorts_arrivals, skips_tests; /* see struct query_env */
 	const struct query_period *published; /* the same */
 };
 
@@ -24,6 +24,9 @@ sqlite3_stmt *search_prepare(struct store *store, struct buf *sql, struct err *e
 /* Around the steps of a statement: it gives way, and an attempt ends. */
 void search_watch(struct store *store);
 void search_unwatch(struct store *store);
+/* A page of a plan, with QUERY_TESTS_TRY; attempt->is_off: it was given up, and there is none. */
+bool search_try(const struct search *search, struct query_plan *plan, const struct store_page *page,
+		struct idlist *ret, struct attempt *attempt, struct err *err);
 /* Ids of a page, next to its bound first.  *ret_warning (may be NULL) is a child of ctx. */
 bool search_pages(const struct search *search, const struct store_page *page, struct idlist *ret,
 		  const char **ret_warning, void *ctx, struct err *err);

@@ -84,7 +84,7 @@ static void write_place(const struct app *app, struct buf *out)
 		screen->write_place(app, out);
 	} else if (list->n > 0) {
 		buf_addf(out, "%s/", place >= 0 ? bars_number(place + 1, number) : "…");
-		buf_addf(out, "%s%s", total >= 0 ? bars_number(total, number) : "…",
+		buf_addf(out, "%s%s%s", total >= 0 && level_is_guessed(app->level) ? "~" : "", total >= 0 ? bars_number(total, number) : "…",
 			 total >= 0 && app->level->total_is_least ? "+" : "");
 	} else if (app->level->is_loaded) {
 		buf_adds(out, "0");

@@ -18,7 +18,7 @@ static bool explain(struct app *app, const struct query *query, const struct lev
 		return false;
 	query_explain(query, plan, &lines);
 	if (level && list_total(level->list) >= 0)
-		buf_addf(&lines, "%-*s%s%s article%s\n", INDENT, "count",
+		buf_addf(&lines, "%-*s%s%s%s article%s\n", INDENT, "count", level_is_guessed(level) ? "about " : "",
 			 bars_number(list_total(level->list), number),
 			 level->total_is_least ? " or more" : "", list_total(level->list) == 1 ? "" : "s");
 	marked_wrap(buf_str(&lines), app->canvas->cols - 3, INDENT, &text);

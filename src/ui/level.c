@@ -316,7 +316,7 @@ static bool load_wanted(struct level *level, const struct level_io *io, void *ct
 		return false;
 	if (level->is_new_query) {
 		level->list->total = -1;
-		level->total_is_least = level->is_new_query = false;
+		level->total_is_least = level->total_is_about = level->is_new_query = false;
 		level->n_outlets = -1;
 	}
 	level->seq = seq;

@@ -49,7 +49,7 @@ struct level {
 
 	enum side_kind side_kind; /* the counter that knows its size; SIDE_BLANK: none */
 	const char *side_name;
-	bool count_is_due, total_is_least;
+	bool count_is_due, total_is_least, total_is_about;
 	int64_t n_outlets; /* of a search; -1: not known */
 	int64_t counted_ms, count_cost_ms;
 };
@@ -96,6 +96,8 @@ void level_go(struct level *level, int64_t id);
 /* ---- how many: level_count.c ---- */
 
 /* From the counters of the side bar; true when they know. */
+/* The number of its articles is about that. */
+bool level_is_guessed(const struct level *level);
 bool level_count_cheaply(struct level *level, const struct side *side);
 /* By counting, in two steps: up to ten thousand, then up to a million. */
 MUST_USE bool level_count(struct level *level, const struct level_io *io, struct err *err);

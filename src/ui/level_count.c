@@ -24,15 +24,17 @@ static int64_t kept_out(struct level *level)
 static void set_total(struct level *level, int64_t total, bool is_least)
 {
 	struct list *list = level->list;
+	const bool was_exact = list->total >= 0 && !level->total_is_least && !level->total_is_about;
 
 	total += kept_out(level);
 	/* What is new is above; a window in the middle moves down by that much. */
-	if (list->total >= 0 && !level->total_is_least && !list->has_newest && list->first >= 0)
+	if (was_exact && !list->has_newest && list->first >= 0)
 		list->first += total - list->total;
 	if (list->first < 0 && !list->has_newest)
 		list->first = -1;
 	list->total = total;
 	level->total_is_least = is_least;
+	level->total_is_about = false;
 	level->count_is_due = is_least && total < COUNT_MOST;
 }
 
@@ -57,14 +59,53 @@ bool level_count_cheaply(struct level *level, const struct side *side)
 	return true;
 }
 
+bool level_is_guessed(const struct level *level)
+{
+	return level->total_is_about && !(level->list->has_newest && level->list->has_oldest);
+}
+
+/* Of a number that is guessed only the first two digits say something. */
+static int64_t rounded(int64_t n)
+{
+	int64_t unit = 1;
+
+	while (n / unit >= 100)
+		unit *= 10;
+	return (n + unit / 2) / unit * unit;
+}
+
+/* *ret_is_done false: it is counted as soon as guessed. */
+static bool count_about(struct level *level, const struct level_io *io, bool *ret_is_done, struct err *err)
+{
+	const struct list *list = level->list;
+	const bool was_exact = list->total >= 0 && !level->total_is_least && !level->total_is_about;
+	int64_t n, first = list->first;
+	bool is_exact;
+
+	if (!store_count_about(io->store, level->query, io->now, &n, &is_exact, err))
+		return false;
+	*ret_is_done = n >= 0;
+	if (*ret_is_done) {
+		set_total(level, is_exact ? n : rounded(n), false);
+		if (!is_exact && was_exact && first >= 0)
+			level->list->first = first; /* the difference to a guess is no news */
+		level->total_is_about = !is_exact;
+		level->n_outlets = -1;
+	}
+	return true;
+}
+
 bool level_count(struct level *level, const struct level_io *io, struct err *err)
 {
 	int64_t stop = level->total_is_least ? COUNT_MOST : COUNT_FIRST, n;
+	bool is_done = false;
 
 	if (level->list->has_newest && level->list->has_oldest) {
 		level->count_is_due = false;
 		return true;
 	}
+	if (!count_about(level, io, &is_done, err) || is_done)
+		return is_done;
 	if (level->kind == LEVEL_SEARCH && stop == COUNT_FIRST) {
 		if (!store_count_outlets(io->store, level->query, io->now, stop, &n, &level->n_outlets, err))
 			return false;

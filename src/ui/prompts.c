@@ -220,7 +220,7 @@ static void write_answer(const struct app *app, struct buf *out)
 	if (total < 0)
 		buf_adds(out, "counting…");
 	else
-		buf_addf(out, "%s%s article%s", bars_number(total, number), level->total_is_least ? "+" : "",
+		buf_addf(out, "%s%s%s article%s", level_is_guessed(level) ? "~" : "", bars_number(total, number), level->total_is_least ? "+" : "",
 			 total == 1 ? "" : "s");
 	if (total > 1 && count_outlets(level) > 0)
 		buf_addf(out, " · %zu outlet%s", count_outlets(level), count_outlets(level) == 1 ? "" : "s");

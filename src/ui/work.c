@@ -298,7 +298,7 @@ static bool view_step(struct app *app)
 	void *ctx;
 	struct query *query;
 	struct err err = {0};
-	bool is_done;
+	bool is_done, is_exact;
 	int64_t n = -1, started = clock_ms(app);
 
 	if (!item || app->layout.side.rows == 0 || is_typing(app))
@@ -308,7 +308,8 @@ static bool view_step(struct app *app)
 	ctx = talloc_new(app);
 	app_read_begin(app);
 	is_done = level_parse(ctx, item->query, !item->counts_all, app->conf, &query, &err) &&
-		  store_count(app->store, query, app_now(app), item->counts_all ? 0 : VIEW_MOST, &n, &err);
+		  store_count_about(app->store, query, app_now(app), &n, &is_exact, &err) &&
+		  (n >= 0 || store_count(app->store, query, app_now(app), item->counts_all ? 0 : VIEW_MOST, &n, &err));
 	app_read_end(app);
 	talloc_free(ctx);
 	if (!is_done && err.code == ERR_INTERRUPTED)

@@ -42,7 +42,7 @@ struct job {
 	struct store *store;
 	const char *text;
 	struct store_page page;
-	bool is_count;
+	bool is_count, is_about;
 };
 
 static int64_t run(const struct job *job)
@@ -52,12 +52,14 @@ static int64_t run(const struct job *job)
 	struct store_rows *rows = NULL;
 	struct err err = {0};
 	int64_t n = 0;
+	bool is_exact;
 
 	if (!query_parse(ctx, job->text, NULL, &query, &err) ||
-	    (job->is_count ? !store_count(job->store, query, NOW, 0, &n, &err)
+	    (job->is_about   ? !store_count_about(job->store, query, NOW, &n, &is_exact, &err)
+	     : job->is_count ? !store_count(job->store, query, NOW, 0, &n, &err)
 			   : !store_search(job->store, ctx, query, &job->page, NOW, &rows, NULL, &err)))
 		die(&err);
-	n = job->is_count ? n : (int64_t)rows->n;
+	n = job->is_count || job->is_about ? n : (int64_t)rows->n;
 	talloc_free(ctx);
 	return n;
 }
@@ -97,7 +99,7 @@ static struct times measure(const struct job *job, int64_t *ret_n)
 struct class
 {
 	const char *name;
-	bool is_count, is_by_arrival;
+	bool is_count, is_by_arrival, is_about;
 	const char *texts[15];
 };
 
@@ -112,6 +114,7 @@ static void measure_class(const struct class *class, struct job job, double floo
 
 		job.text = class->texts[i];
 		job.is_count = class->is_count;
+		job.is_about = class->is_about;
 		job.page.sort = class->is_by_arrival ? STORE_BY_ARRIVAL : job.page.sort;
 		t = measure(&job, &n);
 		printf("  %-46s %9.2f %8.2f %8.2f   %lld\n", *job.text ? job.text : "(everything)", t.first,
@@ -147,8 +150,10 @@ static const struct class classes[] = {
     {"walks",
      false,
      false,
+     false,
      {"", "is:unread", "feed:outlet-07", "tag:spectrum", "is:starred", "has:enclosure", "tag:none is:read"}},
     {"words",
+     false,
      false,
      false,
      {"5G", "for", "Huawei", "espionage", "Huawei spectrum", "\"open ran\"", "Huawei OR Nokia OR Ericsson",
@@ -156,8 +161,10 @@ static const struct class classes[] = {
     {"words under a filter",
      false,
      false,
+     false,
      {"Huawei is:unread", "5G since:7d", "Huawei group:analysts", "for feed:outlet-07"}},
     {"words under a rare filter",
+     false,
      false,
      false,
      {"5G is:starred", "Huawei tag:spectrum", "for is:starred tag:spectrum", "espionage is:starred",
@@ -165,22 +172,27 @@ static const struct class classes[] = {
     {"prefixes",
      false,
      false,
+     false,
      {"spe*", "net*", "spec*", "netw*", "networ*", "lunma*", "Huaw*", "netw* Huawei", "title:netw*",
       "netw* is:unread", "\"open ra\"*", "sp*"}},
     {"without a word",
+     false,
      false,
      false,
      {"-Huawei", "-for", "is:unread -Huawei", "tag:spectrum -Huawei", "Huawei -netw*", "-netw*"}},
     {"sites, groups, dates",
      false,
      false,
+     false,
      {"site:outlet03.example", "group:analysts", "date:2024-01", "tag:spectrum OR espionage"}},
     {"filters that hit next to nothing",
+     false,
      false,
      false,
      {"lang:fi", "lang:sv", "lang:de", "seen:2024-03-01", "seen:<2010", "updated:2024-03-01", "updated:>2020",
       "score:>0", "score:<0 lang:en", "5G lang:fi"}},
     {"filters that hit next to nothing, once more",
+     false,
      false,
      false,
      {"url:https://www.outlet03.example/news/123", "url:outlet03.example/news/123", "url:nowhere.example/",
@@ -189,22 +201,30 @@ static const struct class classes[] = {
     {"by arrival",
      false,
      true,
+     false,
      {"", "before:2023", "before:2020", "before:2023 is:read", "Huawei", "espionage", "lunma*", "netw*", "tag:spectrum",
       "lang:de", "site:outlet03.example", "is:starred", "outlets:>=3", "Huawei before:2023"}},
     {"counts",
      true,
      false,
+     false,
      {"", "is:unread", "for", "5G", "Huawei", "feed:outlet-07", "tag:spectrum", "Huawei -spectrum", "netw*",
       "Huawei is:unread"}},
+    {"counts of prefixes, about",
+     false,
+     false,
+     true,
+     {"netw*", "spec*", "netw* Huawei", "netw* is:unread", "Huawei -netw*", "lunma*"}},
 };
 
 /* Each as a list by date, by arrival, and counted. */
 static void measure_given(char **texts, struct job job, double floor)
 {
 	for (; *texts; texts++) {
-		measure_class(&(struct class){"by date", false, false, {*texts}}, job, floor);
-		measure_class(&(struct class){"by arrival", false, true, {*texts}}, job, floor);
-		measure_class(&(struct class){"counted", true, false, {*texts}}, job, floor);
+		measure_class(&(struct class){"by date", false, false, false, {*texts}}, job, floor);
+		measure_class(&(struct class){"by arrival", false, true, false, {*texts}}, job, floor);
+		measure_class(&(struct class){"counted about", false, false, true, {*texts}}, job, floor);
+		measure_class(&(struct class){"counted", true, false, false, {*texts}}, job, floor);
 	}
 }
 

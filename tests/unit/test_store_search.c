@@ -195,6 +195,41 @@ static void test_arrival_either_way(void **state)
 	}
 }
 
+/* A prefix that the index would have to merge is guessed from the newest; whatever is rare, or quick, is counted. */
+static void test_count_about(void **state)
+{
+	enum { N = 4500 };
+	static const char *const counted[] = {"net*", "network", "tag:x", ""};
+	static const char *const guessed[] = {"netw*", "netw* OR rarely", "every -rarely*", "title:netw*", "-rarely*"};
+	struct bench *b = *state;
+	struct feed_item *items = mem_array(b->ctx, struct feed_item, N);
+	int64_t n = 0;
+	bool is_exact;
+
+	configure(b, feeds, 1);
+	for (int i = 0; i < N; i++) {
+		items[i] = item(mem_printf(b->ctx, "g%d", i), NULL, i % 3 ? "A network" : "A net",
+				i % 100 ? "every day" : "every day rarely");
+		items[i].published = NOW - 60 * i;
+	}
+	(void)ingest(b, feeds[0], items, N);
+	for (size_t i = 0; i < N_OF(counted); i++) {
+		OK(store_count_about(b->store, query_of(b, counted[i]), NOW, &n, &is_exact, &b->err));
+		assert_int_equal(n, -1);
+	}
+	for (size_t i = 0; i < N_OF(guessed); i++) {
+		const int64_t exact = count(b, guessed[i]);
+
+		OK(store_count_about(b->store, query_of(b, guessed[i]), NOW, &n, &is_exact, &b->err));
+		assert_false(is_exact);
+		if (n < exact * 95 / 100 || n > exact * 105 / 100)
+			fail_msg("'%s': %lld, not about %lld", guessed[i], (long long)n, (long long)exact);
+	}
+	OK(store_count_about(b->store, query_of(b, "netw* since:500min"), NOW, &n, &is_exact, &b->err));
+	assert_true(is_exact);
+	assert_int_equal(n, count(b, "netw* since:500min"));
+}
+
 static void test_outlets_and_hosts(void **state)
 {
 	struct bench *b = *state;
@@ -511,6 +546,7 @@ int main(void)
 	    TEST(test_pages_meet),
 	    TEST(test_window_between),
 	    TEST(test_counts_stop),
+	    TEST(test_count_about),
 	    TEST(test_outlets_and_hosts),
 	    TEST(test_other_orders),
 	    TEST(test_arrival_either_way),
