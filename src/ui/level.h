@@ -95,9 +95,9 @@ void level_go(struct level *level, int64_t id);
 
 /* ---- how many: level_count.c ---- */
 
-/* From the counters of the side bar; true when they know. */
 /* The number of its articles is about that. */
 bool level_is_guessed(const struct level *level);
+/* From the counters of the side bar; true when they know. */
 bool level_count_cheaply(struct level *level, const struct side *side);
 /* By counting, in two steps: up to ten thousand, then up to a million. */
 MUST_USE bool level_count(struct level *level, const struct level_io *io, struct err *err);
