@@ -405,6 +405,7 @@ static const char filters_9[] =
  * story_word: how many articles have a word.  story_key: where a feature is found, around a date, because an id is a time. */
 static const char stories_10[] =
 	"ALTER TABLE story ADD COLUMN sum BLOB;"
+	"CREATE INDEX story_moved ON story(moved_to) WHERE moved_to IS NOT NULL;"
 	"ALTER TABLE counter ADD COLUMN worded INTEGER NOT NULL DEFAULT 0;"
 	"CREATE TABLE story_word ("
 	" hash INTEGER PRIMARY KEY,"

@@ -41,7 +41,7 @@ enum {
 static const struct {
 	uint32_t n_articles;
 	double times;
-} sizes[] = {{400, 1.5}, {150, 1.15}, {0, 1.0}};
+} sizes[] = {{1000, 3.0}, {400, 1.5}, {150, 1.15}, {0, 1.0}};
 
 static const struct story_term *find(const struct story_terms *terms, uint32_t hash)
 {
