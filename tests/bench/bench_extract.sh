@@ -30,7 +30,10 @@ for name in sys.argv[2:]:
 theirs = time.process_time() - start
 out = subprocess.run([sys.argv[1]] + sys.argv[2:], capture_output=True, text=True, check=True).stdout
 ours = float(re.search(r"in ([0-9.]+) s of CPU", out)[1])
-print("readability-lxml: %.2f s of CPU, %.1f times ours (10 are wanted)" % (theirs, theirs / ours))
+if ours < 0.01:
+    print("too few pages to compare: set TELEX_PAGES")
+else:
+    print("readability-lxml: %.2f s of CPU, %.1f times ours (10 are wanted)" % (theirs, theirs / ours))
 END
 	fi
 done
