@@ -16,8 +16,8 @@ enum {
 	ROOM = 512
 };
 #define VOTE_LEAST 0.3F /* a title word; less cannot become enough */
-#define VOTE_TEXT 1.6F /* where there is a text */
-#define VOTE_SHARE 0.5F /* of the best one's */
+#define VOTE_TEXT 1.0F /* where there is a text */
+#define VOTE_SHARE 0.35F /* of the best one's */
 #define UNITE_LEAST 0.1
 
 struct candidate {
