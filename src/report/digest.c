@@ -6,16 +6,19 @@
 
 #include "telex/when.h"
 
-/* Where an article is listed already. */
+/* Where an article, or a story, is listed already. */
 struct place {
 	int64_t id;
 	size_t section, story;
 };
+struct places {
+	struct place *list; /* ascending by id */
+	size_t n;
+};
 struct report_gather {
 	const struct query **queries;
-	size_t next;	      /* section */
-	struct place *places; /* ascending by id */
-	size_t n_places;
+	size_t next; /* section */
+	struct places articles, stories;
 	struct store_feeds *feeds; /* for their titles; NULL: not read yet */
 };
 
@@ -73,35 +76,48 @@ struct report_digest *report_digest_new(void *ctx, const struct report_digest_sp
 
 static int by_id(const void *a, const void *b)
 {
-	int64_t x = ((const struct place *)a)->id, y = ((const struct place *)b)->id;
+	const struct place *x = a, *y = b;
+
+	if (x->id != y->id)
+		return x->id < y->id ? -1 : 1;
+	return x->story < y->story ? -1 : x->story > y->story;
+}
+
+static int to_id(const void *id, const void *place)
+{
+	int64_t x = *(const int64_t *)id, y = ((const struct place *)place)->id;
 
 	return x < y ? -1 : x > y;
 }
 
-static const struct place *place_of(const struct report_gather *work, int64_t id)
+static const struct place *place_of(const struct places *places, int64_t id)
 {
-	const struct place wanted = {.id = id};
-
-	return work->n_places ? bsearch(&wanted, work->places, work->n_places, sizeof(wanted), by_id) : NULL;
+	return places->n ? bsearch(&id, places->list, places->n, sizeof(places->list[0]), to_id) : NULL;
 }
 
-static void remember(struct report_gather *work, size_t section, const struct report_section *from)
+static void add_place(struct report_gather *work, struct places *to, int64_t id, size_t section, size_t story)
 {
-	work->places = mem_grow(work, work->places, struct place, work->n_places + from->n + 1);
-	for (size_t i = 0; i < from->n; i++)
-		for (size_t k = 0; k < from->stories[i].n_articles; k++)
-			work->places[work->n_places++] =
-			    (struct place){from->stories[i].articles[k], section, i};
-	if (work->n_places > 0)
-		qsort(work->places, work->n_places, sizeof(work->places[0]), by_id);
+	to->list = mem_grow(work, to->list, struct place, to->n + 1);
+	to->list[to->n++] = (struct place){id, section, story};
 }
 
-static void add_also(struct report_digest *digest, const struct place *place, const char *name)
+static void sort_places(struct places *places)
+{
+	if (places->n > 0)
+		qsort(places->list, places->n, sizeof(places->list[0]), by_id);
+}
+
+/* A section has something that is listed already: told once a section. */
+static void note_before(struct report_digest *digest, struct report_section *section,
+			const struct place *place)
 {
 	struct report_story *story = &digest->sections[place->section].stories[place->story];
 
+	if (story->n_also && story->also[story->n_also - 1] == section->name)
+		return;
 	story->also = mem_grow(digest, story->also, const char *, story->n_also + 1);
-	story->also[story->n_also++] = name;
+	story->also[story->n_also++] = section->name;
+	section->n_before++;
 }
 
 /* ---- stories ---- */
@@ -142,17 +158,89 @@ static void make_story(void *ctx, const struct report_gather *work, const struct
 	ret->articles[0] = row->id;
 }
 
-/* Rows of what no section before lists; *ret_before are known only when all went well. */
-static bool read_rows(const struct report_digest *digest, struct store *store, void *ctx, const int64_t *ids,
-		      size_t n, struct store_rows **ret, struct err *err)
+static bool is_among(const char *const *names, size_t n, const char *name)
 {
-	int64_t *fresh = mem_array(ctx, int64_t, n + 1);
-	size_t n_fresh = 0;
-
 	for (size_t i = 0; i < n; i++)
-		if (!place_of(digest->work, ids[i]))
-			fresh[n_fresh++] = ids[i];
-	return store_rows_by_id(store, ctx, fresh, n_fresh, STORE_FULL, ret, err);
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* One more article of a story: its outlets and tags, where they are new. */
+static void grow_story(void *ctx, const struct report_gather *work, const struct store_row *row,
+		       struct report_story *story)
+{
+	for (size_t i = 0; i < row->n_feeds; i++) {
+		if (is_among(story->feeds, story->n_feeds, row->feeds[i]))
+			continue;
+		story->feeds = mem_grow(ctx, story->feeds, const char *, story->n_feeds + 1);
+		story->outlets = mem_grow(ctx, story->outlets, const char *, story->n_feeds + 1);
+		story->feeds[story->n_feeds] = mem_strdup(ctx, row->feeds[i]);
+		story->outlets[story->n_feeds++] = mem_strdup(ctx, title_of(work, row->feeds[i]));
+	}
+	for (size_t i = 0; i < row->n_tags; i++) {
+		if (is_among(story->tags, story->n_tags, row->tags[i]))
+			continue;
+		story->tags = mem_grow(ctx, story->tags, const char *, story->n_tags + 1);
+		story->tags[story->n_tags++] = mem_strdup(ctx, row->tags[i]);
+	}
+	story->articles = mem_grow(ctx, story->articles, int64_t, story->n_articles + 1);
+	story->articles[story->n_articles++] = row->id;
+}
+
+static int64_t story_of_row(const struct store_row *row)
+{
+	return row->story_id ? row->story_id : row->id;
+}
+
+/* Of each row the first one of its story. */
+static const size_t *first_rows(void *ctx, const struct store_rows *rows)
+{
+	struct place *list = mem_array(ctx, struct place, rows->n + 1);
+	size_t *first = mem_array(ctx, size_t, rows->n + 1);
+
+	for (size_t i = 0; i < rows->n; i++)
+		list[i] = (struct place){.id = story_of_row(&rows->rows[i]), .story = i};
+	if (rows->n > 0)
+		qsort(list, rows->n, sizeof(list[0]), by_id);
+	for (size_t i = 0; i < rows->n; i++)
+		first[list[i].story] =
+		    i && list[i - 1].id == list[i].id ? first[list[i - 1].story] : list[i].story;
+	return first;
+}
+
+/* The rows, newest first, as lines of the section; what tells a story of an earlier section joins it there.
+ */
+static void put_rows(struct report_digest *digest, void *ctx, const struct store_rows *rows)
+{
+	struct report_gather *work = digest->work;
+	struct report_section *section = &digest->sections[work->next];
+	const size_t *first = first_rows(ctx, rows);
+	struct place *at = mem_array(ctx, struct place, rows->n + 1);
+	const size_t n_before = work->stories.n;
+
+	section->stories = mem_array(digest, struct report_story, rows->n + 1);
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct store_row *row = &rows->rows[i];
+		const struct places earlier = {work->stories.list, n_before};
+		const struct place *place =
+		    first[i] == i ? place_of(&earlier, story_of_row(row)) : &at[first[i]];
+
+		at[i] = place ? *place : (struct place){story_of_row(row), work->next, section->n};
+		add_place(work, &work->articles, row->id, at[i].section, at[i].story);
+		if (place) {
+			grow_story(digest, work, row,
+				   &digest->sections[place->section].stories[place->story]);
+			if (place->section != work->next)
+				note_before(digest, section, place);
+			continue;
+		}
+		make_story(digest, work, row, &section->stories[section->n++]);
+		add_place(work, &work->stories, at[i].id, at[i].section, at[i].story);
+	}
+	sort_places(&work->articles);
+	sort_places(&work->stories);
+	digest->n_stories += section->n;
 }
 
 static bool gather(struct report_digest *digest, struct store *store, void *ctx, struct err *err)
@@ -160,27 +248,28 @@ static bool gather(struct report_digest *digest, struct store *store, void *ctx,
 	struct report_gather *work = digest->work;
 	struct report_section *section = &digest->sections[work->next];
 	struct store_rows *rows;
-	int64_t *ids;
-	size_t n;
+	int64_t *ids, *fresh;
+	size_t n, n_fresh = 0;
 
 	if (!work->feeds && !store_feeds(store, work, true, &work->feeds, err))
 		return false;
 	if (!store_find_new(store, ctx, work->queries[work->next], digest->after, digest->upto, digest->now,
-			    &ids, &n, err) ||
-	    !read_rows(digest, store, ctx, ids, n, &rows, err))
+			    &ids, &n, err))
+		return false;
+	fresh = mem_array(ctx, int64_t, n + 1);
+	for (size_t i = 0; i < n; i++)
+		if (!place_of(&work->articles, ids[i]))
+			fresh[n_fresh++] = ids[i];
+	/* what is read can fail, and is then asked again: nothing is noted before */
+	if (!store_rows_by_id(store, ctx, fresh, n_fresh, STORE_FULL, &rows, err))
 		return false;
 	for (size_t i = 0; i < n; i++) {
-		const struct place *place = place_of(work, ids[i]);
+		const struct place *place = place_of(&work->articles, ids[i]);
 
 		if (place)
-			add_also(digest, place, section->name);
-		section->n_before += place != NULL;
+			note_before(digest, section, place);
 	}
-	section->stories = mem_array(digest, struct report_story, rows->n + 1);
-	for (section->n = 0; section->n < rows->n; section->n++)
-		make_story(digest, work, &rows->rows[section->n], &section->stories[section->n]);
-	remember(work, work->next, section);
-	digest->n_stories += section->n;
+	put_rows(digest, ctx, rows);
 	return true;
 }
 

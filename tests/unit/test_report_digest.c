@@ -3,6 +3,7 @@
 
 #include <time.h>
 
+#include "telex/alert.h"
 #include "telex/report.h"
 
 static struct feed_item dated(const char *url, const char *title, int64_t published)
@@ -75,6 +76,46 @@ static void test_no_story_twice(void **state)
 	assert_string_equal(both->also[1], "all");
 	assert_int_equal(digest->sections[2].stories[0].n_feeds, 2);
 	assert_int_equal(digest_of(b, 99)->n_stories, 0);
+}
+
+static int64_t newest_of(struct bench *b, const char *query)
+{
+	const struct store_rows *rows = search(b, query, (struct store_page)STORE_PAGE_NEWEST(1));
+
+	assert_int_equal(rows->n, 1);
+	return rows->rows[0].id;
+}
+
+/* Articles of one story are one line with their outlets, also when sections differ about them. */
+static void test_articles_of_a_story(void **state)
+{
+	struct bench *b = *state;
+	const struct feed_item later[] = {dated("https://b.example/9", "Lemon too", NOW - 30),
+					  dated("https://b.example/10", "Unsaid", NOW - 20)};
+	const struct report_digest *digest;
+	const struct report_story *story;
+	int64_t ids[3], whole;
+
+	fill(b);
+	(void)ingest(b, "beta", later, 2);
+	ids[0] = newest_of(b, "title:falls");
+	ids[1] = newest_of(b, "title:too");
+	ids[2] = newest_of(b, "title:unsaid");
+	OK(story_merge(b->store, ids, 3, "cli", NOW, &whole, &b->err));
+	digest = digest_of(b, 0);
+	assert_int_equal(digest->n_stories, 3);
+	assert_int_equal(digest->sections[0].n, 2);
+	story = &digest->sections[0].stories[0];
+	assert_string_equal(story->title, "Lemon too");
+	assert_int_equal(story->n_articles, 3);
+	assert_int_equal(story->n_feeds, 2);
+	assert_string_equal(story->outlets[0], "Beta");
+	assert_string_equal(story->outlets[1], "The <Alpha> Times");
+	assert_int_equal(story->n_tags, 1);
+	assert_int_equal(story->n_also, 1);
+	assert_string_equal(story->also[0], "all");
+	assert_int_equal(digest->sections[3].n, 0);
+	assert_int_equal(digest->sections[3].n_before, 3);
 }
 
 static const char *written(struct bench *b, void (*write)(const struct report_digest *, struct buf *))
@@ -176,8 +217,10 @@ static void test_nothing(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {TEST(test_no_story_twice), TEST(test_text), TEST(test_markdown),
-					   TEST(test_html),	      TEST(test_json), TEST(test_nothing)};
+	const struct CMUnitTest tests[] = {TEST(test_no_story_twice), TEST(test_articles_of_a_story),
+					   TEST(test_text),	      TEST(test_markdown),
+					   TEST(test_html),	      TEST(test_json),
+					   TEST(test_nothing)};
 
 	setenv("TZ", "UTC", 1);
 	tzset();
