@@ -53,7 +53,8 @@ static void put_story(struct walk *walk, const struct report_story *story)
 	const bool is_cursor = walk->story++ == walk->app->digest->cursor;
 	const bool is_wide = walk->app->layout.is_wide;
 	const int y = line_of(walk), x = walk->r.x, title_x = is_wide ? TITLE_X : TITLE_X_NARROW;
-	AUTO_BUF outlet = BUF_INIT(KIB(4));
+	const int outlet_cols = title_x - OUTLET_X - 2;
+	AUTO_BUF more = BUF_INIT(32);
 	AUTO_BUF title = BUF_INIT(MIB(1));
 	char age[WHEN_AGE_SIZE];
 
@@ -62,9 +63,8 @@ static void put_story(struct walk *walk, const struct report_story *story)
 	walk->y++;
 	if (y < 0)
 		return;
-	buf_adds(&outlet, story->n_feeds ? story->outlets[0] : "");
 	if (story->n_feeds > 1)
-		buf_addf(&outlet, " +%zu", story->n_feeds - 1);
+		buf_addf(&more, " +%zu", story->n_feeds - 1);
 	buf_adds(&title, story->title);
 	for (size_t i = 0; i < story->n_tags; i++)
 		buf_addf(&title, "%s#%s", i ? " " : "  ", story->tags[i]);
@@ -74,7 +74,8 @@ static void put_story(struct walk *walk, const struct report_story *story)
 	canvas_puts(canvas, x, y, 1, is_cursor ? "▌" : " ", STYLE_ACCENT);
 	canvas_right(canvas, x + 2 + AGE_COLS, y, AGE_COLS, when_age(story->at, app_now(walk->app), age),
 		     STYLE_MUTED);
-	canvas_fit(canvas, x + OUTLET_X, y, title_x - OUTLET_X - 2, buf_str(&outlet), STYLE_ACCENT);
+	canvas_fit(canvas, x + OUTLET_X, y, outlet_cols - (int)more.len, story->n_feeds ? story->outlets[0] : "", STYLE_ACCENT);
+	canvas_right(canvas, x + OUTLET_X + outlet_cols, y, (int)more.len, buf_str(&more), STYLE_ACCENT);
 	canvas_fit(canvas, x + title_x, y, walk->r.cols - title_x - 1, buf_str(&title), 0);
 	if (is_cursor)
 		canvas_style(canvas, (struct rect){x + 1, y, walk->r.cols - 1, 1}, STYLE_REVERSE);
