@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "telex/json_out.h"
-#include "telex/nearest.h"
 #include "telex/report_json.h"
 #include "telex/utf8.h"
 
@@ -247,27 +246,12 @@ static int snooze(struct cli *cli, int argc, char **argv)
 
 /* ---- which verb ---- */
 
-static const struct {
-	const char *name;
-	int (*run)(struct cli *cli, int argc, char **argv);
-} verbs[] = {
+static const struct cli_verb verbs[] = {
     {"list", list},   {"show", show},	      {"ack", acknowledge},	      {"snooze", snooze},
     {"renew", renew}, {"outbox", outbox_show}, {"resend", outbox_send_again}, {"test", outbox_test},
 };
-enum { N_VERBS = sizeof(verbs) / sizeof(verbs[0]) };
 
 int cli_alerts(struct cli *cli, int argc, char **argv)
 {
-	const char *names[N_VERBS], *near;
-
-	if (!argc)
-		return list(cli, 0, argv);
-	for (size_t i = 0; i < N_VERBS; i++) {
-		names[i] = verbs[i].name;
-		if (!strcmp(verbs[i].name, argv[0]))
-			return verbs[i].run(cli, argc - 1, argv + 1);
-	}
-	near = nearest_name(argv[0], names, N_VERBS);
-	return near ? cli_usage(cli, "alerts has no verb '%s': did you mean '%s'?", argv[0], near)
-		    : cli_usage(cli, "alerts has no verb '%s'", argv[0]);
+	return cli_run_verb(cli, verbs, sizeof(verbs) / sizeof(verbs[0]), argc, argv);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "telex/nearest.h"
 #include "telex/utf8.h"
 
 /* One line on standard error, safe for a terminal. */
@@ -46,6 +47,22 @@ int cli_usage(const struct cli *cli, const char *fmt, ...)
 	buf_addf(&text, " (telex %s%s--help shows how)", noun ? noun : "", noun ? " " : "");
 	say("telex: ", buf_str(&text));
 	return err_exit_status(ERR_USAGE);
+}
+
+int cli_run_verb(struct cli *cli, const struct cli_verb *verbs, size_t n, int argc, char **argv)
+{
+	const char *names[CLI_VERBS_MAX], *near, *noun = cmd_table[cli->cmd].name;
+
+	if (!argc)
+		return verbs[0].run(cli, 0, argv);
+	for (size_t i = 0; i < n; i++) {
+		names[i] = verbs[i].name;
+		if (!strcmp(verbs[i].name, argv[0]))
+			return verbs[i].run(cli, argc - 1, argv + 1);
+	}
+	near = nearest_name(argv[0], names, n);
+	return near ? cli_usage(cli, "%s has no verb '%s': did you mean '%s'?", noun, argv[0], near)
+		    : cli_usage(cli, "%s has no verb '%s'", noun, argv[0]);
 }
 
 void cli_note(const struct cli *cli, const char *fmt, ...)

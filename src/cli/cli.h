@@ -50,6 +50,14 @@ int cli_fail(const struct err *err);
 int cli_fail_text(const struct err *err, const char *text);
 /* Exit 64, with "telex NOUN --help shows how" behind the message. */
 int cli_usage(const struct cli *cli, const char *fmt, ...) PRINTF_LIKE(2, 3);
+enum { CLI_VERBS_MAX = 32 };
+struct cli_verb {
+	const char *name;
+	int (*run)(struct cli *cli, int argc, char **argv); /* of what is behind the verb */
+};
+/* argv[0] is the verb of a noun that has them, CLI_VERBS_MAX at most, the first of the table when there is none; an unknown one
+ * is exit 64. */
+int cli_run_verb(struct cli *cli, const struct cli_verb *verbs, size_t n, int argc, char **argv);
 /* A remark on standard error, not a failure; silent with --quiet. */
 void cli_note(const struct cli *cli, const char *fmt, ...) PRINTF_LIKE(2, 3);
 

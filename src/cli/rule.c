@@ -207,28 +207,13 @@ int rule_list(struct cli *cli, int argc, char **argv)
 
 /* ---- which verb ---- */
 
-static const struct {
-	const char *name;
-	int (*run)(struct cli *cli, int argc, char **argv);
-} verbs[] = {
+static const struct cli_verb verbs[] = {
     {"list", rule_list},     {"test", rule_test},     {"lint", rule_lint},	   {"why", rule_why},
     {"whynot", rule_whynot}, {"add", rule_add},	      {"edit", rule_edit},	   {"rename", rule_rename},
     {"enable", rule_enable}, {"disable", rule_disable}, {"remove", rule_remove}, {"backfill", rule_backfill},
 };
-enum { N_VERBS = sizeof(verbs) / sizeof(verbs[0]) };
 
 int cli_rule(struct cli *cli, int argc, char **argv)
 {
-	const char *names[N_VERBS], *near;
-
-	if (!argc)
-		return rule_list(cli, 0, argv);
-	for (size_t i = 0; i < N_VERBS; i++) {
-		names[i] = verbs[i].name;
-		if (!strcmp(verbs[i].name, argv[0]))
-			return verbs[i].run(cli, argc - 1, argv + 1);
-	}
-	near = nearest_name(argv[0], names, N_VERBS);
-	return near ? cli_usage(cli, "rule has no verb '%s': did you mean '%s'?", argv[0], near)
-		    : cli_usage(cli, "rule has no verb '%s'", argv[0]);
+	return cli_run_verb(cli, verbs, sizeof(verbs) / sizeof(verbs[0]), argc, argv);
 }

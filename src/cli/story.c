@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "telex/alert.h"
-#include "telex/nearest.h"
 #include "telex/report_json.h"
 #include "telex/utf8.h"
 #include "telex/when.h"
@@ -316,24 +315,9 @@ static int split(struct cli *cli, int argc, char **argv)
 	return 0;
 }
 
-static const struct {
-	const char *name;
-	int (*run)(struct cli *cli, int argc, char **argv);
-} verbs[] = {{"list", list}, {"show", show}, {"why", why}, {"merge", merge}, {"split", split}};
-enum { N_VERBS = sizeof(verbs) / sizeof(verbs[0]) };
+static const struct cli_verb verbs[] = {{"list", list}, {"show", show}, {"why", why}, {"merge", merge}, {"split", split}};
 
 int cli_story(struct cli *cli, int argc, char **argv)
 {
-	const char *names[N_VERBS], *near;
-
-	if (!argc)
-		return list(cli, 0, argv);
-	for (size_t i = 0; i < N_VERBS; i++) {
-		names[i] = verbs[i].name;
-		if (!strcmp(verbs[i].name, argv[0]))
-			return verbs[i].run(cli, argc - 1, argv + 1);
-	}
-	near = nearest_name(argv[0], names, N_VERBS);
-	return near ? cli_usage(cli, "story has no verb '%s': did you mean '%s'?", argv[0], near)
-		    : cli_usage(cli, "story has no verb '%s'", argv[0]);
+	return cli_run_verb(cli, verbs, sizeof(verbs) / sizeof(verbs[0]), argc, argv);
 }
