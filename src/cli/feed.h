@@ -27,6 +27,7 @@ struct refresh_order {
 	const char *const *names; /* n 0: what is due */
 	size_t n;
 	bool is_forced;
+	bool is_reread; /* a daemon reads configuration and rows again before it asks: one of them was changed */
 	bool was_added; /* telexd was told of it just now and may be at it already */
 };
 /* By the daemon when one listens, else by `telexd --once`, with progress on a terminal (refresh.c).  Gives

@@ -180,7 +180,7 @@ static bool forget_all(struct cli *cli, int argc, char **argv, const char **name
 int feed_retry(struct cli *cli, int argc, char **argv)
 {
 	const char **names = mem_array(cli->ctx, const char *, (size_t)argc + 1);
-	struct refresh_order order = {.names = names};
+	struct refresh_order order = {.names = names, .is_reread = true};
 	struct err err;
 
 	if (argc == 0)
@@ -192,6 +192,5 @@ int feed_retry(struct cli *cli, int argc, char **argv)
 	cli->store = NULL;
 	if (order.n == 0)
 		return err_exit_status(ERR_PARTIAL);
-	feeds_tell_daemon(cli);
 	return refresh_feeds(cli, &order);
 }

@@ -68,6 +68,8 @@ static json_t *refresh_request(const struct refresh_order *order)
 
 	if (order->is_forced)
 		json_object_set_new(request, "force", json_true());
+	if (order->is_reread)
+		json_object_set_new(request, "reread", json_true());
 	if (order->n > 0) {
 		list = json_array();
 		for (size_t i = 0; i < order->n; i++)

@@ -202,6 +202,7 @@ static json_t *reply_refresh(struct loop *loop, const json_t *request)
 	struct desk_wish wish = {.is_forced = n || json_is_true(json_object_get(request, "force")), .n_feeds = n};
 	struct err err = {0};
 	bool ok = !names || json_is_array(names);
+	AUTO_BUF faults = BUF_INIT(KIB(16));
 	json_t *reply;
 	size_t total;
 
@@ -210,7 +211,10 @@ static json_t *reply_refresh(struct loop *loop, const json_t *request)
 		ok &= feeds[i] != NULL;
 	}
 	wish.feeds = names ? feeds : NULL;
-	if (!ok) {
+	/* in one piece: what became due by the change is asked for this wish, not by the way before it */
+	if (ok && json_is_true(json_object_get(request, "reread")) && !reload(loop, &faults, &err)) {
+		reply = reply_error(err.msg);
+	} else if (!ok) {
 		reply = reply_error("\"feeds\" is an array of names");
 	} else if (!desk_check_names(loop->desk, &wish, &err)) {
 		reply = reply_error(err.msg);

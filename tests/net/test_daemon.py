@@ -230,6 +230,20 @@ class ControlSocket(DaemonCase):
         self.assertEqual(len(self.server.requests("/b.xml")), 3)
         self.assertEqual(len(self.server.requests("/a.xml")), 2)
 
+    def test_refresh_reads_again_what_was_changed_and_asks_once(self):
+        self.desk.configure({n: self.server.feed("/%s.xml" % n) for n in "ab"})
+        self.start()
+        self.idle()
+        control = self.daemon.control()
+        self.desk.configure({n: self.server.feed("/%s.xml" % n) for n in "abc"})
+        self.assertFalse(control.ask({"cmd": "refresh", "feeds": ["c"]})["ok"])
+        self.assertEqual(control.ask({"cmd": "subscribe"}), {"ok": True})
+        self.assertEqual(control.ask({"cmd": "refresh", "feeds": ["c"], "reread": True}),
+                         {"ok": True, "total": 1, "busy": True})
+        self.assertEqual(control.events("idle")[-1], {"event": "idle", "new": 2, "failed": 0})
+        self.assertEqual(len(self.server.requests("/c.xml")), 1)
+        self.assertEqual(len(self.server.requests("/a.xml")), 1)
+
     def test_refresh_while_it_fetches_names_no_feed_twice_and_tells_the_end(self):
         self.desk.configure({"slow": self.server.feed("/slow.xml", 3, delay=1)})
         self.start()
