@@ -233,8 +233,8 @@ MUST_USE bool story_resolve(struct store *store, int64_t id, int64_t *ret, struc
 /* Stories of several articles with ids < below, the newest first; max 0: all.  *ret is a child of ctx. */
 MUST_USE bool story_newest(struct store *store, void *ctx, int64_t below, size_t max, struct story_size **ret,
 			   size_t *ret_n, struct err *err);
-/* The articles of a story, full, by their publication, the first one first: a child of ctx. */
-MUST_USE bool story_articles(struct store *store, void *ctx, int64_t story, struct store_rows **ret, struct err *err);
+/* At most max (0: all) articles of a story, full, by when they told it, the first one first: a child of ctx. */
+MUST_USE bool story_articles(struct store *store, void *ctx, int64_t story, size_t max, struct store_rows **ret, struct err *err);
 /* When an article told its story: its publication, else its arrival. */
 int64_t story_told_at(const struct store_row *row);
 /* By hand, one entry of the journal each; raises nothing.  Merge: the oldest number stays; ids of stories or articles.

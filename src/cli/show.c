@@ -32,7 +32,7 @@ static void put_story(struct cli *cli, const struct store_row *row, struct buf *
 	struct store_rows *rows;
 	char lag[WHEN_AGE_SIZE];
 
-	if (!story_articles(cli->store, cli->ctx, row->story_id, &rows, NULL))
+	if (!story_articles(cli->store, cli->ctx, row->story_id, 0, &rows, NULL))
 		return;
 	for (size_t i = 0; i < rows->n && rows->n > 1; i++) {
 		AUTO_BUF name = BUF_INIT(KIB(4));

@@ -144,7 +144,7 @@ static int list(struct cli *cli, int argc, char **argv)
 	for (size_t i = 0; i < shown; i++) {
 		struct store_rows *rows;
 
-		if (!story_articles(cli->store, cli->ctx, stories[i].id, &rows, &err))
+		if (!story_articles(cli->store, cli->ctx, stories[i].id, 0, &rows, &err))
 			return cli_fail(&err);
 		put_story(cli, &stories[i], rows, i, &out);
 		if (out.len > KIB(64))
@@ -171,7 +171,7 @@ static int show(struct cli *cli, int argc, char **argv)
 		struct store_rows *rows;
 		int64_t story;
 
-		if (!story_named(cli, argv[i], &story, &err) || !story_articles(cli->store, cli->ctx, story, &rows, &err) ||
+		if (!story_named(cli, argv[i], &story, &err) || !story_articles(cli->store, cli->ctx, story, 0, &rows, &err) ||
 		    (rows->n && !story_of(cli->store, rows->rows[0].id, &size, &err)))
 			return cli_fail(&err);
 		if (!rows->n)

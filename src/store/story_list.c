@@ -2,8 +2,6 @@
 #include "placing.h"
 #include "stories.h"
 
-#include <stdlib.h>
-
 bool story_newest(struct store *store, void *ctx, int64_t below, size_t max, struct story_size **ret, size_t *ret_n,
 		  struct err *err)
 {
@@ -33,20 +31,14 @@ int64_t story_told_at(const struct store_row *row)
 	return row->published != WHEN_NONE ? row->published : row->arrived;
 }
 
-static int by_time(const void *pa, const void *pb)
-{
-	const struct store_row *a = pa, *b = pb;
-
-	if (story_told_at(a) != story_told_at(b))
-		return story_told_at(a) < story_told_at(b) ? -1 : 1;
-	return a->id < b->id ? -1 : a->id > b->id;
-}
-
-bool story_articles(struct store *store, void *ctx, int64_t story, struct store_rows **ret, struct err *err)
+bool story_articles(struct store *store, void *ctx, int64_t story, size_t max, struct store_rows **ret, struct err *err)
 {
 	struct store_rows *rows = mem_new(ctx, struct store_rows);
 	struct idlist ids = {0};
-	bool ok = ids_select(store, &ids, err, "SELECT id FROM article WHERE story_id = ?1 ORDER BY id", "i", story);
+	/* as story_told_at */
+	bool ok = ids_select(store, &ids, err,
+			     "SELECT id FROM article WHERE story_id = ?1 ORDER BY ifnull(published_at, arrived_at), id LIMIT ?2", "ii",
+			     story, max ? (int64_t)max : (int64_t)-1);
 
 	if (ok && !ids.n)
 		ids_add(&ids, story);
@@ -57,8 +49,6 @@ bool story_articles(struct store *store, void *ctx, int64_t story, struct store_
 		ok = row_read(store, rows, ids.ids[i], STORE_FULL, &rows->rows[rows->n], &is_there, err);
 		rows->n += ok && is_there;
 	}
-	if (ok && rows->n > 1)
-		qsort(rows->rows, rows->n, sizeof(*rows->rows), by_time);
 	ids_free(&ids);
 	if (!ok)
 		talloc_free(rows);

@@ -22,20 +22,19 @@ void page_put_story(struct app *app, struct page *page)
 {
 	struct story_size size;
 	struct store_rows *rows;
-	size_t at = page->n_head_rows, n;
+	size_t at = page->n_head_rows;
 
 	if (!story_of(app->store, page->id, &size, NULL) || size.n_articles < 2 ||
-	    !story_articles(app->store, page, size.id, &rows, NULL) || rows->n < 2)
+	    !story_articles(app->store, page, size.id, SHOWN_MAX, &rows, NULL) || rows->n < 2)
 		return;
-	n = rows->n < SHOWN_MAX ? rows->n : SHOWN_MAX;
 	page_insert(page, &at,
 		    mem_printf(page, "one story, %lld articles, %lld outlet%s (O lists them)", (long long)size.n_articles,
 			       (long long)size.n_outlets, size.n_outlets == 1 ? "" : "s"),
 		    TEXT_BOLD);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < rows->n; i++)
 		put_row(page, &at, &rows->rows[i], &rows->rows[0]);
-	if (n < rows->n)
-		page_insert(page, &at, mem_printf(page, "and %zu more", rows->n - n), TEXT_QUOTE);
+	if ((int64_t)rows->n < size.n_articles)
+		page_insert(page, &at, mem_printf(page, "and %lld more", (long long)size.n_articles - (long long)rows->n), TEXT_QUOTE);
 	page_insert_blank(page, &at);
 }
 
