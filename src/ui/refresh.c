@@ -23,13 +23,13 @@ struct stream {
 	int fd; /* -1: closed */
 	struct buf line;
 };
+enum { N_REPLIES = 2 }; /* of the daemon: to subscribe, to refresh */
 struct refresh {
 	struct refresh_state state;
 	struct stream events; /* the socket, or the child's standard output */
 	struct stream faults; /* the child's standard error */
 	pid_t pid;	      /* 0: the daemon does it */
 	int n_replies;	      /* of the daemon */
-	int refresh_reply;    /* which of them answers the refresh */
 	char feed[64], fault[256];
 };
 
@@ -107,7 +107,7 @@ static void take_event(struct refresh *refresh, const json_t *object, const char
 		end(refresh);
 }
 
-/* To subscribe, to reload where that was asked, to refresh. */
+/* To subscribe, to refresh. */
 static void take_reply(struct refresh *refresh, const json_t *object)
 {
 	const char *error = json_string_value(json_object_get(object, "error"));
@@ -119,7 +119,7 @@ static void take_reply(struct refresh *refresh, const json_t *object)
 		return;
 	}
 	take_count(object, "total", &refresh->state.total);
-	if (refresh->n_replies != refresh->refresh_reply || refresh->state.total > 0)
+	if (refresh->n_replies < N_REPLIES || refresh->state.total > 0)
 		return;
 	refresh->state.is_joined = json_is_true(json_object_get(object, "busy"));
 	if (!refresh->state.is_joined)
@@ -309,6 +309,8 @@ static char *request_text(void *ctx, const struct refresh_wish *wish)
 
 	if (wish->is_forced)
 		json_object_set_new(request, "force", json_true());
+	if (wish->is_reread)
+		json_object_set_new(request, "reread", json_true());
 	if (wish->n_feeds > 0) {
 		feeds = json_array();
 		for (size_t i = 0; i < wish->n_feeds; i++)
@@ -316,8 +318,7 @@ static char *request_text(void *ctx, const struct refresh_wish *wish)
 		json_object_set_new(request, "feeds", feeds);
 	}
 	dumped = json_dumps(request, JSON_COMPACT);
-	buf_addf(&text, "{\"cmd\":\"subscribe\"}\n%s%s\n", wish->is_reread ? reload_line : "",
-		 dumped ? dumped : "{}");
+	buf_addf(&text, "{\"cmd\":\"subscribe\"}\n%s\n", dumped ? dumped : "{}");
 	free(dumped);
 	json_decref(request);
 	return buf_steal(&text, ctx);
@@ -378,7 +379,6 @@ bool refresh_start(struct refresh *refresh, const struct refresh_wish *wish, str
 	refresh->state = (struct refresh_state){.is_pages = wish->is_pages};
 	refresh->feed[0] = refresh->fault[0] = '\0';
 	refresh->n_replies = 0;
-	refresh->refresh_reply = wish->is_reread ? 3 : 2;
 	refresh->pid = 0;
 	if (!connect_daemon(conf_socket_path(ctx, wish->conf), &fd))
 		refresh->state.is_running = is_started = run_once(refresh, wish, err);

@@ -114,9 +114,9 @@ static void test_a_daemon_reads_again_first(void **state)
 	close(w->daemon);
 	assert_true(refresh_start(w->refresh, &wish, &err));
 	w->daemon = accept(w->listener, NULL, NULL);
-	assert_string_equal(sent(w->daemon, text), "{\"cmd\":\"subscribe\"}\n{\"cmd\":\"reload\"}\n"
-						   "{\"cmd\":\"refresh\",\"feeds\":[\"ofcom\"]}\n");
-	assert_true(told(w, "{\"ok\":true}\n{\"ok\":true}\n").is_running);
+	assert_string_equal(sent(w->daemon, text), "{\"cmd\":\"subscribe\"}\n"
+						   "{\"cmd\":\"refresh\",\"reread\":true,\"feeds\":[\"ofcom\"]}\n");
+	assert_true(told(w, "{\"ok\":true}\n").is_running);
 	assert_false(told(w, "{\"ok\":true,\"total\":0,\"busy\":false}\n").is_running);
 }
 
