@@ -94,17 +94,10 @@ static void cite_text(const struct cited *c, struct buf *out)
 static void cite_markdown(const struct cited *c, struct buf *out)
 {
 	const struct store_row *row = &c->article->row;
-	bool has_link = *c->url;
 
 	markup_markdown(row->author, out);
 	buf_adds(out, *row->author ? ", " : "");
-	buf_adds(out, has_link ? "[" : "");
-	markup_markdown(c->title, out);
-	if (has_link) {
-		buf_adds(out, "](");
-		markup_markdown_url(c->url, out);
-		buf_addc(out, ')');
-	}
+	markup_markdown_link(c->title, c->url, out);
 	buf_adds(out, ", *");
 	markup_markdown(row->outlet, out);
 	buf_addc(out, '*');

@@ -135,15 +135,9 @@ void report_digest_text(const struct report_digest *digest, int cols, struct buf
 static void put_item(const struct report_story *story, int64_t now, struct buf *out)
 {
 	AUTO_BUF details = BUF_INIT(MIB(1));
-	const bool is_link = markup_is_link(story->url);
 
-	buf_adds(out, is_link ? "- [" : "- ");
-	markup_markdown(story->title, out);
-	if (is_link) {
-		buf_adds(out, "](");
-		markup_markdown_url(story->url, out);
-		buf_addc(out, ')');
-	}
+	buf_adds(out, "- ");
+	markup_markdown_link(story->title, story->url, out);
 	buf_adds(out, " · ");
 	put_details(story, now, &details);
 	markup_markdown(buf_str(&details), out);

@@ -78,7 +78,7 @@ void markup_markdown(const char *text, struct buf *out)
 }
 
 /* In <> an address holds anything but these. */
-void markup_markdown_url(const char *url, struct buf *out)
+static void put_target(const char *url, struct buf *out)
 {
 	AUTO_BUF safe = BUF_INIT(MIB(1));
 
@@ -87,4 +87,17 @@ void markup_markdown_url(const char *url, struct buf *out)
 	for (const char *s = buf_str(&safe); *s; s++)
 		buf_addf(out, *s == '<' ? "%%3C" : *s == '>' ? "%%3E" : *s == '\\' ? "%%5C" : "%c", *s);
 	buf_addc(out, '>');
+}
+
+void markup_markdown_link(const char *text, const char *url, struct buf *out)
+{
+	const bool is_link = markup_is_link(url);
+
+	buf_adds(out, is_link ? "[" : "");
+	markup_markdown(text, out);
+	if (is_link) {
+		buf_adds(out, "](");
+		put_target(url, out);
+		buf_addc(out, ')');
+	}
 }

@@ -8,8 +8,8 @@
 void markup_text(const char *text, struct buf *out);
 /* On one line, safe, with what Markdown could take for its own escaped. */
 void markup_markdown(const char *text, struct buf *out);
-/* An address as the target of a Markdown link: in <>. */
-void markup_markdown_url(const char *url, struct buf *out);
+/* A text as a link to an address that may stand in one, else the text alone. */
+void markup_markdown_link(const char *text, const char *url, struct buf *out);
 /* The address may stand in a link: http or https, without blanks and control bytes. */
 bool markup_is_link(const char *url);
 
