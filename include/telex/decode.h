@@ -11,6 +11,8 @@ struct decode_input {
 	long (*read)(void *state, char *buf, size_t size);
 	void *state;
 };
+/* A read of memory; state is a struct bytes, which moves on. */
+long decode_read_memory(void *state, char *buf, size_t size);
 /* Where a document says what it is encoded in. */
 enum decode_kind {
 	DECODE_XML, /* its declaration */

@@ -442,7 +442,7 @@ struct decoder *decoder_new(void *ctx, struct decode_input input, enum decode_ki
 	return d;
 }
 
-static long read_bytes(void *state, char *buf, size_t size)
+long decode_read_memory(void *state, char *buf, size_t size)
 {
 	struct bytes *rest = state;
 	size_t n = rest->len < size ? rest->len : size;
@@ -457,7 +457,7 @@ bool decode_all(struct bytes in, enum decode_kind kind, const char *content_type
 {
 	struct bytes rest = {in.len > 0 ? in.data : "", in.len};
 	struct decoder *d =
-	    decoder_new(NULL, (struct decode_input){read_bytes, &rest}, kind, content_type, NULL);
+	    decoder_new(NULL, (struct decode_input){decode_read_memory, &rest}, kind, content_type, NULL);
 
 	while (decoder_read(d, out) > 0 && !out->overflow)
 		;

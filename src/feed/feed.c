@@ -21,20 +21,9 @@ const char *feed_format_name(enum feed_format format)
 	return names[format];
 }
 
-static long read_memory(void *state, char *buf, size_t size)
-{
-	struct bytes *cursor = state;
-	size_t n = cursor->len < size ? cursor->len : size;
-
-	memcpy(buf, cursor->data, n);
-	cursor->data += n;
-	cursor->len -= n;
-	return (long)n;
-}
-
 struct feed_input feed_input_memory(struct bytes *cursor)
 {
-	return (struct feed_input){read_memory, cursor};
+	return (struct feed_input){decode_read_memory, cursor};
 }
 
 /* ---- what kind of document ---- */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "telex/alert.h"
 #include "telex/json_out.h"
 #include "telex/sha256.h"
 #include "telex/url.h"
@@ -199,7 +200,7 @@ static void put_key(const struct cited *c, struct buf *out)
 	char hash[SHA256_HEX_SIZE];
 	struct when_civil when;
 
-	when_to_utc(row->published != WHEN_NONE ? row->published : row->arrived, &when);
+	when_to_utc(story_told_at(row), &when);
 	sha256_hex((struct bytes){what, strlen(what)}, hash);
 	for (const char *p = host ? host : "telex"; *p; p++) {
 		if ((*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9'))

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "telex/alert.h"
 #include "telex/when.h"
 
 /* Where an article, or a story, is listed already. */
@@ -145,7 +146,7 @@ static void make_story(void *ctx, const struct report_gather *work, const struct
 	*ret = (struct report_story){.title = mem_strdup(ctx, *row->title ? row->title : row->url),
 				     .url = mem_strdup(ctx, row->url),
 				     .published = row->published,
-				     .at = row->published != WHEN_NONE ? row->published : row->arrived,
+				     .at = story_told_at(row),
 				     .n_feeds = row->n_feeds,
 				     .n_tags = row->n_tags,
 				     .n_articles = 1};
