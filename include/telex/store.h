@@ -252,6 +252,9 @@ struct store_row {
 	const char *summary;	    /* one line, at most 300 bytes of the body */
 	bool is_read, is_starred, is_muted;
 	bool has_enclosure, has_text, has_image;
+	/* of its story, on a page by_story: */
+	int64_t n_in_story, n_outlets; /* 0: it is alone */
+	bool has_unread_others, has_alert;
 };
 struct store_rows {
 	struct store_row *rows;
@@ -275,6 +278,7 @@ struct store_page {
 	enum store_fields fields;
 	bool last_word_is_prefix; /* see struct query_env */
 	enum store_sort sort;	  /* other than by date there is one page, the first `limit`: below and above do not count */
+	bool by_story; /* of each story only the first, by date the newest, article that matches; no warning by date */
 };
 #define STORE_PAGE_NEWEST(n) {.below = INT64_MAX, .above = INT64_MIN, .limit = (n)}
 /* Articles of a query, newest first, by key and never by offset.  *ret_warning (may be NULL) is a talloc child or NULL. */
@@ -300,6 +304,8 @@ MUST_USE bool store_count(struct store *store, const struct query *query, int64_
 MUST_USE bool store_count_about(struct store *store, const struct query *query, int64_t now, int64_t *ret, bool *ret_is_exact,
 				struct err *err);
 
+/* How many stories the articles that match tell. */
+MUST_USE bool store_count_stories(struct store *store, const struct query *query, int64_t now, int64_t *ret, struct err *err);
 /* store_count with the number of outlets (first carriers) among those that were counted. */
 MUST_USE bool store_count_outlets(struct store *store, const struct query *query, int64_t now, int64_t stop_at,
 				  int64_t *ret, int64_t *ret_outlets, struct err *err);

@@ -107,29 +107,46 @@ bool store_count_about(struct store *store, const struct query *query, int64_t n
 	return ok;
 }
 
-bool store_count_outlets(struct store *store, const struct query *query, int64_t now, int64_t stop_at,
-			 int64_t *ret, int64_t *ret_outlets, struct err *err)
+/* Two numbers of the matches, of which x is one column each, the first stop_at (0: all). */
+static bool count_columns(struct store *store, const struct query *query, int64_t now, int64_t stop_at, const char *numbers,
+			  const char *x, int64_t ret[2], struct err *err)
 {
 	AUTO_BUF sql = BUF_INIT(SEARCH_SQL_MAX);
 	const struct search search = {.store = store, .query = query, .now = now};
 	struct query_plan *plan;
-	int64_t numbers[2] = {0, 0};
 	bool ok;
 
 	if (!search_compile(&search, NULL, QUERY_TESTS_SURE, &plan, err))
 		return false;
-	buf_addf(&sql,
-		 "SELECT count(*), count(DISTINCT feed_id) FROM (SELECT a.feed_id AS feed_id FROM %s WHERE ",
-		 plan->from);
+	buf_addf(&sql, "SELECT %s FROM (SELECT %s AS x FROM %s WHERE ", numbers, x, plan->from);
 	buf_adds(&sql, plan->where);
 	buf_addf(&sql, " LIMIT ?%d)", (int)plan->n_binds + 1);
-	ok = read_numbers(store, &sql, plan, stop_at ? stop_at : INT64_MAX, numbers, 2, err);
-	if (ok) {
-		*ret = numbers[0];
-		*ret_outlets = numbers[1];
-	}
+	ok = read_numbers(store, &sql, plan, stop_at ? stop_at : INT64_MAX, ret, 2, err);
 	talloc_free(plan);
 	return ok;
+}
+
+bool store_count_outlets(struct store *store, const struct query *query, int64_t now, int64_t stop_at,
+			 int64_t *ret, int64_t *ret_outlets, struct err *err)
+{
+	int64_t numbers[2] = {0, 0};
+
+	if (!count_columns(store, query, now, stop_at, "count(*), count(DISTINCT x)", "a.feed_id", numbers, err))
+		return false;
+	*ret = numbers[0];
+	*ret_outlets = numbers[1];
+	return true;
+}
+
+bool store_count_stories(struct store *store, const struct query *query, int64_t now, int64_t *ret, struct err *err)
+{
+	int64_t numbers[2] = {0, 0};
+
+	/* An article that nobody grouped has no number: it is told apart without being sorted. */
+	if (!count_columns(store, query, now, 0, "count(*) - count(x), count(DISTINCT x)", "a.story_id", numbers, err))
+		return false;
+	*ret = numbers[0] + numbers[1];
+	return true;
 }
 
 /* One look-up in the index of hosts for each. */

@@ -170,12 +170,14 @@ bool store_search(struct store *store, void *ctx, const struct query *query, con
 	const struct search search = {.store = store, .query = query, .now = now, .last_word_is_prefix = page->last_word_is_prefix};
 	struct idlist ids = {0};
 	const char *warning = NULL;
-	bool ok = page->sort ? orders_ids(&search, page, &ids, &warning, ctx, err)
-			     : search_pages(&search, page, &ids, &warning, ctx, err);
+	bool ok = page->by_story ? story_page_ids(&search, page, &ids, &warning, ctx, err)
+		  : page->sort	 ? orders_ids(&search, page, &ids, &warning, ctx, err)
+				 : search_pages(&search, page, &ids, &warning, ctx, err);
 
 	if (page->oldest_first && !page->sort)
 		reverse(&ids);
-	ok = ok && store_rows_by_id(store, ctx, ids.ids, ids.n, page->fields, ret, err);
+	ok = ok && store_rows_by_id(store, ctx, ids.ids, ids.n, page->fields, ret, err) &&
+	     (!page->by_story || story_page_fill(store, *ret, err));
 	if (ok && ret_warning)
 		*ret_warning = warning;
 	ids_free(&ids);
