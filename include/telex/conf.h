@@ -18,8 +18,11 @@ struct conf_telexd {
 	int64_t max_size; /* bytes */
 	int64_t per_host, transfers;
 };
+enum conf_show { CONF_SHOW_STORIES, CONF_SHOW_ARTICLES, CONF_SHOW_AUTO /* as [reader] says */ };
 struct conf_reader {
 	int64_t measure; /* cells of the longest line of a text */
+	enum conf_show show;
+	bool reads_stories; /* an article that is read leaves nothing unread of its story */
 };
 /* file and line say where the section starts. */
 struct conf_feed {
@@ -46,6 +49,7 @@ struct conf_query {
 	const char *name, *query, *file;
 	int line;	/* of the query */
 	int64_t score;	/* [tag] */
+	enum conf_show show; /* [view] */
 };
 enum conf_template { CONF_TEMPLATE_JSON, CONF_TEMPLATE_SLACK, CONF_TEMPLATE_DISCORD, CONF_TEMPLATE_MATRIX, CONF_TEMPLATE_NTFY };
 enum conf_tls { CONF_TLS_REQUIRED, CONF_TLS_OPTIONAL, CONF_TLS_NONE };

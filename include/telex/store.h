@@ -252,7 +252,7 @@ struct store_row {
 	const char *summary;	    /* one line, at most 300 bytes of the body */
 	bool is_read, is_starred, is_muted;
 	bool has_enclosure, has_text, has_image;
-	/* of its story, on a page by_story: */
+	/* of its story, by store_rows_stories: */
 	int64_t n_in_story, n_outlets; /* 0: it is alone */
 	bool has_unread_others, has_alert;
 };
@@ -290,6 +290,8 @@ MUST_USE bool store_each(struct store *store, const struct query *query, const s
 /* Rows by id; ids without an article are left out. */
 MUST_USE bool store_rows_by_id(struct store *store, void *ctx, const int64_t *ids, size_t n, enum store_fields fields,
 			       struct store_rows **ret, struct err *err);
+/* What the rows say of their stories. */
+MUST_USE bool store_rows_stories(struct store *store, struct store_rows *rows, struct err *err);
 /* What a search for it leaves out or cannot know, as a remark for whoever typed it: a talloc child of ctx, or NULL. */
 const char *store_remark(struct store *store, void *ctx, const struct query *query, int64_t now);
 /* How a list of the query is found, for query_explain. */

@@ -99,16 +99,19 @@ int cli_search(struct cli *cli, int argc, char **argv)
 int cli_count(struct cli *cli, int argc, char **argv)
 {
 	const char *text = cli_join(cli, argc, argv, 0);
+	const bool is_stories = cli_option(cli, "stories") != NULL;
 	struct query *query;
 	int64_t count;
 	struct err err = {0};
 	AUTO_BUF out = BUF_INIT(KIB(1));
 
-	if (!cli_query(cli, text, &query, &err) || !store_count(cli->store, query, cli->now, 0, &count, &err))
+	if (!cli_query(cli, text, &query, &err) ||
+	    !(is_stories ? store_count_stories(cli->store, query, cli->now, &count, &err)
+			 : store_count(cli->store, query, cli->now, 0, &count, &err)))
 		return cli_fail_text(&err, text);
 	cli_remark(cli, query);
 	if (cli->format == CLI_JSON || cli->format == CLI_JSONL)
-		buf_addf(&out, "{\"v\": 1, \"count\": %lld}\n", (long long)count);
+		buf_addf(&out, "{\"v\": 1, \"%s\": %lld}\n", is_stories ? "stories" : "count", (long long)count);
 	else
 		buf_addf(&out, "%lld\n", (long long)count);
 	cli_put(&out);

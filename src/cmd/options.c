@@ -17,6 +17,7 @@ static const struct cmd_option options[] = {
     {CMD_SHOW, "format", FORMATS, "How to print; text is the default"},
     {CMD_SHOW, "diff", NULL, "What their publishers changed, word by word; without ID, in the newest ten that were changed"},
     {CMD_CITE, "format", "text|markdown|bibtex|csl", "How to print; text is the default; csl is CSL JSON"},
+    {CMD_COUNT, "stories", NULL, "Count the stories that they tell instead"},
     {CMD_COUNT, "format", FORMATS, "How to print; text is the default"},
     {CMD_TREND, "by", "day|week|month", "What is counted together; what suits the time without"},
     {CMD_TREND, "since", "TIME", "Where it begins: 90d, 6mo, 2026-01-01; 1y is the default"},

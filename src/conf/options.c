@@ -75,6 +75,11 @@ static const struct conf_option options[] = {
 
     {"reader", "measure", CONF_COUNT, .fallback = "80", .min = 20, .max = 500, AT(conf_reader, measure),
      .help = "The longest line of a text, in cells, however wide the screen is. 72 to 80 read well."},
+    {"reader", "show", CONF_CHOICE, .fallback = "stories", .words = "stories articles", AT(conf_reader, show),
+     .help = "Whether lists have a line for each story, which + unfolds, or for each article. C changes a list; a "
+	     "search begins with articles."},
+    {"reader", "read_story", CONF_BOOL, .fallback = "no", AT(conf_reader, reads_stories),
+     .help = "yes: who has read one article of a story has read all that have come of it."},
 
     {"feed", "url", CONF_SOURCE, .required = true, AT(conf_feed, url),
      .example = "https://www.fierce-network.com/rss/xml",
@@ -151,6 +156,8 @@ static const struct conf_option options[] = {
 
     {"view", "query", CONF_QUERY, .required = true, AT(conf_query, query), .example = "is:unread since:1d",
      .help = "What the view shows."},
+    {"view", "show", CONF_CHOICE, .fallback = "auto", .words = "stories articles auto", AT(conf_query, show),
+     .help = "A line for each story, or for each article; auto: as [reader] says."},
 
     {"channel", "type", CONF_WORD, .required = true, .words = "desktop command mail webhook file",
      AT(conf_channel, type), .example = "webhook", .help = "How a message is delivered."},

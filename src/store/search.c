@@ -176,8 +176,7 @@ bool store_search(struct store *store, void *ctx, const struct query *query, con
 
 	if (page->oldest_first && !page->sort)
 		reverse(&ids);
-	ok = ok && store_rows_by_id(store, ctx, ids.ids, ids.n, page->fields, ret, err) &&
-	     (!page->by_story || story_page_fill(store, *ret, err));
+	ok = ok && store_rows_by_id(store, ctx, ids.ids, ids.n, page->fields, ret, err);
 	if (ok && ret_warning)
 		*ret_warning = warning;
 	ids_free(&ids);

@@ -36,8 +36,6 @@ bool search_pages(const struct search *search, const struct store_page *page, st
 /* search_pages for a page by_story, in any order. */
 bool story_page_ids(const struct search *search, const struct store_page *page, struct idlist *ret, const char **ret_warning,
 		    void *ctx, struct err *err);
-/* What the rows of such a page say of their stories. */
-bool story_page_fill(struct store *store, struct store_rows *rows, struct err *err);
 
 /* ---- orders.c ---- */
 

@@ -171,7 +171,7 @@ static bool fill(struct store *store, struct store_row *row, struct err *err)
 	return got > 0;
 }
 
-bool story_page_fill(struct store *store, struct store_rows *rows, struct err *err)
+bool store_rows_stories(struct store *store, struct store_rows *rows, struct err *err)
 {
 	for (size_t i = 0; i < rows->n; i++)
 		if (!fill(store, &rows->rows[i], err))

@@ -44,6 +44,8 @@ static action_fn *const actions[CMD_COUNT_] = {
     [CMD_NOTE] = action_note,
     [CMD_EDIT_NOTE] = action_edit_note,
     [CMD_TOGGLE_READ] = action_toggle_read,
+    [CMD_FOLD] = action_fold,
+    [CMD_STORIES] = action_stories,
     [CMD_SORT] = action_sort,
     [CMD_TOGGLE_SIDE] = action_toggle_side,
     [CMD_TOGGLE_PAGE] = action_toggle_page,
@@ -111,6 +113,8 @@ static const unsigned reads_list[CMD_COUNT_] = {
     [CMD_NOTE] = CMD_IN_ALL,
     [CMD_EDIT_NOTE] = CMD_IN_ALL,
     [CMD_TOGGLE_READ] = CMD_IN_ALL,
+    [CMD_FOLD] = CMD_IN_ALL,
+    [CMD_STORIES] = CMD_IN_ALL,
     [CMD_WHY] = CMD_IN_ALL,
     [CMD_WHYNOT] = CMD_IN_ALL,
 };

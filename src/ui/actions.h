@@ -17,8 +17,8 @@ action_fn action_note, action_edit_note;
 /* journal.c */
 action_fn action_undo;
 /* actions_show.c */
-action_fn action_search, action_open, action_link, action_yank, action_full, action_story, action_toggle_read, action_sort, action_toggle_side,
-    action_toggle_page, action_redraw, action_help, action_command, action_refresh;
+action_fn action_search, action_open, action_link, action_yank, action_full, action_story, action_toggle_read, action_fold, action_stories,
+    action_sort, action_toggle_side, action_toggle_page, action_redraw, action_help, action_command, action_refresh;
 /* actions_health.c, actions_feed.c */
 action_fn action_health, action_retry, action_edit, action_interval, action_unsubscribe, action_site;
 /* trend.c, digest.c */

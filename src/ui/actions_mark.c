@@ -69,7 +69,9 @@ static bool parse_target(char *args, bool has_tags, struct target *ret, struct e
 /* What the screen shows of a change, before it is written. */
 static void show_change(struct app *app, int64_t id, const struct store_change *change)
 {
-	struct list_item *item = list_find(app->level->list, id);
+	struct list *list = app->level->list;
+	const size_t at = list_at(list, id);
+	struct list_item *item = at < list->n ? list->items[at] : NULL;
 
 	if (!item)
 		return;
@@ -77,7 +79,9 @@ static void show_change(struct app *app, int64_t id, const struct store_change *
 		item->is_read = change->read > 0;
 	if (change->starred)
 		item->is_starred = change->starred > 0;
-	level_keep(app->level, id);
+	list_marked(list, at);
+	if (!item->is_member)
+		level_keep(app->level, id);
 	if (change->starred && app->page && app->page->id == id)
 		app->page_is_stale = true;
 }
@@ -101,7 +105,40 @@ static void change_query(struct app *app, const char *text, const struct store_c
 		marks_add_query(app->marks, query, INT64_MAX, change, app_now(app));
 }
 
-/* The change on what the line names, else on the article in question. */
+/* The change on all articles of the item's story; how many there are. */
+static size_t change_story(struct app *app, struct list_item *item, const struct store_change *change)
+{
+	const struct level_io io = app_io(app);
+	void *ctx = talloc_new(app);
+	struct err err = {0};
+	int64_t *ids;
+	size_t n = 0;
+
+	if (!level_story_ids(&io, ctx, item->story_id, &ids, &n, &err))
+		app_fault(app, &err);
+	else
+		change_ids(app, ids, n, change);
+	if (n && change->read && !item->is_unfolded)
+		item->has_unread_others = change->read < 0;
+	talloc_free(ctx);
+	return n;
+}
+
+/* A folded line is its story, elsewhere one article is meant. */
+static void change_here(struct app *app, int64_t id, const struct store_change *change)
+{
+	size_t n;
+
+	if (app->focus != CMD_IN_LIST || !level_is_on_story(app->level)) {
+		change_ids(app, &id, 1, change);
+		return;
+	}
+	n = change_story(app, list_current(app->level->list), change);
+	if (n)
+		app_say(app, "%s: the %zu articles of the story", change->what, n);
+}
+
+/* The change on what the line names, else on what the cursor is on. */
 static void change_target(struct app *app, const struct target *target, const struct store_change *change)
 {
 	int64_t id = app_article(app);
@@ -111,7 +148,7 @@ static void change_target(struct app *app, const struct target *target, const st
 	else if (target->n_ids > 0)
 		change_ids(app, target->ids, target->n_ids, change);
 	else if (id)
-		change_ids(app, &id, 1, change);
+		change_here(app, id, change);
 	else
 		app_say(app, "there is no article here");
 }
@@ -129,16 +166,21 @@ static void run_change(struct app *app, const struct action *action, struct stor
 	talloc_free(args);
 }
 
-void app_mark_read(struct app *app, int64_t id)
+void app_mark_read(struct app *app, struct list_item *item)
 {
-	change_ids(app, &id, 1, &(struct store_change){.read = 1, .what = "mark read"});
+	const struct store_change change = {.read = 1, .what = "mark read"};
+
+	if (app->conf->reader.reads_stories && item->n_in_story > 1)
+		(void)change_story(app, item, &change);
+	else
+		change_ids(app, &item->id, 1, &change);
 }
 
 void action_read(struct app *app, const struct action *action)
 {
 	const struct list_item *item = app_item(app);
 
-	if (!action->args[0] && item && item->is_read)
+	if (!action->args[0] && item && item->is_read && !(level_is_on_story(app->level) && item->has_unread_others))
 		return;
 	run_change(app, action, (struct store_change){.read = 1, .what = "mark read"});
 }
@@ -168,7 +210,9 @@ static void all_read_on_screen(struct app *app, int64_t max_seq)
 		if (list->items[i]->seq > max_seq)
 			continue;
 		list->items[i]->is_read = true;
-		level_keep(app->level, list->items[i]->id);
+		list->items[i]->has_unread_others = false;
+		if (!list->items[i]->is_member)
+			level_keep(app->level, list->items[i]->id);
 	}
 }
 

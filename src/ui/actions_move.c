@@ -240,6 +240,8 @@ static bool open_unread(struct app *app, bool is_older)
 	}
 	level_go(app->level, id);
 	app_fill_now(app);
+	if (!level_to_unread(app->level, &io, &err))
+		app_fault(app, &err);
 	app_moved(app);
 	if (app->focus == CMD_IN_PAGE)
 		app_open_article(app);

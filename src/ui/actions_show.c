@@ -60,6 +60,16 @@ int64_t action_article(struct app *app, const struct action *action)
 	return id;
 }
 
+static void mark_opened(struct app *app, int64_t id)
+{
+	struct list_item *item = list_find(app->level->list, id);
+
+	if (!item)
+		app_do(app, CMD_READ, &(struct action){.args = ""});
+	else if (!item->is_read)
+		app_mark_read(app, item);
+}
+
 void action_open(struct app *app, const struct action *action)
 {
 	int64_t id = action_article(app, action);
@@ -68,7 +78,7 @@ void action_open(struct app *app, const struct action *action)
 	if (!url)
 		return;
 	if (url_is_web(url) && !action->args[0])
-		app_do(app, CMD_READ, &(struct action){.args = ""});
+		mark_opened(app, id);
 	browser_open(app, url);
 	talloc_free(url);
 }
@@ -146,12 +156,36 @@ void action_toggle_read(struct app *app, const struct action *action)
 		app_fault(app, &err);
 		return;
 	}
-	if (id) {
-		level->around = id;
-		level->want = LEVEL_AROUND;
-	}
+	if (id)
+		level_look_for(level, id);
 	app_fill(app);
 	app_say(app, level->unread_only ? "only what is unread" : "what was read too");
+}
+
+void action_fold(struct app *app, const struct action *action)
+{
+	const struct level_io io = app_io(app);
+	const struct list *list = app->level->list;
+	struct err err = {0};
+
+	(void)action;
+	if (!list->n)
+		app_say(app, "there is no article here");
+	else if (!app->level->by_story)
+		app_say(app, "each article has its line here; C lists stories");
+	else if (list->items[list_line_of(list, list->cursor)]->n_in_story < 2)
+		app_say(app, "nobody else carries this story yet");
+	else if (!level_toggle_fold(app->level, &io, &err))
+		app_fault(app, &err);
+	app_moved(app);
+}
+
+void action_stories(struct app *app, const struct action *action)
+{
+	(void)action;
+	level_set_stories(app->level, !app->level->by_story);
+	app_fill(app);
+	app_say(app, app->level->by_story ? "a line for each story" : "a line for each article");
 }
 
 /* The next order, or the one that is named. */

@@ -172,7 +172,8 @@ void app_set_view(struct app *app, enum page_view view);
 void app_open_article(struct app *app);
 /* After the cursor of the list moved. */
 void app_moved(struct app *app);
-void app_mark_read(struct app *app, int64_t id);
+/* An article of the list that was opened; with [reader] read_story all of its story. */
+void app_mark_read(struct app *app, struct list_item *item);
 /* Words that stand out in lists and texts. */
 const struct query_term *app_terms(const struct app *app, size_t *ret_n);
 

@@ -72,20 +72,46 @@ void bars_draw_title(struct app *app, struct rect r)
 	canvas_right(app->canvas, r.x + r.cols - 1, r.y, cols, right, STYLE_MUTED);
 }
 
-/* "1/1,284", with how far a text is read when one reads it */
+static void write_articles(const struct level *level, struct buf *out)
+{
+	char number[32];
+
+	buf_addf(out, "%s%s%s", level_is_guessed(level) ? "~" : "", bars_number(level_articles(level), number),
+		 level->total_is_least ? "+" : "");
+}
+
+/* "1/1,284", "1/37 stories · 52 articles" */
+static void write_line(const struct app *app, struct buf *out)
+{
+	const struct level *level = app->level;
+	const int64_t place = list_place(level->list), total = list_total(level->list), n = level_articles(level);
+	char number[32];
+
+	buf_addf(out, "%s/", place >= 0 ? bars_number(place + 1, number) : "…");
+	if (total < 0)
+		buf_adds(out, "…");
+	else if (level->by_story)
+		buf_adds(out, bars_number(total, number));
+	else
+		write_articles(level, out);
+	if (!level->by_story || n <= total || !app->layout.is_wide)
+		return;
+	if (total >= 0)
+		buf_addf(out, " stor%s", total == 1 ? "y" : "ies");
+	buf_adds(out, " · ");
+	write_articles(level, out);
+	buf_addf(out, " article%s", n == 1 ? "" : "s");
+}
+
+/* The line, with how far a text is read when one reads it */
 static void write_place(const struct app *app, struct buf *out)
 {
 	const struct screen *screen = screens_seen(app);
-	const struct list *list = app->level->list;
-	int64_t place = list_place(list), total = list_total(list);
-	char number[32];
 
 	if (screen) {
 		screen->write_place(app, out);
-	} else if (list->n > 0) {
-		buf_addf(out, "%s/", place >= 0 ? bars_number(place + 1, number) : "…");
-		buf_addf(out, "%s%s%s", total >= 0 && level_is_guessed(app->level) ? "~" : "", total >= 0 ? bars_number(total, number) : "…",
-			 total >= 0 && app->level->total_is_least ? "+" : "");
+	} else if (app->level->list->n > 0) {
+		write_line(app, out);
 	} else if (app->level->is_loaded) {
 		buf_adds(out, "0");
 	}

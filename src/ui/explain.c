@@ -12,15 +12,16 @@ static bool explain(struct app *app, const struct query *query, const struct lev
 	AUTO_BUF lines = BUF_INIT(MIB(2));
 	AUTO_BUF text = BUF_INIT(MIB(4));
 	const struct query_plan *plan;
+	const int64_t n = level ? level_articles(level) : -1;
 	char number[32];
 
 	if (!store_plan(app->store, app, query, app_now(app), &plan, err))
 		return false;
 	query_explain(query, plan, &lines);
-	if (level && list_total(level->list) >= 0)
+	if (n >= 0)
 		buf_addf(&lines, "%-*s%s%s%s article%s\n", INDENT, "count", level_is_guessed(level) ? "about " : "",
-			 bars_number(list_total(level->list), number),
-			 level->total_is_least ? " or more" : "", list_total(level->list) == 1 ? "" : "s");
+			 bars_number(n, number),
+			 level->total_is_least ? " or more" : "", n == 1 ? "" : "s");
 	marked_wrap(buf_str(&lines), app->canvas->cols - 3, INDENT, &text);
 	help_show(app, "Query", buf_str(&text));
 	talloc_free((void *)plan);

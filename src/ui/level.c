@@ -78,6 +78,19 @@ bool level_set_query(struct level *level, const char *text, bool unread_only, co
 	return true;
 }
 
+static bool shows_stories(const struct level_spec *spec, const struct conf *conf)
+{
+	enum conf_show show = CONF_SHOW_AUTO;
+
+	/* What is searched for is an article. */
+	if (spec->kind == LEVEL_SEARCH)
+		return false;
+	for (size_t i = 0; spec->side_kind == SIDE_VIEW && i < conf->n_views; i++)
+		if (strcmp(conf->views[i].name, spec->side_name) == 0)
+			show = conf->views[i].show;
+	return (show == CONF_SHOW_AUTO ? conf->reader.show : show) == CONF_SHOW_STORIES;
+}
+
 bool level_new(void *ctx, const struct level_spec *spec, const struct conf *conf, struct level **ret,
 	       struct err *err)
 {
@@ -87,9 +100,10 @@ bool level_new(void *ctx, const struct level_spec *spec, const struct conf *conf
 	level->title = mem_strdup(level, spec->title);
 	level->side_kind = spec->side_kind;
 	level->side_name = mem_strdup(level, spec->side_name ? spec->side_name : "");
+	level->by_story = shows_stories(spec, conf);
 	level->list = list_new(level);
 	level->seq = INT64_MAX;
-	level->n_outlets = -1;
+	level->n_outlets = level->n_articles = -1;
 	if (!level_set_query(level, spec->text, spec->unread_only, conf, err)) {
 		talloc_free(level);
 		return false;
@@ -131,7 +145,7 @@ static bool kept_rows(const struct level *level, const struct level_io *io, void
 	*ret = (struct store_rows){0};
 	if (n == 0)
 		return true;
-	if (!store_rows_by_id(io->store, ctx, ids, n, STORE_LIST, &rows, err))
+	if (!store_rows_by_id(io->store, ctx, ids, n, STORE_LIST, &rows, err) || !store_rows_stories(io->store, rows, err))
 		return false;
 	qsort(rows->rows, rows->n, sizeof(rows->rows[0]), newer_first);
 	*ret = *rows;
@@ -145,7 +159,9 @@ static bool read_page(const struct level *level, const struct level_io *io, void
 
 	page.limit = page_rows(io);
 	page.fields = STORE_LIST;
-	if (!store_search(io->store, ctx, level->query, &page, io->now, &rows, NULL, err))
+	page.by_story = level->by_story;
+	if (!store_search(io->store, ctx, level->query, &page, io->now, &rows, NULL, err) ||
+	    !store_rows_stories(io->store, rows, err))
 		return false;
 	ret->is_last = rows->n < page.limit;
 	/* A full page says nothing about what lies beyond its last row. */
@@ -159,6 +175,16 @@ static bool read_page(const struct level *level, const struct level_io *io, void
 	return true;
 }
 
+static void append(struct level *level, struct page_rows *page)
+{
+	list_append(level->list, page->rows, level_thin(level, level->list, page->rows, page->n), page->is_last);
+}
+
+static void prepend(struct level *level, struct page_rows *page)
+{
+	list_prepend(level->list, page->rows, level_thin(level, level->list, page->rows, page->n), page->is_last);
+}
+
 static bool load_newest(struct level *level, const struct level_io *io, void *ctx, struct err *err)
 {
 	struct store_page page = STORE_PAGE_NEWEST(0);
@@ -167,7 +193,7 @@ static bool load_newest(struct level *level, const struct level_io *io, void *ct
 	if (!read_page(level, io, ctx, page, &rows, err))
 		return false;
 	list_clear(level->list);
-	list_append(level->list, rows.rows, rows.n, rows.is_last);
+	append(level, &rows);
 	level->list->has_newest = true;
 	level->list->first = 0;
 	return true;
@@ -181,7 +207,7 @@ static bool load_oldest(struct level *level, const struct level_io *io, void *ct
 	if (!read_page(level, io, ctx, page, &rows, err))
 		return false;
 	list_clear(level->list);
-	list_prepend(level->list, rows.rows, rows.n, rows.is_last);
+	prepend(level, &rows);
 	level->list->has_oldest = true;
 	list_seek(level->list, INT64_MIN);
 	return true;
@@ -192,7 +218,6 @@ static bool load_around(struct level *level, const struct level_io *io, void *ct
 {
 	struct list *list = level->list;
 	struct page_rows newer, older;
-	size_t line = list->cursor >= list->top ? list->cursor - list->top : 0;
 	int64_t place = list_place(list), newest = list->has_newest && list->n > 0 ? list->items[0]->id : 0;
 	struct store_page up = {.below = INT64_MAX, .above = level->around, .oldest_first = true};
 	struct store_page down = {.below = level->around + 1, .above = INT64_MIN};
@@ -200,10 +225,9 @@ static bool load_around(struct level *level, const struct level_io *io, void *ct
 	if (!read_page(level, io, ctx, up, &newer, err) || !read_page(level, io, ctx, down, &older, err))
 		return false;
 	list_clear(list);
-	list_append(list, older.rows, older.n, older.is_last);
-	list_prepend(list, newer.rows, newer.n, newer.is_last);
+	append(level, &older);
+	prepend(level, &newer);
 	list_seek(list, level->around);
-	list->top = list->cursor > line ? list->cursor - line : 0;
 	if (!list->has_newest && place >= (int64_t)list->cursor)
 		list->first = place - (int64_t)list->cursor;
 	if (newest)
@@ -213,12 +237,12 @@ static bool load_around(struct level *level, const struct level_io *io, void *ct
 
 static bool load_older(struct level *level, const struct level_io *io, void *ctx, struct err *err)
 {
-	struct store_page page = {.below = level->list->items[level->list->n - 1]->id, .above = INT64_MIN};
+	struct store_page page = {.below = list_last(level->list)->id, .above = INT64_MIN};
 	struct page_rows rows;
 
 	if (!read_page(level, io, ctx, page, &rows, err))
 		return false;
-	list_append(level->list, rows.rows, rows.n, rows.is_last);
+	append(level, &rows);
 	return true;
 }
 
@@ -230,7 +254,7 @@ static bool load_newer(struct level *level, const struct level_io *io, void *ctx
 
 	if (!read_page(level, io, ctx, page, &rows, err))
 		return false;
-	list_prepend(level->list, rows.rows, rows.n, rows.is_last);
+	prepend(level, &rows);
 	return true;
 }
 
@@ -266,7 +290,8 @@ static bool put_kept(struct level *level, const struct level_io *io, void *ctx, 
 		for (size_t k = i; k-- > 0 && at == *n;)
 			at = place_of(rows, *n, level->list->items[k]->id);
 		at = at < *n ? at + 1 : 0;
-		if (!store_rows_by_id(io->store, ctx, &id, 1, STORE_LIST, &row, err))
+		if (!store_rows_by_id(io->store, ctx, &id, 1, STORE_LIST, &row, err) ||
+		    !store_rows_stories(io->store, row, err))
 			return false;
 		if (row->n == 0)
 			continue;
@@ -280,18 +305,21 @@ static bool put_kept(struct level *level, const struct level_io *io, void *ctx, 
 /* Another order than by date: one page. */
 static bool load_sorted(struct level *level, const struct level_io *io, void *ctx, struct err *err)
 {
-	const struct store_page page = {.sort = level->sort, .limit = LEVEL_SORTED_ROWS, .fields = STORE_LIST};
+	const struct store_page page = {
+	    .sort = level->sort, .limit = LEVEL_SORTED_ROWS, .fields = STORE_LIST, .by_story = level->by_story};
 	const struct store_row **rows;
 	struct store_rows *found;
 	size_t n;
 
-	if (!store_search(io->store, ctx, level->query, &page, io->now, &found, NULL, err))
+	if (!store_search(io->store, ctx, level->query, &page, io->now, &found, NULL, err) ||
+	    !store_rows_stories(io->store, found, err))
 		return false;
 	rows = mem_array(ctx, const struct store_row *, found->n + level->n_kept + 1);
 	for (n = 0; n < found->n; n++)
 		rows[n] = &found->rows[n];
 	if (!put_kept(level, io, ctx, rows, &n, err))
 		return false;
+	n = level_thin(level, NULL, rows, n);
 	if (level->want == LEVEL_NEWEST)
 		list_clear(level->list);
 	list_set(level->list, rows, n);
@@ -316,8 +344,8 @@ static bool load_wanted(struct level *level, const struct level_io *io, void *ct
 		return false;
 	if (level->is_new_query) {
 		level->list->total = -1;
-		level->total_is_least = level->total_is_about = level->is_new_query = false;
-		level->n_outlets = -1;
+		level->total_is_least = level->total_is_about = level->is_new_query = level->counts_lines = false;
+		level->n_outlets = level->n_articles = -1;
 	}
 	level->seq = seq;
 	level->want = LEVEL_SETTLED;
@@ -342,10 +370,19 @@ static bool load_page(struct level *level, const struct level_io *io, void *ctx,
 bool level_load(struct level *level, const struct level_io *io, bool *ret_did, struct err *err)
 {
 	void *ctx = talloc_new(level);
-	bool is_wanted = level->want != LEVEL_SETTLED, is_done;
+	struct list *list = level->list;
+	const bool is_wanted = level->want != LEVEL_SETTLED, is_around = level->want == LEVEL_AROUND;
+	const size_t line = list->cursor >= list->top ? list->cursor - list->top : 0;
+	bool is_done;
 
 	*ret_did = is_wanted;
-	is_done = is_wanted ? load_wanted(level, io, ctx, err) : load_page(level, io, ctx, ret_did, err);
+	is_done = (is_wanted ? load_wanted(level, io, ctx, err) : load_page(level, io, ctx, ret_did, err)) &&
+		  (!*ret_did || level_unfold_again(level, io, err));
+	if (is_done && is_around) {
+		if (list_find(list, level->looked_for))
+			list_seek(list, level->looked_for);
+		list->top = list->cursor > line ? list->cursor - line : 0;
+	}
 	talloc_free(ctx);
 	return is_done;
 }
@@ -363,7 +400,21 @@ void level_go(struct level *level, int64_t id)
 		list_seek(level->list, id);
 		return;
 	}
-	level->around = id;
+	/* it need not be the line of its story */
+	if (level->by_story)
+		level_keep(level, id);
+	level_look_for(level, id);
+}
+
+void level_look_for(struct level *level, int64_t id)
+{
+	const struct list *list = level->list;
+	size_t at = 0;
+
+	while (at < list->n && list->items[at]->id != id)
+		at++;
+	level->around = at < list->n ? list->items[list_line_of(list, at)]->id : id;
+	level->looked_for = id;
 	level->want = LEVEL_AROUND;
 }
 
@@ -377,8 +428,8 @@ void level_reload(struct level *level)
 	level->want = item ? LEVEL_AROUND : LEVEL_NEWEST;
 	if (!item)
 		return;
-	level->around = item->id;
-	level_keep(level, item->id);
+	level_look_for(level, item->id);
+	level_keep(level, level->around);
 }
 
 void level_keep(struct level *level, int64_t id)
@@ -410,8 +461,9 @@ static bool find_beyond(struct level *level, const struct level_io *io, const st
 	bool is_done;
 
 	page.oldest_first = !is_older;
+	page.by_story = level->by_story;
 	if (is_older)
-		page.below = list->items[list->n - 1]->id;
+		page.below = list_last(list)->id;
 	else
 		page.above = list->items[0]->id;
 	is_done = level_parse(ctx, level->text, true, conf, &query, err) &&
@@ -422,6 +474,11 @@ static bool find_beyond(struct level *level, const struct level_io *io, const st
 	return is_done;
 }
 
+bool level_is_unread(const struct level *level, const struct list_item *item)
+{
+	return !item->is_read || (level->by_story && item->has_unread_others && !item->is_unfolded);
+}
+
 bool level_find_unread(struct level *level, const struct level_io *io, const struct conf *conf, bool is_older,
 		       int64_t *ret_id, struct err *err)
 {
@@ -429,7 +486,7 @@ bool level_find_unread(struct level *level, const struct level_io *io, const str
 	long step = is_older ? 1 : -1;
 
 	for (long i = (long)list->cursor + step; i >= 0 && i < (long)list->n; i += step) {
-		if (!list->items[i]->is_read) {
+		if (level_is_unread(level, list->items[i])) {
 			*ret_id = list->items[i]->id;
 			return true;
 		}

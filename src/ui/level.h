@@ -31,6 +31,7 @@ struct level {
 	struct query *query;	  /* in force */
 	const char *shown;	  /* the query in force as text */
 	bool unread_only;
+	bool by_story; /* a line for each story, see level_stories.c */
 	enum store_sort sort; /* other than by date there are the first LEVEL_SORTED_ROWS */
 
 	int64_t alert_id;	  /* the alert that its one article was opened from; 0: none */
@@ -38,12 +39,15 @@ struct level {
 
 	struct list *list;
 	enum level_want want;
-	int64_t around; /* with LEVEL_AROUND: the article */
+	int64_t around;	    /* with LEVEL_AROUND: the article, or that of the line */
+	int64_t looked_for; /* the article that the cursor goes to: around, or a member below it */
 	bool is_loaded;
 	bool is_new_query; /* the list and its size are those of the query before */
 	/* Articles whose marks were changed here: they stay in the list, whatever the query says now. */
 	struct level_kept *kept; /* descending by id */
 	size_t n_kept;
+	int64_t *unfolded; /* stories */
+	size_t n_unfolded;
 	int64_t seq;	   /* store_seq when it was loaded: what 'mark all read' may touch */
 	int64_t newest_id; /* the newest article that was loaded before the last reload; 0: none */
 
@@ -51,6 +55,8 @@ struct level {
 	const char *side_name;
 	bool count_is_due, total_is_least, total_is_about;
 	int64_t n_outlets; /* of a search; -1: not known */
+	int64_t n_articles; /* with by_story, where list->total counts lines: the articles in them; -1: not known */
+	bool counts_lines;  /* the articles are counted, the lines are next */
 	int64_t counted_ms, count_cost_ms;
 };
 
@@ -87,15 +93,39 @@ void level_set_sort(struct level *level, enum store_sort sort);
 void level_reload(struct level *level);
 /* The article stays in the list from now on; its marks are those of the item in the window. */
 void level_keep(struct level *level, int64_t id);
+/* A folded line stands for all of its story. */
+bool level_is_unread(const struct level *level, const struct list_item *item);
 /* The next unread article below (or above) the cursor, also outside the window; 0 when there is none. */
 MUST_USE bool level_find_unread(struct level *level, const struct level_io *io, const struct conf *conf,
 				bool is_older, int64_t *ret_id, struct err *err);
 /* To an article that may be outside the window. */
 void level_go(struct level *level, int64_t id);
+/* The next load is around the article's line, with the cursor on the article. */
+void level_look_for(struct level *level, int64_t id);
+
+/* ---- stories: level_stories.c ---- */
+
+/* A line for each story, or for each article, at the same place. */
+void level_set_stories(struct level *level, bool by_story);
+/* Unfold or fold the story under the cursor, which stays on its line; of an article that is alone nothing. */
+MUST_USE bool level_toggle_fold(struct level *level, const struct level_io *io, struct err *err);
+/* From a line whose own article is read to the first of its story that is not. */
+MUST_USE bool level_to_unread(struct level *level, const struct level_io *io, struct err *err);
+/* The cursor is on the folded line of several articles. */
+bool level_is_on_story(const struct level *level);
+/* All articles of a story that are shown; a child of ctx. */
+MUST_USE bool level_story_ids(const struct level_io *io, void *ctx, int64_t story_id, int64_t **ret, size_t *ret_n,
+			      struct err *err);
+/* For level.c: rows of a page without those whose story is told in the window (NULL: none) or by a row before; how many are
+ * left.  And after a load: the members of what was unfolded. */
+size_t level_thin(const struct level *level, const struct list *window, const struct store_row **rows, size_t n);
+MUST_USE bool level_unfold_again(struct level *level, const struct level_io *io, struct err *err);
 
 /* ---- how many: level_count.c ---- */
 
-/* The number of its articles is about that. */
+/* How many articles its lines stand for; -1: not known. */
+int64_t level_articles(const struct level *level);
+/* That number is a guess. */
 bool level_is_guessed(const struct level *level);
 /* From the counters of the side bar; true when they know. */
 bool level_count_cheaply(struct level *level, const struct side *side);

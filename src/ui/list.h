@@ -7,6 +7,7 @@
  *      the window                          [ items ]
  *      the screen                             top ..... top+height
  *      the cursor                                  ^
+ * Members are no part of the run: places, totals and the order of ids are those of the lines.
  * The cursor stands on an article, not on a number: whatever is added or taken away, list_seek brings it
  * back. */
 #ifndef TELEX_UI_LIST_H
@@ -14,15 +15,20 @@
 
 #include "telex/store.h"
 
-/* What a line shows; one piece of memory. */
+/* What a line shows; one piece of memory.  In a list of stories it is a story's, and its other articles can stand as members
+ * below it, first to publish first. */
 struct list_item {
 	int64_t id, seq, sort_at;
+	int64_t story_id, n_in_story, n_outlets; /* n_in_story, n_outlets 0: the article is alone */
+	int64_t told_at;  /* see story_told_at */
+	int64_t first_at; /* of an unfolded story and its members: when it was told first */
 	const char *title, *outlet, *url;
-	bool is_read, is_starred;
+	bool is_read, is_starred, has_unread_others, has_alert;
+	bool is_unfolded, is_member;
 };
 struct list {
 	struct list_item **items;
-	size_t n, cap;
+	size_t n, cap, n_members;
 	size_t cursor, top;	     /* numbers of items; 0 in an empty list */
 	bool has_newest, has_oldest; /* the window reaches that end */
 	bool is_unordered;	     /* by id: it is looked through; there is one page then */
@@ -50,16 +56,34 @@ enum list_need list_needs(const struct list *list, int height);
 
 /* Move the cursor down (up when negative); gives how many lines it could not go within the window. */
 long list_move(struct list *list, long lines);
-/* The cursor to the article; when it is not in the window to the next older one, else to the last. */
+/* The cursor to the article; when it is not in the window to the next older line, else to the last. */
 void list_seek(struct list *list, int64_t id);
 /* Move the screen so that the cursor is on it, with a few lines around it. */
 void list_scroll(struct list *list, int height);
 /* NULL when the list is empty. */
 struct list_item *list_current(const struct list *list);
 struct list_item *list_find(const struct list *list, int64_t id); /* NULL: not in the window */
-/* The place of the cursor in the whole list from 0; -1: not known. */
+size_t list_at(const struct list *list, int64_t id); /* its number; n: not in the window */
+/* The last line of the window; NULL when the list is empty.  The first is items[0]. */
+const struct list_item *list_last(const struct list *list);
+/* ---- stories ---- */
+
+/* Whether a line of the window is of the story. */
+bool list_tells(const struct list *list, int64_t story_id);
+/* The item whose line `at` is, or is a member of. */
+size_t list_line_of(const struct list *list, size_t at);
+/* Put the other articles of the story under its line; the rows are in the order of their telling. */
+void list_unfold(struct list *list, size_t line, const struct store_rows *rows);
+/* Take them away; the cursor leaves them for the line. */
+void list_fold(struct list *list, size_t line);
+/* A member, or the article of the line, was marked: what the line says of the others follows. */
+void list_marked(struct list *list, size_t at);
+
+/* ---- */
+
+/* The place of the cursor's line in the whole list from 0; -1: not known. */
 int64_t list_place(const struct list *list);
-/* The number of all items: n when the window holds all, else total; -1 when not known. */
+/* The number of all lines: those of the window when it holds all, else total; -1 when not known. */
 int64_t list_total(const struct list *list);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "telex/alert.h"
 #include "telex/utf8.h"
 
 enum { SCROLL_MARGIN = 2 };
@@ -19,7 +20,7 @@ void list_clear(struct list *list)
 {
 	for (size_t i = 0; i < list->n; i++)
 		talloc_free(list->items[i]);
-	list->n = list->cursor = list->top = 0;
+	list->n = list->cursor = list->top = list->n_members = 0;
 	list->has_newest = list->has_oldest = list->is_unordered = false;
 	list->first = -1;
 }
@@ -47,11 +48,17 @@ static struct list_item *item_new(void *ctx, const struct store_row *row)
 	item->id = row->id;
 	item->seq = row->seq;
 	item->sort_at = row->sort_at;
+	item->story_id = row->story_id;
+	item->n_in_story = row->n_in_story;
+	item->n_outlets = row->n_outlets;
+	item->told_at = story_told_at(row);
 	item->title = copy;
 	item->outlet = copy + outlet_at;
 	item->url = copy + url_at;
 	item->is_read = row->is_read;
 	item->is_starred = row->is_starred;
+	item->has_unread_others = row->has_unread_others;
+	item->has_alert = row->has_alert;
 	return item;
 }
 
@@ -119,30 +126,53 @@ void list_prepend(struct list *list, const struct store_row **rows, size_t n, bo
 		list->first = -1;
 }
 
+/* Members among the n items from `at` on. */
+static size_t members(const struct list *list, size_t at, size_t n)
+{
+	size_t found = 0;
+
+	for (size_t i = at; list->n_members && i < at + n; i++)
+		found += list->items[i]->is_member;
+	return found;
+}
+
+/* Take out n items from `at` on. */
+static void take_out(struct list *list, size_t at, size_t n)
+{
+	list->n_members -= members(list, at, n);
+	for (size_t i = at; i < at + n; i++)
+		talloc_free(list->items[i]);
+	memmove(list->items + at, list->items + at + n, (list->n - at - n) * sizeof(list->items[0]));
+	list->n -= n;
+}
+
 static void drop_newest(struct list *list, size_t n)
 {
+	size_t n_lines;
+
+	/* a line and its members go together */
+	while (n > 0 && list->items[n]->is_member)
+		n--;
 	if (n == 0)
 		return;
-	for (size_t i = 0; i < n; i++)
-		talloc_free(list->items[i]);
-	memmove(list->items, list->items + n, (list->n - n) * sizeof(list->items[0]));
-	list->n -= n;
+	n_lines = n - members(list, 0, n);
+	take_out(list, 0, n);
 	list->cursor -= n;
 	list->top = list->top > n ? list->top - n : 0;
 	if (list->has_newest)
 		list->first = 0;
 	list->has_newest = false;
 	if (list->first >= 0)
-		list->first += (int64_t)n;
+		list->first += (int64_t)n_lines;
 }
 
 static void drop_oldest(struct list *list, size_t n)
 {
+	while (n > 0 && list->items[list->n - n]->is_member)
+		n--;
 	if (n == 0)
 		return;
-	for (size_t i = list->n - n; i < list->n; i++)
-		talloc_free(list->items[i]);
-	list->n -= n;
+	take_out(list, list->n - n, n);
 	list->has_oldest = false;
 }
 
@@ -215,12 +245,14 @@ static size_t lower_place(const struct list *list, int64_t id)
 	return from;
 }
 
-static size_t find_place(const struct list *list, int64_t id)
+size_t list_at(const struct list *list, int64_t id)
 {
 	size_t at = 0;
 
-	if (!list->is_unordered)
-		return lower_place(list, id);
+	if (!list->is_unordered && !list->n_members) {
+		at = lower_place(list, id);
+		return at < list->n && list->items[at]->id == id ? at : list->n;
+	}
 	while (at < list->n && list->items[at]->id != id)
 		at++;
 	return at;
@@ -228,10 +260,13 @@ static size_t find_place(const struct list *list, int64_t id)
 
 void list_seek(struct list *list, int64_t id)
 {
-	size_t at = find_place(list, id);
+	size_t at = list_at(list, id);
 
 	if (at == list->n && list->is_unordered && id != INT64_MIN)
 		return;
+	if (at == list->n)
+		for (at = 0; at < list->n && (list->items[at]->is_member || list->items[at]->id > id);)
+			at++;
 	if (at == list->n && at > 0)
 		at--;
 	list->cursor = at;
@@ -274,25 +309,101 @@ struct list_item *list_current(const struct list *list)
 
 struct list_item *list_find(const struct list *list, int64_t id)
 {
-	size_t at = find_place(list, id);
+	size_t at = list_at(list, id);
 
-	return at < list->n && list->items[at]->id == id ? list->items[at] : NULL;
+	return at < list->n ? list->items[at] : NULL;
+}
+
+const struct list_item *list_last(const struct list *list)
+{
+	return list->n ? list->items[list_line_of(list, list->n - 1)] : NULL;
 }
 
 int64_t list_total(const struct list *list)
 {
 	if (list->has_newest && list->has_oldest)
-		return (int64_t)list->n;
+		return (int64_t)(list->n - list->n_members);
 	return list->total;
 }
 
 int64_t list_place(const struct list *list)
 {
-	int64_t total = list_total(list);
+	const int64_t total = list_total(list), n = (int64_t)(list->n - list->n_members);
+	int64_t line = 0;
 
+	if (list->n) {
+		const size_t at = list_line_of(list, list->cursor);
+
+		line = (int64_t)(at - members(list, 0, at));
+	}
 	if (list->has_newest)
-		return (int64_t)list->cursor;
-	if (list->has_oldest && total >= (int64_t)list->n)
-		return total - (int64_t)list->n + (int64_t)list->cursor;
-	return list->first >= 0 ? list->first + (int64_t)list->cursor : -1;
+		return line;
+	if (list->has_oldest && total >= n)
+		return total - n + line;
+	return list->first >= 0 ? list->first + line : -1;
+}
+
+/* ---- stories ---- */
+
+bool list_tells(const struct list *list, int64_t story_id)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (list->items[i]->story_id == story_id && !list->items[i]->is_member)
+			return true;
+	return false;
+}
+
+size_t list_line_of(const struct list *list, size_t at)
+{
+	while (at > 0 && list->items[at]->is_member)
+		at--;
+	return at;
+}
+
+void list_unfold(struct list *list, size_t line, const struct store_rows *rows)
+{
+	struct list_item *item = list->items[line];
+	const size_t at = line + 1;
+	size_t n = 0;
+
+	item->is_unfolded = true;
+	item->first_at = rows->n ? story_told_at(&rows->rows[0]) : item->told_at;
+	make_room(list, at, rows->n);
+	for (size_t i = 0; i < rows->n; i++) {
+		if (rows->rows[i].id == item->id)
+			continue;
+		list->items[at + n] = item_new(list, &rows->rows[i]);
+		list->items[at + n]->is_member = true;
+		list->items[at + n]->first_at = item->first_at;
+		n++;
+	}
+	memmove(list->items + at + n, list->items + at + rows->n, (list->n - at - rows->n) * sizeof(list->items[0]));
+	list->n -= rows->n - n;
+	list->n_members += n;
+	list->cursor += list->cursor > line ? n : 0;
+	list->top += list->top > line ? n : 0;
+	list_marked(list, line);
+}
+
+void list_fold(struct list *list, size_t line)
+{
+	size_t n = 0;
+
+	list->items[line]->is_unfolded = false;
+	while (line + 1 + n < list->n && list->items[line + 1 + n]->is_member)
+		n++;
+	take_out(list, line + 1, n);
+	list->cursor = list->cursor <= line ? list->cursor : list->cursor > line + n ? list->cursor - n : line;
+	list->top = list->top <= line ? list->top : list->top > line + n ? list->top - n : line;
+}
+
+void list_marked(struct list *list, size_t at)
+{
+	const size_t line = list_line_of(list, at);
+
+	if (!list->items[line]->is_unfolded)
+		return;
+	list->items[line]->has_unread_others = false;
+	for (size_t i = line + 1; i < list->n && list->items[i]->is_member; i++)
+		list->items[line]->has_unread_others |= !list->items[i]->is_read;
 }

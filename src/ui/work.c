@@ -21,16 +21,17 @@ static int64_t clock_ms(const struct app *app)
 static void say_news(struct app *app)
 {
 	struct level *level = app->level;
+	const struct list *list = level->list;
 	size_t n = 0;
 
 	if (!level->newest_id)
 		return;
-	while (n < level->list->n && level->list->items[n]->id > level->newest_id)
-		n++;
+	for (size_t i = 0; i < list->n && (list->items[i]->is_member || list->items[i]->id > level->newest_id); i++)
+		n += !list->items[i]->is_member;
 	level->newest_id = 0;
 	if (n > 0)
-		app_say(app, "%zu%s new article%s above", n, level->list->has_newest ? "" : " or more",
-			n == 1 && level->list->has_newest ? "" : "s");
+		app_say(app, "%zu%s new article%s above", n, list->has_newest ? "" : " or more",
+			n == 1 && list->has_newest ? "" : "s");
 }
 
 /* One load; true when there may be more to do. */
@@ -212,7 +213,7 @@ static bool mark_shown(struct app *app)
 	app->open_id = 0;
 	item = list_find(app->level->list, id);
 	if (item && !item->is_read)
-		app_mark_read(app, id);
+		app_mark_read(app, item);
 	return true;
 }
 

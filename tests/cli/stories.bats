@@ -47,6 +47,17 @@ id() { # id QUERY
 	is 64
 }
 
+@test "stories and articles are counted apart" {
+	run "$telex" count is:unread
+	is 0 3
+	run "$telex" count --stories is:unread
+	is 0 2
+	run "$telex" count --stories --format json fibre
+	is 0 '{"v": 1, "stories": 1}'
+	run "$telex" count --stories nothing
+	is 1 0
+}
+
 @test "shown with the lag of the others, by its number or an article's" {
 	story=$(id crane | head -1)
 	run "$telex" story show "$(id 'title:crane')"

@@ -4,7 +4,7 @@
  *
  * A script is lines, one step each; "#" starts a remark.  The world (tests/ui/worlds) comes first.
  *
- *	world NAME         the store, the configuration and the time of day
+ *	world NAME [LINES] the store, the configuration and the time of day; LINES, apart by '|', are added to the configuration
  *	size 120x32        before the first key; later on: the window changes
  *	keys j 5j <Enter>  names of keys, apart by blanks
  *	type TEXT          TEXT as it stands, key by key
@@ -302,13 +302,16 @@ static void write_file(const char *path, const char *text)
 		fail(path, strerror(errno));
 }
 
-static void load_conf(struct driver *driver)
+static void load_conf(struct driver *driver, const char *lines)
 {
 	struct buf faults = BUF_INIT(KIB(64));
 	const char *text = text_of(driver->world, "config");
+	char *whole = mem_printf(driver->ctx, "%s%s%s", text ? text : "", *lines ? "\n" : "", lines);
 	struct err err;
 
-	write_file("config.ini", text ? text : "");
+	for (char *at = whole; (at = strchr(at, '|'));)
+		*at = '\n';
+	write_file("config.ini", whole);
 	if (!conf_load(driver->ctx, mem_printf(driver->ctx, "%s/config.ini", driver->dir), any_query,
 		       &driver->conf, &faults, &err))
 		fail("config", buf_str(&faults));
@@ -366,9 +369,10 @@ static void judge(struct driver *driver, struct store *store)
 	store_set_judge(store, rules_judge, rules);
 }
 
-static void make_world(struct driver *driver, const char *name)
+static void make_world(struct driver *driver, const char *args)
 {
-	char *path = mem_printf(driver->ctx, "%s/tests/ui/worlds/%s.json", driver->root, name);
+	const int len = (int)strcspn(args, " ");
+	char *path = mem_printf(driver->ctx, "%s/tests/ui/worlds/%.*s.json", driver->root, len, args);
 	json_error_t why;
 	struct err err;
 
@@ -376,7 +380,7 @@ static void make_world(struct driver *driver, const char *name)
 	if (!driver->world)
 		fail(path, why.text);
 	driver->now = time_of(driver->world, "now");
-	load_conf(driver);
+	load_conf(driver, args + len + (args[len] == ' '));
 	check(store_open("telex.db", STORE_DAEMON, &driver->other, &err), "store", &err);
 	sync_feeds(driver, driver->other);
 	if (driver->conf->n_rules)

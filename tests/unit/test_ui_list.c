@@ -242,6 +242,101 @@ static void test_trim_keeps_the_cursor(void **state)
 	}
 }
 
+/* Members of the line with that id: itself and some told between it and the first, which came an hour before. */
+static void unfold(struct list *list, int64_t id, size_t n)
+{
+	void *ctx = talloc_new(NULL);
+	struct store_rows rows = rows_of(ctx, 2000, 2000 - (int64_t)n);
+
+	for (size_t i = 0; i < rows.n; i++) {
+		rows.rows[i].published = 1000 + (int64_t)i * 60;
+		rows.rows[i].is_read = i == 0;
+	}
+	rows.rows[rows.n - 1].id = id;
+	list_unfold(list, list_at(list, id), &rows);
+	talloc_free(ctx);
+}
+
+static void test_members_stand_below_their_line(void **state)
+{
+	struct list *list = list_new(NULL);
+
+	(void)state;
+	append(list, 100, 81, true);
+	list->has_newest = true;
+	list->first = 0;
+	list_seek(list, 90);
+	unfold(list, 95, 3);
+	assert_int_equal(list->n, 23);
+	assert_int_equal(list_total(list), 20);
+	assert_int_equal(list_current(list)->id, 90);
+	assert_int_equal(list_place(list), 10);
+	assert_int_equal(list->items[5]->first_at, 1000);
+	assert_int_equal(list->items[6]->id, 2000);
+	assert_int_equal(list->items[8]->told_at, 1120);
+	assert_true(list->items[8]->is_member);
+	assert_false(list->items[9]->is_member);
+	assert_int_equal(list_line_of(list, 8), 5);
+	assert_int_equal(list_last(list)->id, 81);
+	/* an article that is gone is looked for among the lines */
+	list_seek(list, 1999);
+	assert_int_equal(list->cursor, 7);
+	list_seek(list, 500);
+	assert_int_equal(list_current(list)->id, 100);
+	list_seek(list, 1998);
+	assert_int_equal(list_place(list), 5);
+	list_fold(list, 5);
+	assert_int_equal(list->n, 20);
+	assert_int_equal(list_current(list)->id, 95);
+	assert_sound(list);
+	talloc_free(list);
+}
+
+static void test_a_line_knows_of_its_members(void **state)
+{
+	struct list *list = list_new(NULL);
+
+	(void)state;
+	append(list, 3, 1, true);
+	unfold(list, 1, 2);
+	assert_true(list->items[2]->has_unread_others);
+	list->items[4]->is_read = true;
+	list_marked(list, 4);
+	assert_false(list->items[2]->has_unread_others);
+	assert_int_equal(list_last(list)->id, 1);
+	list_fold(list, 2);
+	assert_int_equal(list->n, 3);
+	talloc_free(list);
+}
+
+static void test_trim_takes_members_with_their_line(void **state)
+{
+	(void)state;
+	for (long at = 0; at < 100; at += 3) {
+		struct list *list = list_new(NULL);
+		int64_t id, place;
+
+		append(list, 100, 1, true);
+		list->has_newest = true;
+		list->first = 0;
+		list->total = 100;
+		for (int64_t line = 98; line > 0; line -= 9)
+			unfold(list, line, 1 + (size_t)line % 5);
+		list_seek(list, 100 - at);
+		id = list_current(list)->id;
+		place = list_place(list);
+		list_trim(list, 30);
+		assert_in_range(list->n, 30, 36);
+		assert_int_equal(list_current(list)->id, id);
+		assert_int_equal(list_place(list), place);
+		assert_false(list->items[0]->is_member);
+		for (size_t i = 1; i < list->n; i++)
+			if (!list->items[i]->is_member)
+				assert_int_equal(list->items[i]->id, list->items[list_line_of(list, i - 1)]->id - 1);
+		talloc_free(list);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -253,6 +348,9 @@ int main(void)
 	    cmocka_unit_test(test_places),
 	    cmocka_unit_test(test_the_screen_follows_the_cursor),
 	    cmocka_unit_test(test_trim_keeps_the_cursor),
+	    cmocka_unit_test(test_members_stand_below_their_line),
+	    cmocka_unit_test(test_a_line_knows_of_its_members),
+	    cmocka_unit_test(test_trim_takes_members_with_their_line),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
