@@ -23,6 +23,15 @@ struct cmd_row {
 };
 extern const struct cmd_row cmd_table[CMD_COUNT_];
 
+/* Keys are told by where they hold: the sections of help and manual, in order. */
+struct cmd_section {
+	unsigned contexts;
+	const char *title;
+};
+const struct cmd_section *cmd_sections(size_t *ret_n);
+/* A command of the reader stands in one section; keys that other screens share with the panes are told there. */
+bool cmd_is_of(const struct cmd_row *row, const struct cmd_section *section);
+
 /* The command of that name which may be used in `where`; CMD_COUNT_ when there is none. */
 enum cmd cmd_find(const char *name, enum cmd_where where);
 /* The nearest name by edit distance (at most 2 edits), or NULL: for "did you mean".  Any table of names. */

@@ -94,30 +94,6 @@ void cmd_write_mdoc_commands(struct buf *out)
 	}
 }
 
-static const struct {
-	unsigned contexts;
-	const char *title;
-} sections[] = {
-    {CMD_IN_ALL | CMD_IN_HELP, "Everywhere"},
-    {CMD_IN_ALL, "In every pane"},
-    {CMD_IN_SIDE | CMD_IN_LIST, "In the side bar and the list"},
-    {CMD_IN_LIST | CMD_IN_PAGE, "In the list and the text"},
-    {CMD_IN_SIDE, "In the side bar"},
-    {CMD_IN_LIST, "In the list"},
-    {CMD_IN_PAGE, "In the text"},
-    {CMD_IN_HEALTH, "On the health screen"},
-    {CMD_IN_REPORT, "On a trend or digest"},
-    {CMD_IN_ALERTS, "On the screens of alerts and rules"},
-};
-
-/* Keys that other screens share with the panes are told there. */
-static bool is_of(const struct cmd_row *row, unsigned section)
-{
-	unsigned panes = row->contexts & ~(unsigned)(CMD_IN_HEALTH | CMD_IN_REPORT | CMD_IN_ALERTS);
-
-	return (panes ? panes : row->contexts) == section;
-}
-
 static void add_keys(const struct cmd_row *row, struct buf *out)
 {
 	buf_adds(out, ".It Ic ");
@@ -132,10 +108,14 @@ static void add_keys(const struct cmd_row *row, struct buf *out)
 
 void cmd_write_mdoc_keys(struct buf *out)
 {
-	for (size_t s = 0; s < sizeof(sections) / sizeof(sections[0]); s++) {
+	size_t n;
+	const struct cmd_section *sections = cmd_sections(&n);
+
+	for (size_t s = 0; s < n; s++) {
 		bool open = false;
+
 		for (int i = 0; i < CMD_COUNT_; i++) {
-			if (!(cmd_table[i].where & CMD_TUI) || !is_of(&cmd_table[i], sections[s].contexts))
+			if (!cmd_is_of(&cmd_table[i], &sections[s]))
 				continue;
 			if (!open)
 				/* "In" alone would be a macro. */

@@ -15,30 +15,6 @@ struct pager {
 	size_t n, top;
 };
 
-static const struct {
-	unsigned contexts;
-	const char *title;
-} sections[] = {
-    {CMD_IN_ALL | CMD_IN_HELP, "Everywhere"},
-    {CMD_IN_ALL, "In every pane"},
-    {CMD_IN_SIDE | CMD_IN_LIST, "In the side bar and the list"},
-    {CMD_IN_LIST | CMD_IN_PAGE, "In the list and the text"},
-    {CMD_IN_PAGE, "In the text"},
-    {CMD_IN_LIST, "In the list"},
-    {CMD_IN_SIDE, "In the side bar"},
-    {CMD_IN_HEALTH, "On the health screen"},
-    {CMD_IN_REPORT, "On a trend or digest"},
-    {CMD_IN_ALERTS, "On the screens of alerts and rules"},
-};
-
-/* Keys that other screens share with the panes are told there. */
-static bool is_of(const struct cmd_row *row, unsigned section)
-{
-	unsigned panes = row->contexts & ~(unsigned)(CMD_IN_HEALTH | CMD_IN_REPORT | CMD_IN_ALERTS);
-
-	return (panes ? panes : row->contexts) == section;
-}
-
 static const char *const prompt_help[] = {
     "While typing a search (/) or a command (:)",
     "  <Tab>                  Complete: fields, names, commands; again: the next one",
@@ -76,15 +52,15 @@ static void add_command(struct pager *pager, const struct keymap *map, enum cmd 
 	talloc_free(line);
 }
 
-static void add_section(struct pager *pager, const struct keymap *map, size_t section)
+static void add_section(struct pager *pager, const struct keymap *map, const struct cmd_section *section)
 {
 	bool is_first = true;
 
 	for (int i = 0; i < CMD_COUNT_; i++) {
-		if (!(cmd_table[i].where & CMD_TUI) || !is_of(&cmd_table[i], sections[section].contexts))
+		if (!cmd_is_of(&cmd_table[i], section))
 			continue;
 		if (is_first)
-			add_line(pager, sections[section].title);
+			add_line(pager, section->title);
 		is_first = false;
 		add_command(pager, map, (enum cmd)i);
 	}
@@ -110,8 +86,11 @@ static void add_fields(struct pager *pager)
 
 static void write_keys(struct pager *pager, const struct keymap *map)
 {
-	for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++)
-		add_section(pager, map, i);
+	size_t n_sections;
+	const struct cmd_section *sections = cmd_sections(&n_sections);
+
+	for (size_t i = 0; i < n_sections; i++)
+		add_section(pager, map, &sections[i]);
 	for (size_t i = 0; i < sizeof(prompt_help) / sizeof(prompt_help[0]); i++)
 		add_line(pager, prompt_help[i]);
 	add_fields(pager);
