@@ -72,9 +72,9 @@ static void put_story_line(struct cli *cli, const struct story_size *story, cons
 
 	if (!rows->n)
 		return;
-	buf_addf(&line, "%14lld  %5s  %3lld articles, %3lld outlets  ", (long long)story->id,
+	buf_addf(&line, "%14lld  %5s  %3lld articles, %3lld outlet%s  ", (long long)story->id,
 		 when_age(story_told_at(&rows->rows[0]), cli->now, age), (long long)story->n_articles,
-		 (long long)story->n_outlets);
+		 (long long)story->n_outlets, story->n_outlets == 1 ? " " : "s");
 	feed_put_cell(&line, rows->rows[0].outlet, 16);
 	buf_adds(&line, "  ");
 	utf8_safe((struct bytes){rows->rows[0].title, strlen(rows->rows[0].title)}, SAFE_LINE, &line);

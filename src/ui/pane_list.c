@@ -95,12 +95,12 @@ static void draw_member(struct app *app, struct rect r, const struct list_item *
 	draw_hits(app, r.x + title, r.y, rest, title_of(item));
 }
 
-/* How many outlets carry the story, or when this one told it; an alert. */
+/* How many outlets carry the story; an alert. */
 static void draw_right(struct app *app, struct rect r, const struct list_item *item)
 {
 	char text[WHEN_AGE_SIZE + 16] = "";
 
-	if (item->n_in_story > 1)
+	if (item->n_outlets > 1)
 		snprintf(text, sizeof(text), "%lld", (long long)item->n_outlets);
 	canvas_right(app->canvas, r.x + r.cols - 3, r.y, COUNT_COLS, text, STYLE_ACCENT);
 	if (item->has_alert)
