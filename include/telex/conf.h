@@ -29,7 +29,7 @@ struct conf_feed {
 	const char *name, *title, *url, *group; /* url: see conf_source_parse; title, group may be NULL */
 	int64_t interval_s;			/* -1: as [telexd] says; 0: auto */
 	enum conf_full_text full_text;
-	const char *extract, *remove; /* NULL; selectors for its pages */
+	const char *extract, *remove, *next_page; /* NULL; selectors for its pages (telex/extract.h) */
 	bool is_private;
 	/* How it is asked for; what is not given is NULL.  For a web address and behind a filter: alone. */
 	const char *user_agent;

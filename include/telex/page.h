@@ -30,6 +30,7 @@ MUST_USE bool page_wish(struct store *store, int64_t article_id, int64_t now, st
 struct page_text {
 	const char *author, *html, *text, *lang;
 	bool is_sponsored;
+	const char *missing; /* it is not the whole article, and why: told in its feed's health */
 };
 /* Its text becomes the article's where it says more than the feed does, is indexed, and is judged by the store's judge, in one
  * transaction.  It is a version only where an earlier reading of the page said something else.  *ret_is_better: it did. */

@@ -25,7 +25,9 @@ bool full_fetch(struct cli *cli, int64_t id, struct err *err)
 			break;
 		(void)poll(NULL, 0, STEP_MS);
 	}
-	if (error)
+	if (error && state == PAGE_READ)
+		cli_note(cli, "this is not the whole article: %s", error);
+	else if (error)
 		cli_note(cli, "the page could not be read, this is what the feed said: %s", error);
 	else if (state == PAGE_WAITS)
 		cli_note(cli, "the page has not been read yet, this is what the feed said");

@@ -94,6 +94,9 @@ static const struct cmd_option telexd_options[] = {
     {CMD_COUNT_, "log-level", "LEVEL", "Log up to error, warn, info or debug; warn is the default"},
     {CMD_COUNT_, "base-url", "URL", "probe, discover, extract: the address the document came from"},
     {CMD_COUNT_, "content-type", "TYPE", "probe, extract: the Content-Type it came with"},
+    {CMD_COUNT_, "extract", "SELECTOR", "extract: what the article is, as a feed's extract says"},
+    {CMD_COUNT_, "remove", "SELECTOR", "extract: what is taken out of it"},
+    {CMD_COUNT_, "next-page", "SELECTOR", "extract: the link to its next page, to be told as _telex.next_page"},
     {CMD_COUNT_, "help", NULL, "Show the usage"},
     {CMD_COUNT_, "version", NULL, "Show the version"},
 };

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "telex/extract.h"
+
 #include "paths.h"
 
 struct check {
@@ -71,14 +73,16 @@ static void check_names(const struct check *c, const struct conf_section *sectio
 	}
 }
 
-static void check_query(const struct check *c, const struct conf_section *section,
-			const struct conf_entry *entry)
+static void check_language(const struct check *c, const struct conf_section *section,
+			   const struct conf_entry *entry)
 {
+	const enum conf_type type = entry->option->type;
 	struct err err;
 
-	if (entry->option->type != CONF_QUERY || !c->check_query || entry->text[0] == '\0')
+	if (entry->text[0] == '\0')
 		return;
-	if (!c->check_query(entry->text, &c->full->conf, &err))
+	if ((type == CONF_QUERY && c->check_query && !c->check_query(entry->text, &c->full->conf, &err)) ||
+	    (type == CONF_SELECTOR && !extract_selector_check(entry->text, &err)))
 		conf_fault_in_value(c->faults, section, entry, &err);
 }
 
@@ -152,7 +156,7 @@ void conf_check(struct conf_full *full, conf_query_check *query, struct conf_fau
 	for (size_t i = 0; i < full->n_sections; i++) {
 		const struct conf_section *section = &full->sections[i];
 		for (size_t k = 0; k < section->n_entries; k++) {
-			check_query(&c, section, &section->entries[k]);
+			check_language(&c, section, &section->entries[k]);
 			check_command(&c, section, &section->entries[k]);
 		}
 		for (size_t k = 0; k < sizeof(by_kind) / sizeof(by_kind[0]); k++)

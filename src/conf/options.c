@@ -94,11 +94,13 @@ static const struct conf_option options[] = {
      .help = "How often this feed is fetched; without one, as [telexd] says."},
     {"feed", "full_text", CONF_CHOICE, .fallback = "no", .words = "no auto yes", AT(conf_feed, full_text),
      .help = "Fetch the page of an article for its text. auto: where an item is only a teaser."},
-    {"feed", "extract", CONF_TEXT, AT(conf_feed, extract), .example = "div.story-body",
-     .help = "Where its pages resist: what the article is, as a CSS selector (tags, .class, #id, [attr=value], descendants, "
-	     "commas)."},
-    {"feed", "remove", CONF_TEXT, AT(conf_feed, remove), .example = ".newsletter, .related",
+    {"feed", "extract", CONF_SELECTOR, AT(conf_feed, extract), .example = "div.story-body",
+     .help = "Where its pages resist: what the article is, as a CSS selector."},
+    {"feed", "remove", CONF_SELECTOR, AT(conf_feed, remove), .example = ".newsletter, .related",
      .help = "What is taken out of the article, likewise."},
+    {"feed", "next_page", CONF_SELECTOR, AT(conf_feed, next_page), .example = "a[rel=next]",
+     .help = "The link to the next page of an article that goes over several, likewise. At most 10 pages of one site become one "
+	     "article."},
     {"feed", "private", CONF_BOOL, .fallback = "no", AT(conf_feed, is_private),
      .help = "This feed and its pages may be on private addresses. An address that literally names one needs "
 	     "no yes."},

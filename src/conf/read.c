@@ -96,7 +96,7 @@ static void add_part(struct reader *r, const struct ini_line *line, size_t at)
 	if (!r->key_counts)
 		return;
 	entry = &section->entries[section->n_entries - 1];
-	if (entry->option->type != CONF_QUERY)
+	if (entry->option->type != CONF_QUERY && entry->option->type != CONF_SELECTOR)
 		return;
 	entry->parts = mem_grow(r->full, entry->parts, struct conf_part, entry->n_parts + 1);
 	part = &entry->parts[entry->n_parts++];

@@ -154,6 +154,7 @@ void conf_value_allowed(const struct conf_option *option, struct buf *out)
 	    [CONF_PROXY] = "none, or an address of http, https, socks5 or socks5h",
 	    [CONF_HEADERS] = "Name: value",
 	    [CONF_QUERY] = "a query, see telex-query(7)",
+	    [CONF_SELECTOR] = "tag, .class, #id, [attr=value], descendants, commas between",
 	    [CONF_COMMAND] = "a program that is there, and its arguments",
 	    [CONF_NAMES] = "names with commas between",
 	    [CONF_BOOL] = "no or yes",

@@ -40,6 +40,7 @@ enum conf_type {
 	CONF_PROXY,   /* const char *: none, or the address of a proxy */
 	CONF_HEADERS, /* const char **, and size_t at count_at: one a line */
 	CONF_QUERY,   /* const char * */
+	CONF_SELECTOR, /* const char *: of telex/extract.h */
 	CONF_COMMAND, /* a program and its arguments */
 	CONF_NAMES,   /* const char **, and size_t at count_at: names with commas between */
 	CONF_WORD,    /* const char *: one of words */

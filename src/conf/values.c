@@ -324,7 +324,7 @@ static bool (*const setters[])(const struct slot *slot, const char *text, struct
     [CONF_SPAN] = set_span,	  [CONF_SIZE] = set_size,	[CONF_COUNT] = set_count,
     [CONF_CLOCK] = set_clock,	  [CONF_HOURS] = set_hours,	  [CONF_SOURCE] = set_source,	[CONF_PROXY] = set_proxy,
     [CONF_HEADERS] = set_headers, [CONF_SMTP] = set_smtp,	[CONF_ADDRESS] = set_address,
-    [CONF_ADDRESSES] = set_addresses,
+    [CONF_ADDRESSES] = set_addresses, [CONF_SELECTOR] = set_text,
 };
 
 bool conf_value_set(const struct conf_option *option, void *ctx, const char *text, const char *dir,

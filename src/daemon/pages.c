@@ -1,9 +1,10 @@
 /* pages.c: the pages of articles.
  *
- *   due -> robots.txt of its site known? -> fetch -> parser process -> stored
- *             no: asked for, the pages of the site wait
+ *   due -> robots.txt of its site known? -> fetch -> parser process -> goes on elsewhere? -> stored
+ *             no: asked for, the pages of the site wait                 yes: its next page, from the beginning
  *
- * Everything but what is under way is in the store, so a restart goes on where it was. */
+ * Everything but what is under way is in the store, so a restart goes on where it was; an article is begun anew that was
+ * not read to its end. */
 #include "pages.h"
 
 #include <stdio.h>
@@ -15,6 +16,8 @@
 #include "telex/url.h"
 
 #include "clock.h"
+#include "gather.h"
+#include "page_reply.h"
 #include "sites.h"
 
 enum {
@@ -34,9 +37,12 @@ struct page {
 	struct page *next;
 	struct pages *pages;
 	int64_t article_id, tries;
-	char *url, *feed;
+	char *url, *feed;	/* url: of the page of it that is asked for now */
+	char *final_url;	/* where that was answered */
+	struct gather *gather;	/* the pages before */
 	struct site *site;
 	bool is_waiting;  /* for its site's robots.txt */
+	bool is_pausing;  /* for its site's Crawl-delay, within the article */
 	bool is_fetching, is_parsing;
 };
 struct pages {
@@ -60,6 +66,8 @@ struct pages *pages_new(void *ctx, const struct pages_tools *tools)
 
 /* ---- a page is done with ---- */
 
+static void approach(struct page *page);
+
 static void let_go(struct page *page)
 {
 	struct page **at = &page->pages->first;
@@ -76,13 +84,38 @@ static void complain(const struct page *page, const struct err *err)
 	log_warn("page of article %lld: %s", (long long)page->article_id, err->msg);
 }
 
-/* is_final: it will never be otherwise. */
+/* missing: why it is not whole; NULL. */
+static void keep(struct page *page, const char *missing)
+{
+	struct pages *pages = page->pages;
+	const struct gather *gather = page->gather;
+	const struct page_text text = {gather->author, gather->html.len ? buf_str(&gather->html) : NULL, buf_str(&gather->text),
+				       gather->lang, gather->is_sponsored, missing};
+	bool is_better = false;
+	struct err err;
+
+	if (page_store(pages->tools.store, page->article_id, &text, clock_now(), &is_better, &err))
+		pages->counts.n_read++;
+	else
+		complain(page, &err);
+	log_debug("page read feed=%s article=%lld pages=%zu better=%d", page->feed, (long long)page->article_id, gather->n,
+		  (int)is_better);
+	let_go(page);
+}
+
+/* is_final: it will never be otherwise.  What was read of an article up to there is kept then. */
 static void fail(struct page *page, const char *reason, bool is_final)
 {
 	const int64_t now = clock_now();
 	const bool is_over = is_final || page->tries + 1 >= TRIES_MAX;
 	struct err err;
 
+	if (page->gather->n)
+		reason = mem_printf(page, "page %zu of the article: %s", page->gather->n + 1, reason);
+	if (page->gather->n && is_over) {
+		keep(page, reason);
+		return;
+	}
 	if (!page_failed(page->pages->tools.store, page->article_id, reason, is_over ? WHEN_NONE : now + pauses_s[page->tries],
 			 &err))
 		complain(page, &err);
@@ -105,9 +138,7 @@ static void on_article(void *state, void *tag, struct pool_answer *answer)
 	struct page *page = tag;
 	struct pages *pages = state;
 	const struct feed_item *item = answer->n_items ? answer->items : NULL;
-	struct page_text text;
-	bool is_better;
-	struct err err;
+	const char *next, *why;
 
 	page->is_parsing = false;
 	pages->n_parsing--;
@@ -115,33 +146,22 @@ static void on_article(void *state, void *tag, struct pool_answer *answer)
 		fail(page, answer->error ? answer->error : "the page has no article", true);
 		return;
 	}
-	text = (struct page_text){item->n_authors ? item->authors[0].name : NULL, item->html, item->text, item->lang,
-				  feed_item_is_sponsored(item)};
-	if (page_store(pages->tools.store, page->article_id, &text, clock_now(), &is_better, &err))
-		pages->counts.n_read++;
-	else
-		complain(page, &err);
-	log_debug("page read feed=%s article=%lld better=%d", page->feed, (long long)page->article_id, (int)is_better);
-	let_go(page);
+	if (!gather_add(page->gather, page->url, page->final_url, item)) {
+		fail(page, "with it the article is longer than what is kept of one", true);
+		return;
+	}
+	next = gather_next(page->gather, answer->doc ? answer->doc->next_url : NULL, &why);
+	if (next) {
+		page->url = mem_strdup(page, next);
+		approach(page);
+	} else if (why) {
+		fail(page, why, true);
+	} else {
+		keep(page, NULL);
+	}
 }
 
-/* ---- what a server's answer means ---- */
-
-static bool is_html(const char *type)
-{
-	static const char *const types[] = {"text/html", "application/xhtml", "text/plain", "application/xml", "text/xml"};
-
-	for (size_t i = 0; type && i < sizeof(types) / sizeof(types[0]); i++)
-		if (!strncmp(type, types[i], strlen(types[i])))
-			return true;
-	return !type || !*type;
-}
-
-/* That will not change by asking again. */
-static bool is_final(long status)
-{
-	return status == 401 || status == 402 || status == 403 || status == 404 || status == 410 || status == 451;
-}
+/* ---- answers ---- */
 
 static int64_t hold_host(struct page *page, const struct fetch_reply *reply)
 {
@@ -166,8 +186,10 @@ static void parse(struct page *page, struct fetch_reply *reply)
 			       .is_page = true,
 			       .extract = feed ? feed->extract : NULL,
 			       .remove = feed ? feed->remove : NULL,
+			       .next_page = feed ? feed->next_page : NULL,
 			       .take_body = &reply->body};
 
+	page->final_url = mem_strdup(page, reply->url);
 	page->is_parsing = true;
 	page->pages->n_parsing++;
 	pool_add(page->pages->tools.pool, &job, on_article, page->pages, page);
@@ -177,7 +199,8 @@ static void on_reply(void *state, void *tag, struct fetch_reply *reply)
 {
 	struct page *page = tag;
 	struct pages *pages = state;
-	char reason[300];
+	const char *fault;
+	bool is_final;
 
 	page->is_fetching = false;
 	pages->n_fetching--;
@@ -185,15 +208,10 @@ static void on_reply(void *state, void *tag, struct fetch_reply *reply)
 		const struct hold *hold = holds_find(pages->tools.holds, fetch_host_key(page, reply->url), clock_now());
 
 		postpone(page, hold ? hold->until : clock_now() + BUSY_S);
-	} else if (reply->error) {
-		fail(page, reply->error, false);
-	} else if (reply->status == 429) {
+	} else if (!reply->error && reply->status == 429) {
 		postpone(page, hold_host(page, reply));
-	} else if (fetch_outcome(reply->status, false) != FETCH_DOCUMENT) {
-		fail(page, fetch_status_words(page, reply->status), is_final(reply->status));
-	} else if (!is_html(reply->headers.content_type)) {
-		snprintf(reason, sizeof(reason), "the page is no HTML (%.100s)", reply->headers.content_type);
-		fail(page, reason, true);
+	} else if ((fault = page_reply_fault(page, reply, &is_final))) {
+		fail(page, fault, is_final);
 	} else {
 		parse(page, reply);
 	}
@@ -245,6 +263,8 @@ static void go(struct page *page)
 	} else if (page->site->robots && !robots_allows(page->site->robots, page->url)) {
 		snprintf(reason, sizeof(reason), "robots.txt of %.200s does not allow it", page->site->origin);
 		fail(page, reason, true);
+	} else if (page->site->next_ms > clock_ms() && page->gather->n) {
+		page->is_pausing = true;
 	} else if (page->site->next_ms > clock_ms()) {
 		let_go(page); /* it stays due, and its turn comes */
 	} else {
@@ -281,23 +301,14 @@ static void ask_robots(struct pages *pages, struct site *site, const struct feed
 	talloc_free(url);
 }
 
-/* ---- what is due ---- */
-
-static void start(struct pages *pages, const struct page_due *due)
+static void approach(struct page *page)
 {
+	struct pages *pages = page->pages;
 	const int64_t now = clock_now();
-	struct page *page = mem_new(pages, struct page);
-	const struct feed *feed = roster_find(pages->tools.roster, due->feed);
-	const struct hold *hold;
+	const struct feed *feed = roster_find(pages->tools.roster, page->feed);
+	const struct hold *hold = holds_find(pages->tools.holds, fetch_host_key(page, page->url), now);
 
-	*page = (struct page){.next = pages->first, .pages = pages, .article_id = due->article_id, .tries = due->tries};
-	page->tries = page->tries < TRIES_MAX ? page->tries : TRIES_MAX - 1;
-	page->url = mem_strdup(page, due->url);
-	page->feed = mem_strdup(page, due->feed);
-	pages->first = page;
-	pages->n++;
 	page->site = sites_find(pages->sites, page->url, now);
-	hold = holds_find(pages->tools.holds, fetch_host_key(page, page->url), now);
 	if (!feed || !page->site) {
 		fail(page, feed ? "its address is none of the web" : "its feed has left the configuration", true);
 	} else if (hold) {
@@ -309,6 +320,33 @@ static void start(struct pages *pages, const struct page_due *due)
 		if (page->site->is == SITE_UNKNOWN)
 			ask_robots(pages, page->site, feed);
 	}
+}
+
+static void end_pauses(struct pages *pages)
+{
+	for (struct page *page = pages->first, *next; page; page = next) {
+		next = page->next;
+		if (!page->is_pausing || page->site->next_ms > clock_ms())
+			continue;
+		page->is_pausing = false;
+		approach(page);
+	}
+}
+
+/* ---- what is due ---- */
+
+static void start(struct pages *pages, const struct page_due *due)
+{
+	struct page *page = mem_new(pages, struct page);
+
+	*page = (struct page){.next = pages->first, .pages = pages, .article_id = due->article_id, .tries = due->tries};
+	page->tries = page->tries < TRIES_MAX ? page->tries : TRIES_MAX - 1;
+	page->url = mem_strdup(page, due->url);
+	page->feed = mem_strdup(page, due->feed);
+	page->gather = gather_new(page);
+	pages->first = page;
+	pages->n++;
+	approach(page);
 }
 
 static size_t ids_under_way(const struct pages *pages, int64_t ids[AT_ONCE])
@@ -328,6 +366,7 @@ void pages_turn(struct pages *pages)
 	size_t n;
 	struct err err;
 
+	end_pauses(pages);
 	if (pages->n >= AT_ONCE || clock_ms() < pages->look_ms)
 		return;
 	tmp = talloc_new(NULL);

@@ -161,7 +161,8 @@ static bool read_page(struct work *w, void *ctx, struct feed_doc **ret, struct e
 	const struct extract_options options = {.base_url = w->request.base_url,
 						.content_type = w->request.content_type,
 						.extract = w->request.extract,
-						.remove = w->request.remove};
+						.remove = w->request.remove,
+						.next_page = w->request.next_page};
 	static const char *sponsored[] = {"sponsored"};
 	struct extract_article *article;
 	struct feed_person author;
@@ -183,6 +184,7 @@ static bool read_page(struct work *w, void *ctx, struct feed_doc **ret, struct e
 				  .updated = WHEN_NONE};
 	wire_put_item(w->request.job, &item, &w->out);
 	*ret = mem_new(ctx, struct feed_doc);
+	(*ret)->next_url = article->next_page[0] ? article->next_page : NULL;
 	return true;
 }
 

@@ -86,6 +86,7 @@ void pool_add(struct pool *pool, const struct pool_job *from, pool_done_fn *done
 					.is_page = from->is_page,
 					.extract = from->extract,
 					.remove = from->remove,
+					.next_page = from->next_page,
 					.body = buf_bytes(&job->body)};
 	wire_put_request(&request, &job->head);
 	job->answer = mem_new(job, struct pool_answer);

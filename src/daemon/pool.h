@@ -21,8 +21,8 @@ typedef void pool_done_fn(void *state, void *tag, struct pool_answer *answer);
 
 struct pool_job {
 	const char *base_url, *content_type; /* copied */
-	bool is_page;			     /* of an article: the answer is one item, the article */
-	const char *extract, *remove;	     /* its selectors; NULL */
+	bool is_page;			     /* of an article: the answer is one item, the article, and where it goes on (doc->next_url) */
+	const char *extract, *remove, *next_page; /* its selectors; NULL */
 	struct buf *take_body;		     /* emptied */
 };
 

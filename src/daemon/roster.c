@@ -47,9 +47,11 @@ static void set_pages(struct feed *feed, const struct conf_feed *from)
 
 	talloc_free((void *)feed->extract);
 	talloc_free((void *)feed->remove);
+	talloc_free((void *)feed->next_page);
 	feed->pages = pages[from->full_text];
 	feed->extract = mem_strdup(feed, from->extract);
 	feed->remove = mem_strdup(feed, from->remove);
+	feed->next_page = mem_strdup(feed, from->next_page);
 }
 
 static void set_settings(struct feed *feed, const struct conf_feed *from, const struct conf_telexd *all)

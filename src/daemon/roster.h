@@ -14,7 +14,7 @@ struct feed {
 	struct settings *settings;
 	const char *host_key; /* host:port of where it is asked; NULL: no such address */
 	enum store_pages pages;
-	const char *extract, *remove; /* of its pages; NULL */
+	const char *extract, *remove, *next_page; /* of its pages; NULL */
 	int64_t interval_s, min_interval_s, max_interval_s; /* interval_s 0: auto */
 	uint32_t jitter;
 	struct store_feed_state state; /* as it is stored */

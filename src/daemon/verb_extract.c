@@ -11,7 +11,8 @@ enum { READ_MORE = 64 << 10, OUT_MAX = 64 << 20 };
 
 static int usage(void)
 {
-	fputs("usage: telexd extract [--base-url URL] [--content-type TYPE] [--config FILE] FILE|URL\n",
+	fputs("usage: telexd extract [--base-url URL] [--content-type TYPE] [--config FILE]\n"
+	      "                      [--extract SELECTOR] [--remove SELECTOR] [--next-page SELECTOR] FILE|URL\n",
 	      stderr);
 	return 64;
 }
@@ -77,12 +78,30 @@ static bool extract(const struct verb_source *source, struct extract_options *op
 	return ok;
 }
 
+/* What an option sets; NULL: it is none. */
+static const char **target(int c, struct extract_options *wanted, struct verb_source *source)
+{
+	const struct {
+		int c;
+		const char **to;
+	} targets[] = {{'b', &wanted->base_url}, {'t', &wanted->content_type}, {'c', &source->config},
+		       {'e', &wanted->extract},	 {'r', &wanted->remove},       {'n', &wanted->next_page}};
+
+	for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++)
+		if (targets[i].c == c)
+			return targets[i].to;
+	return NULL;
+}
+
 int verb_extract(int argc, char **argv, telexd_load *load)
 {
 	static const struct option options[] = {
 	    {"base-url", required_argument, NULL, 'b'},
 	    {"content-type", required_argument, NULL, 't'},
 	    {"config", required_argument, NULL, 'c'},
+	    {"extract", required_argument, NULL, 'e'},
+	    {"remove", required_argument, NULL, 'r'},
+	    {"next-page", required_argument, NULL, 'n'},
 	    {0},
 	};
 	struct extract_options wanted = {0};
@@ -92,14 +111,11 @@ int verb_extract(int argc, char **argv, telexd_load *load)
 
 	opterr = 0; /* the usage line says it */
 	while ((c = getopt_long(argc, argv, "+", options, NULL)) != -1) {
-		if (c == 'b')
-			wanted.base_url = optarg;
-		else if (c == 't')
-			wanted.content_type = optarg;
-		else if (c == 'c')
-			source.config = optarg;
-		else
+		const char **to = target(c, &wanted, &source);
+
+		if (!to)
 			return usage();
+		*to = optarg;
 	}
 	if (optind + 1 != argc)
 		return usage();

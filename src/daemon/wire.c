@@ -179,6 +179,7 @@ void wire_put_request(const struct wire_request *request, struct buf *out)
 	put_text(out, &type, request->content_type);
 	put_text(out, &selector, request->extract);
 	put_text(out, &selector, request->remove);
+	put_text(out, &selector, request->next_page);
 	end(out, at, request->body.len);
 }
 
@@ -388,6 +389,7 @@ bool wire_get_request(struct bytes frame, struct wire_request *ret)
 	q.content_type = take_text(&r, TITLE_MAX);
 	q.extract = take_text(&r, SELECTOR_MAX);
 	q.remove = take_text(&r, SELECTOR_MAX);
+	q.next_page = take_text(&r, SELECTOR_MAX);
 	q.body = r.left;
 	if (r.is_bad)
 		return false;

@@ -2,7 +2,7 @@
  *
  *   frame     u32 length of the rest | rest
  *   request   u32 job | u64 max_items | u64 max_content | u32 is_page | base_url | content_type | extract | remove
- *             | document
+ *             | next_page | document
  *   answer    u32 job | u8 kind | item, doc or error
  *   string    u32 length, WIRE_NULL for none | bytes | NUL
  *
@@ -25,9 +25,10 @@ enum wire_kind { WIRE_ITEM = 'I', WIRE_DOC = 'D', WIRE_ERROR = 'E' };
 struct wire_request {
 	uint32_t job;
 	uint64_t max_items, max_content;
-	/* The document is the page of an article: its answer is one item, the article, and an empty doc. */
+	/* The document is the page of an article: its answer is one item, the article, and a doc with nothing but next_url, where the
+	 * article goes on. */
 	bool is_page;
-	const char *extract, *remove; /* of a page: selectors, see telex/extract.h; NULL */
+	const char *extract, *remove, *next_page; /* of a page: selectors, see telex/extract.h; NULL */
 	const char *base_url, *content_type; /* NULL: unknown */
 	struct bytes body;
 };

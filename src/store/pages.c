@@ -138,14 +138,19 @@ static bool read_article(struct store *store, int64_t id, bool *ret_is_there, st
 	return true;
 }
 
-static bool note_read(struct store *store, int64_t article_id, int64_t now, struct err *err)
+static bool tell_feed(struct store *store, int64_t article_id, const char *error, struct err *err)
 {
-	return sql_run(store, err, "UPDATE page SET state = 1, read_at = ?2, error = NULL, tries = tries + 1 WHERE article_id = ?1",
-		       "ii", article_id, now) &&
-	       sql_run(store, err,
-		       "UPDATE feed SET page_error = NULL, page_failures = 0 WHERE page_failures > 0"
-		       " AND id = (SELECT feed_id FROM article WHERE id = ?1)",
-		       "i", article_id);
+	return sql_run(store, err,
+		       "UPDATE feed SET page_error = ?2, page_failures = iif(?2 IS NULL, 0, page_failures + 1)"
+		       " WHERE id = (SELECT feed_id FROM article WHERE id = ?1) AND (?2 IS NOT NULL OR page_failures > 0)",
+		       "is", article_id, error);
+}
+
+static bool note_read(struct store *store, int64_t article_id, const char *missing, int64_t now, struct err *err)
+{
+	return sql_run(store, err, "UPDATE page SET state = 1, read_at = ?2, error = ?3, tries = tries + 1 WHERE article_id = ?1",
+		       "iis", article_id, now, missing) &&
+	       tell_feed(store, article_id, missing, err);
 }
 
 static bool judge(struct store *store, int64_t id, const struct fts_text *text, int64_t now, struct err *err)
@@ -185,7 +190,7 @@ static bool change(struct store *store, void *ctx, int64_t id, const struct page
 		return false;
 	if (!is_there)
 		return true; /* purged meanwhile */
-	if (!note_read(store, id, now, err) || !pages_is_used(store, id, &is_used, err) ||
+	if (!note_read(store, id, page->missing, now, err) || !pages_is_used(store, id, &is_used, err) ||
 	    (page->is_sponsored && !sql_run(store, err, "UPDATE article SET has = has | ?2 WHERE id = ?1", "ii", id,
 					     (int64_t)QUERY_HAS_SPONSOR)))
 		return false;
@@ -225,10 +230,7 @@ static bool fail(struct store *store, int64_t article_id, const char *error, int
 		       "UPDATE page SET tries = tries + 1, error = ?2, state = iif(?3 IS NULL, 2, 0),"
 		       " next_at = ifnull(?3, next_at) WHERE article_id = ?1",
 		       "ist", article_id, error, next_at) &&
-	       sql_run(store, err,
-		       "UPDATE feed SET page_error = ?2, page_failures = page_failures + 1"
-		       " WHERE id = (SELECT feed_id FROM article WHERE id = ?1)",
-		       "is", article_id, error);
+	       tell_feed(store, article_id, error, err);
 }
 
 bool page_failed(struct store *store, int64_t article_id, const char *error, int64_t next_at, struct err *err)

@@ -74,3 +74,18 @@ print(value if isinstance(value, str) else json.dumps(value))' "$1"
 	[ "$status" -eq 0 ]
 	member content_html | grep -q "href=\"$base/docs/report.pdf\""
 }
+
+@test "selectors may be tried" {
+	run "$telexd" extract --next-page 'a[rel~=next], .pager a' --base-url https://www.dockside.example/a - <<-'EOF'
+	<article><h1>Cranes</h1><p class=lead>The first page of it, with words enough to be an article.</p><p>Also this.</p></article>
+	<div class=pager><a href="?page=2">2</a></div>
+	EOF
+	[ "$status" -eq 0 ]
+	[ "$(member _telex.next_page)" = "https://www.dockside.example/a?page=2" ]
+	run "$telexd" extract --extract article --remove .lead - <<-'EOF'
+	<article><p class=lead>The first page of it, with words enough to be an article.</p><p>Also this, which is what is left of it.</p></article>
+	EOF
+	[ "$(member text)" = "Also this, which is what is left of it." ]
+	run "$telexd" extract --remove 'p[' - </dev/null
+	is 65 "not a selector"
+}

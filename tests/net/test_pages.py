@@ -192,6 +192,96 @@ class Pages(Case):
         self.assertEqual(self.desk.query("SELECT version FROM article")[0]["version"], 1)
         self.assertNotIn("corrected", self.desk.query("SELECT body FROM article_version")[0]["body"])
 
+    def serve_parts(self, texts, last_link=""):
+        """/p/1 ... of one article, each with its own words and a link to the next."""
+        for i, text in enumerate(texts, 1):
+            link = "/p/%d" % (i + 1) if i < len(texts) else last_link
+            more = "</p><p><a rel=next href='%s'>Next</a>" % link if link else ""
+            self.server.route("/p/%d" % i, body=page("One", 4, text + more), content_type="text/html")
+
+    def read_parts(self, **options):
+        self.start([("One", "/p/1", "A teaser.")], further="next_page = a[rel=next]", **options)
+        body = self.body("One")
+        return [body.find(word) >= 0 and body.find(word) for word in ("Alpha", "Beta", "Gamma")]
+
+    def test_an_article_over_several_pages_is_put_together(self):
+        self.serve_parts(["Alpha.", "Beta.", "Gamma."])
+        at = self.read_parts(more="[tag last]\nquery = gamma\n")
+        self.assertEqual(at, sorted(at))
+        self.assertNotIn(False, at)
+        self.assertEqual(self.state("One"), (1, None))
+        self.assertEqual(self.desk.query("SELECT count(*) AS n FROM article_tag")[0]["n"], 1)
+        self.assertEqual([self.asked("/p/%d" % i) for i in (1, 2, 3)], [1, 1, 1])
+        self.assertEqual(self.asked("/robots.txt"), 1)
+        self.assertEqual(self.desk.feed("a")["page_failures"], 0)
+
+    def test_pages_that_lead_in_a_circle_are_read_once(self):
+        self.serve_parts(["Alpha.", "Beta."], last_link="/p/1#top")
+        self.assertNotIn(False, self.read_parts()[:2])
+        self.assertEqual(self.state("One"), (1, None))
+        self.assertEqual([self.asked("/p/%d" % i) for i in (1, 2)], [1, 1])
+
+    def test_no_more_than_ten_pages_are_asked_for(self):
+        self.serve_parts(["Alpha."] + ["More %d." % i for i in range(2, 14)])
+        self.read_parts()
+        self.assertIn("More 10.", self.body("One"))
+        self.assertEqual((self.asked("/p/10"), self.asked("/p/11")), (1, 0))
+        self.assertEqual(self.state("One"), (1, "page 11 of the article: it has more than 10 pages"))
+
+    def test_a_page_that_is_gone_leaves_what_came_before_it(self):
+        self.serve_parts(["Alpha.", "Beta."], last_link="/p/gone")
+        self.server.route("/p/gone", status=404)
+        self.assertNotIn(False, self.read_parts()[:2])
+        self.assertEqual(self.state("One"), (1, "page 3 of the article: HTTP 404, not found"))
+        self.assertIn("page 3", self.desk.feed("a")["page_error"])
+        self.assertEqual(self.desk.feed("a")["page_failures"], 1)
+
+    def test_a_page_that_fails_for_a_while_stores_nothing_until_the_last_try(self):
+        self.serve_parts(["Alpha.", "Beta."], last_link="/p/3")
+        self.server.route("/p/3", status=500)
+        self.read_parts()
+        self.assertEqual((self.body("One"), self.state("One")[0]), ("A teaser.", 0))
+        self.assertIn("page 3 of the article: HTTP 500", self.state("One")[1])
+        self.desk.change("UPDATE page SET next_at = 0, tries = 4")
+        self.run_ok()
+        self.assertIn("Beta", self.body("One"))
+        self.assertEqual(self.state("One")[0], 1)
+        self.assertIn("page 3 of the article: HTTP 500", self.state("One")[1])
+
+    def test_following_pages_are_asked_for_with_the_manners_of_first_ones(self):
+        self.serve_parts(["Alpha.", "Beta."], last_link="/p/3")
+        self.serve_parts(["Alpha.", "Beta.", "Gamma."])
+        self.read_parts(robots=Route(body=b"User-agent: *\nCrawl-delay: 1\nDisallow: /p/3\n", content_type="text/plain"))
+        at = sorted(r["at"] for r in self.server.requests() if r["path"] in ("/p/1", "/p/2"))
+        self.assertGreater(at[1] - at[0], 0.9)
+        self.assertEqual(self.asked("/p/3"), 0)
+        self.assertIn("does not allow it", self.state("One")[1])
+        self.assertIn("Beta", self.body("One"))
+
+    def test_pages_of_other_sites_and_private_addresses_are_not_followed(self):
+        for link, why in (("http://other.example/2", "page 2 of the article: its next page is on another site"),
+                          ("http://10.0.0.1/2", "page 2 of the article: its next page is on another site"),
+                          ("file:///etc/passwd", None)):
+            self.serve_parts(["Alpha."], last_link=link)
+            self.read_parts()
+            self.assertEqual(self.state("One"), (1, why))
+            self.desk.change("UPDATE page SET state = 0, next_at = 0")
+
+    def test_an_article_that_was_interrupted_between_its_pages_begins_anew(self):
+        self.serve_parts(["Alpha.", "Beta."])
+        self.server.route("/p/2", body=page("One", 4, "Beta."), content_type="text/html", delay=30)
+        self.server.route("/a.xml", body=feed([("One", self.server.url("/p/1"), "A teaser.")]))
+        self.desk.configure({"a": (self.server.url("/a.xml"), "full_text = auto\nnext_page = a[rel=next]")})
+        daemon = self.desk.daemon()
+        wait_for(lambda: self.asked("/p/2"), "the second page")
+        daemon.signal(9)
+        daemon.close()
+        self.assertEqual((self.body("One"), self.state("One")), ("A teaser.", (0, None)))
+        self.serve_parts(["Alpha.", "Beta."])
+        self.run_ok()
+        self.assertIn("Beta", self.body("One"))
+        self.assertEqual((self.asked("/p/1"), self.state("One")), (2, (1, None)))
+
     def test_the_daemon_reads_pages_too(self):
         self.server.route("/1", body=page("One"), content_type="text/html")
         self.server.route("/a.xml", body=feed([("One", self.server.url("/1"), "A teaser.")]))

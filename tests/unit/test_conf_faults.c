@@ -38,6 +38,18 @@ static const struct {
     {"[feed a]\nurl = filter:/bin/cat -n:https://a.example/?a:http://b\n", ""},
     {"[feed a]\nurl = exec:\n", "2: [feed a] url: no program (allowed: ..."},
     {"[feed a]\nurl = exec:\"cat\n", "2: [feed a] url: a '\"' is not closed ..."},
+    {"[feed a]\nurl = http://a.example/\nnext_page = a[rel~=next], .pager > a\nextract = article\nremove = #x\n", ""},
+    {"[feed a]\nurl = http://a.example/\nnext_page = a[rel\n",
+     "3: [feed a] next_page: column 18: not a selector: ']' is missing\n"
+     "  next_page = a[rel\n"
+     "                   ^"},
+    {"[feed a]\nurl = http://a.example/\nextract = div..x\nremove = ,\n",
+     "3: [feed a] extract: column 15: not a selector: a name is missing\n"
+     "  extract = div..x\n"
+     "                ^\n"
+     "4: [feed a] remove: column 10: not a selector: an element is missing\n"
+     "  remove = ,\n"
+     "           ^"},
     {"[feed a]\nurl = exec:./here\n",
      "2: [feed a] url: the program './here' is neither a name on PATH nor an absolute path ..."},
     {"[feed a]\nurl = exec:no-such-program-at-all\n",
@@ -103,7 +115,7 @@ static const struct {
     {"[feed a]\nurl = http://a.example/\nintervall = 5m\n",
      "3: [feed a] intervall: unknown key, did you mean 'interval'?"},
     {"[feed a]\nurl = http://a.example/\nzzz = 5m\n",
-     "3: [feed a] zzz: unknown key (allowed: url, title, group, interval, full_text, extract, remove, private, ..."},
+     "3: [feed a] zzz: unknown key (allowed: url, title, group, interval, full_text, extract, remove, next_page, private, ..."},
     {"[feed a]\nurl = http://a.example/\nurl = http://b.example/\n",
      "3: [feed a] url: given twice (first on line 2)"},
     {"[feed a]\nurl = http://a.example/\n[feed a]\nurl = http://b.example/\n",
