@@ -29,14 +29,14 @@ bool ingest_must_stop(const struct store *store, struct err *err)
 	return true;
 }
 
-static void note(struct ingest *in, const struct plan *plan, bool is_updated)
+static void note(struct ingest *in, const struct plan *plan)
 {
 	struct store_fetched *fetched = &in->batch[plan->feed];
 	struct store_ingested *done = in->done;
 
 	fetched->ret_new += plan->kind == PLAN_NEW;
-	fetched->ret_updated += is_updated;
-	done->n_updated += is_updated;
+	fetched->ret_updated += plan->is_updated;
+	done->n_updated += plan->is_updated;
 	if (plan->kind != PLAN_NEW)
 		return;
 	if (done->n_ids == in->room) {
@@ -48,7 +48,7 @@ static void note(struct ingest *in, const struct plan *plan, bool is_updated)
 }
 
 /* Show the new and the changed articles to whoever judges. */
-static bool judge(struct ingest *in, struct group *group, const bool *is_updated, struct err *err)
+static bool judge(struct ingest *in, struct group *group, struct err *err)
 {
 	struct store *store = in->store;
 	struct store_new *items = mem_array(group->ctx, struct store_new, group->n);
@@ -59,7 +59,7 @@ static bool judge(struct ingest *in, struct group *group, const bool *is_updated
 	for (size_t i = 0; i < group->n; i++) {
 		const struct plan *plan = group->plans[i];
 
-		if (plan->kind == PLAN_NEW || is_updated[i])
+		if (plan->kind == PLAN_NEW || plan->is_to_judge)
 			items[n++] = (struct store_new){plan->id, plan->title, plan->author, plan->body,
 							plan->kind == PLAN_NEW};
 	}
@@ -87,7 +87,6 @@ void store_set_grouping(struct store *store, bool is_on)
 static bool write_all(struct ingest *in, struct group *group, struct idlist *grown, struct err *err)
 {
 	int64_t first = 0, seq;
-	bool *is_updated = mem_array(group->ctx, bool, group->n + 1);
 
 	if (!assign_ids(group, err) ||
 	    !sql_int(in->store, err, &first, "SELECT seq FROM counter WHERE id = 1", ""))
@@ -101,15 +100,15 @@ static bool write_all(struct ingest *in, struct group *group, struct idlist *gro
 		return false;
 	for (size_t i = 0; i < group->n; i++) {
 		if ((i % ASK_EVERY == 0 && ingest_must_stop(in->store, err)) ||
-		    !write_text(group, group->plans[i], &is_updated[i], err))
+		    !write_text(group, group->plans[i], err))
 			return false;
-		note(in, group->plans[i], is_updated[i]);
-		if (is_updated[i])
+		note(in, group->plans[i]);
+		if (group->plans[i]->is_updated)
 			place_ring_drop(in->store); /* it says something else now */
 	}
 	if (seq != first && !sql_run(in->store, err, "UPDATE counter SET seq = ?1 WHERE id = 1", "i", seq))
 		return false;
-	return judge(in, group, is_updated, err) &&
+	return judge(in, group, err) &&
 	       (!grown->n || !in->store->grown ||
 		in->store->grown(in->store->judge_state, grown->ids, grown->n, in->now, err));
 }

@@ -38,6 +38,9 @@ struct plan {
 	bool is_link_keyed;	 /* its guid tells nothing */
 	enum store_pages pages;	 /* of its feed */
 	bool is_dated_by_change; /* the feed gave only a date of change: later ones do not move the publication */
+	bool is_sponsored;
+	/* What became of a change: a reader would call it one; it is to be judged, as that is, or because now it is sponsored. */
+	bool is_updated, is_to_judge;
 };
 
 /* The plans of one transaction. */
@@ -81,7 +84,7 @@ bool assign_ids(struct group *group, struct err *err);
 /* write.c: first the rows of every plan (*seq is the newest number given out), then the text and index of
  * every plan. */
 bool write_rows(struct group *group, struct plan *plan, int64_t *seq, struct err *err);
-bool write_text(struct group *group, struct plan *plan, bool *ret_is_updated, struct err *err);
+bool write_text(struct group *group, struct plan *plan, struct err *err);
 /* One more feed carries an article that is there. */
 bool write_shared(struct store *store, const struct plan *plan, struct err *err);
 /* trivial.c: a reader would not call it a change: letters and digits are the same, but for counters ("12 comments"), lists

@@ -75,7 +75,7 @@ int64_t title_key(const char *title)
 static int64_t meta_hash(const struct plan *plan)
 {
 	const struct feed_item *item = plan->item;
-	struct bytes parts[5 + 3 * 8] = {
+	struct bytes parts[5 + 3 * 8 + 1] = {
 	    bytes_of(plan->author),
 	    bytes_of(plan->canonical ? plan->canonical : plan->url),
 	    {(const char *)&plan->published, sizeof(plan->published)},
@@ -92,6 +92,8 @@ static int64_t meta_hash(const struct plan *plan)
 		parts[n++] = bytes_of(e->type);
 		parts[n++] = (struct bytes){(const char *)&e->bytes, sizeof(e->bytes)};
 	}
+	if (plan->is_sponsored)
+		parts[n++] = bytes_of("sponsored");
 	key = key_make(KEY_META, parts, n);
 	return key_short(&key);
 }
@@ -126,6 +128,7 @@ void plan_fill(struct plan *plan, void *ctx, int64_t now)
 	plan->url = or_empty(item->url ? item->url : item->external_url);
 	plan->canonical = url_is_web(plan->url) ? url_canonical(ctx, plan->url) : NULL;
 	plan->published = plausible(item->published, now);
+	plan->is_sponsored = feed_item_is_sponsored(item);
 	fill_keys(plan);
 	/* RSS 1.0 has only dc:date, many Atom feeds only updated: at first sight that is the publication */
 	plan->is_dated_by_change = plan->published == WHEN_NONE;

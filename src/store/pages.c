@@ -179,11 +179,24 @@ static bool keep_version(struct store *store, int64_t id, const struct fts_text 
 	       sql_run(store, err, "UPDATE article SET version = version + 1, updated_at = ?2 WHERE id = ?1", "ii", id, now);
 }
 
+/* Of what the page says of itself beside its words.  *ret_is_new: it was not known. */
+static bool mark_sponsored(struct store *store, int64_t id, const struct page_text *page, bool *ret_is_new, struct err *err)
+{
+	*ret_is_new = false;
+	if (!page->is_sponsored)
+		return true;
+	if (!sql_run(store, err, "UPDATE article SET has = has | ?2 WHERE id = ?1 AND NOT has & ?2", "ii", id,
+		     (int64_t)QUERY_HAS_SPONSOR))
+		return false;
+	*ret_is_new = sqlite3_changes(store->db) > 0;
+	return true;
+}
+
 static bool change(struct store *store, void *ctx, int64_t id, const struct page_text *page, int64_t now,
 		   bool *ret_is_better, struct err *err)
 {
 	struct fts_text old, text;
-	bool is_there, is_used;
+	bool is_there, is_used, is_marked;
 
 	*ret_is_better = false;
 	if (!read_article(store, id, &is_there, err) || (is_there && !fts_read(store, ctx, id, &old, &is_there, err)))
@@ -191,11 +204,10 @@ static bool change(struct store *store, void *ctx, int64_t id, const struct page
 	if (!is_there)
 		return true; /* purged meanwhile */
 	if (!note_read(store, id, page->missing, now, err) || !pages_is_used(store, id, &is_used, err) ||
-	    (page->is_sponsored && !sql_run(store, err, "UPDATE article SET has = has | ?2 WHERE id = ?1", "ii", id,
-					     (int64_t)QUERY_HAS_SPONSOR)))
+	    !mark_sponsored(store, id, page, &is_marked, err))
 		return false;
 	if (!says_more(&old, page, is_used))
-		return true;
+		return !is_marked || judge(store, id, &old, now, err);
 	text = (struct fts_text){old.title, old.author[0] || !page->author ? old.author : page->author, page->text,
 				 page->html};
 	if (is_used ? !change_is_trivial(ctx, &old, &text) && !keep_version(store, id, &old, now, err)

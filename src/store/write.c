@@ -14,7 +14,7 @@ static int64_t has_bits(const struct plan *plan)
 	bool has_image = item->image || (item->html && strstr(item->html, "<img"));
 
 	return (item->n_enclosures ? QUERY_HAS_ENCLOSURE : 0) | (*plan->body ? QUERY_HAS_TEXT : 0) |
-	       (has_image ? QUERY_HAS_IMAGE : 0) | (feed_item_is_sponsored(item) ? QUERY_HAS_SPONSOR : 0);
+	       (has_image ? QUERY_HAS_IMAGE : 0) | (plan->is_sponsored ? QUERY_HAS_SPONSOR : 0);
 }
 
 /* "en-GB" for EN_gb and such: lower case and hyphens, so that a query finds it. */
@@ -118,14 +118,14 @@ static bool write_new(struct group *group, struct plan *plan, int64_t seq, struc
 /* ---- an item that its publisher changed ---- */
 
 struct stored {
-	int64_t feed_id, version, published, updated;
+	int64_t feed_id, version, published, updated, has;
 	bool has_owner; /* its feed is still in the configuration */
 };
 
 static bool read_stored(struct store *store, int64_t id, struct stored *ret, struct err *err)
 {
 	sqlite3_stmt *stmt = sql_get(store,
-				     "SELECT a.feed_id, a.version, a.published_at, a.updated_at, f.is_hidden"
+				     "SELECT a.feed_id, a.version, a.published_at, a.updated_at, f.is_hidden, a.has"
 				     " FROM article a CROSS JOIN feed f ON f.id = a.feed_id WHERE a.id = ?1",
 				     err);
 	int got = -1;
@@ -139,7 +139,8 @@ static bool read_stored(struct store *store, int64_t id, struct stored *ret, str
 				       .version = sqlite3_column_int64(stmt, 1),
 				       .published = sql_time(stmt, 2),
 				       .updated = sql_time(stmt, 3),
-				       .has_owner = !sqlite3_column_int(stmt, 4)};
+				       .has_owner = !sqlite3_column_int(stmt, 4),
+				       .has = sqlite3_column_int64(stmt, 5)};
 	sql_done(store, stmt);
 	return got > 0 || (got == 0 && err_set(err, ERR_IO,
 					       "%s is damaged (an appearance without its article):"
@@ -161,10 +162,9 @@ static bool keep_version(struct group *group, const struct plan *plan, const str
 		       "iiisss", plan->id, stored->version, group->now, old->title, old->author, old->body);
 }
 
-/* The old words are kept as a version where a reader would call it a change (*ret_is_updated); else they are just
+/* The old words are kept as a version where a reader would call it a change (plan->is_updated); else they are just
  * replaced. */
-static bool change_text(struct group *group, struct plan *plan, const struct stored *stored,
-			bool *ret_is_updated, struct err *err)
+static bool change_text(struct group *group, struct plan *plan, const struct stored *stored, struct err *err)
 {
 	struct store *store = group->store;
 	struct fts_text text = {plan->title, plan->author, plan->body, plan->item->html};
@@ -182,24 +182,23 @@ static bool change_text(struct group *group, struct plan *plan, const struct sto
 			return false;
 	}
 	is_same = same(old.title, text.title) && same(old.author, text.author) && same(old.body, text.body);
-	*ret_is_updated = !is_same && !change_is_trivial(group->ctx, &old, &text);
+	plan->is_updated = !is_same && !change_is_trivial(group->ctx, &old, &text);
 	if (is_same)
 		return same(old.html, text.html) ||
 		       sql_run(store, err, "UPDATE article_text SET html = ?2 WHERE id = ?1", "is", plan->id,
 			       text.html);
-	return (!*ret_is_updated || keep_version(group, plan, stored, &old, err)) &&
+	return (!plan->is_updated || keep_version(group, plan, stored, &old, err)) &&
 	       fts_change(store, plan->id, &old, &text, err);
 }
 
-static bool change_article(struct group *group, struct plan *plan, const struct stored *stored,
-			   bool is_updated, struct err *err)
+static bool change_article(struct group *group, struct plan *plan, const struct stored *stored, struct err *err)
 {
 	const struct meta meta = meta_of(group, plan);
 	int64_t given = plan->item->updated, updated = stored->updated;
 	bool is_kept = plan->is_dated_by_change && stored->published != WHEN_NONE;
 	int64_t published = is_kept ? stored->published : plan->published;
 
-	if (is_updated || stored->published != published)
+	if (plan->is_updated || stored->published != published)
 		updated =
 		    given > stored->updated && given <= group->now && given != WHEN_NONE ? given : group->now;
 	return sql_run(
@@ -207,7 +206,7 @@ static bool change_article(struct group *group, struct plan *plan, const struct 
 		   "UPDATE article SET published_at = ?2, updated_at = ?3, version = version + ?4, has = ?5 | (has & 8),"
 		   " lang = ?6,"
 		   " host = ?7, url = ?8, canonical_url = ?9, canonical_key = nullif(?10, 0) WHERE id = ?1",
-		   "ittiissssi", plan->id, published, updated, (int64_t)is_updated, meta.has, meta.lang,
+		   "ittiissssi", plan->id, published, updated, (int64_t)plan->is_updated, meta.has, meta.lang,
 		   meta.host, plan->url, meta.canonical, plan->canonical_key) &&
 	       sql_run(group->store, err, "DELETE FROM enclosure WHERE article_id = ?1", "i", plan->id) &&
 	       write_enclosures(group->store, plan, err);
@@ -215,11 +214,10 @@ static bool change_article(struct group *group, struct plan *plan, const struct 
 
 /* Only the feed that brought the article says what is in it: two outlets would otherwise rewrite each other's
  * text with every poll. */
-static bool write_changed(struct group *group, struct plan *plan, bool *ret_is_updated, struct err *err)
+static bool write_changed(struct group *group, struct plan *plan, struct err *err)
 {
 	struct stored stored = {0};
 
-	*ret_is_updated = false;
 	if (!sql_run(group->store, err,
 		     "UPDATE appearance SET loose = ?3, meta_hash = ?4, content_key = ?5, guid_key ="
 		     " ifnull(?6, guid_key),"
@@ -230,8 +228,10 @@ static bool write_changed(struct group *group, struct plan *plan, bool *ret_is_u
 		return false;
 	if (stored.feed_id != plan->feed_id && stored.has_owner)
 		return true;
-	return change_text(group, plan, &stored, ret_is_updated, err) &&
-	       change_article(group, plan, &stored, *ret_is_updated, err);
+	if (!change_text(group, plan, &stored, err) || !change_article(group, plan, &stored, err))
+		return false;
+	plan->is_to_judge = plan->is_updated || (plan->is_sponsored && !(stored.has & QUERY_HAS_SPONSOR));
+	return true;
 }
 
 bool write_rows(struct group *group, struct plan *plan, int64_t *seq, struct err *err)
@@ -241,12 +241,11 @@ bool write_rows(struct group *group, struct plan *plan, int64_t *seq, struct err
 	return plan->kind != PLAN_JOIN || write_shared(group->store, plan, err);
 }
 
-bool write_text(struct group *group, struct plan *plan, bool *ret_is_updated, struct err *err)
+bool write_text(struct group *group, struct plan *plan, struct err *err)
 {
 	const struct fts_text text = {plan->title, plan->author, plan->body, plan->item->html};
 
-	*ret_is_updated = false;
 	if (plan->kind == PLAN_NEW)
 		return fts_put(group->store, plan->id, &text, err);
-	return plan->kind == PLAN_JOIN || write_changed(group, plan, ret_is_updated, err);
+	return plan->kind == PLAN_JOIN || write_changed(group, plan, err);
 }

@@ -53,12 +53,41 @@ static bool is_one_of(const char *const *table, size_t n, const char *s)
 	return false;
 }
 
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool begins_one(const char *const *table, size_t n, const char two[2])
+{
+	for (size_t i = 0; i < n; i++) {
+		if (table[i][0] == two[0] && table[i][1] == two[1])
+			return true;
+	}
+	return false;
+}
+#define BEGINS_ONE(table, two) begins_one(table, sizeof(table) / sizeof((table)[0]), two)
+
+/* By its first two letters, which folding does not change but for their case: every item of every poll is asked. */
+static bool may_be_label(struct bytes s)
+{
+	char two[2];
+
+	for (; s.len && s.data[0] == ' '; s.len--)
+		s.data++;
+	if (s.len < 2 || !is_letter(s.data[0]) || !is_letter(s.data[1]))
+		return true;
+	two[0] = (char)(s.data[0] | 0x20);
+	two[1] = (char)(s.data[1] | 0x20);
+	return BEGINS_ONE(labels, two) || BEGINS_ONE(in_brackets, two) || BEGINS_ONE(openings, two);
+}
+
 static bool is_label(struct bytes s, bool is_bracketed)
 {
 	AUTO_BUF words = BUF_INIT(FOLDED_MAX);
 	const char *text;
 
-	if (s.len == 0 || s.len > LABEL_MAX)
+	if (s.len == 0 || s.len > LABEL_MAX || !may_be_label(s))
 		return false;
 	utf8_fold_words(s, &words);
 	text = buf_str(&words);

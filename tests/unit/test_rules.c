@@ -191,6 +191,24 @@ static void test_mutes_hide_and_tell(void **state)
 	assert_whole(b);
 }
 
+static void test_what_becomes_sponsored_is_muted(void **state)
+{
+	struct bench *b = *state;
+	const char *tag = "Sponsored";
+	struct feed_item one = item("1", NULL, "Five ways", "text");
+
+	configure(b, feeds, 2);
+	USE(b, {RULES_MUTE, "ads", "is:sponsored", 0, NULL});
+	(void)ingest(b, "alpha", &one, 1);
+	assert_string_equal(titles(b, ""), "Five ways");
+	one.tags = &tag;
+	one.n_tags = 1;
+	(void)ingest(b, "alpha", &one, 1);
+	assert_string_equal(titles(b, ""), "");
+	assert_int_equal(count(b, "is:muted"), 1);
+	assert_whole(b);
+}
+
 static void catch_up(struct bench *b, struct rules *rules)
 {
 	for (bool more = true; more;)
@@ -295,6 +313,7 @@ int main(void)
 	    TEST(test_a_tag_on_the_past),
 	    TEST(test_a_broken_query_is_a_fault),
 	    TEST(test_mutes_hide_and_tell),
+	    TEST(test_what_becomes_sponsored_is_muted),
 	    TEST(test_a_new_mute_looks_through_the_past_and_a_gone_one_lets_go),
 	    TEST(test_a_rule_means_what_a_search_means),
 	};

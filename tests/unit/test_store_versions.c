@@ -2,6 +2,8 @@
  * paid for. */
 #include "store_help.h"
 
+#include "telex/page.h"
+
 #include "../../src/store/ingest.h"
 
 static const char *const feeds[] = {"alpha"};
@@ -165,6 +167,68 @@ static void test_sponsored(void **state)
 	assert_whole(b);
 }
 
+static bool count_judged(void *state, const struct store_new *items, size_t n, int64_t now, struct err *err)
+{
+	int *judged = state;
+
+	(void)now;
+	(void)err;
+	for (size_t i = 0; i < n; i++)
+		*judged += !items[i].is_new;
+	return true;
+}
+
+/* Publishers add the category when somebody has complained. */
+static void test_an_article_that_becomes_sponsored_is_noticed(void **state)
+{
+	struct bench *b = *state;
+	const char *tags[] = {"Networks", "Sponsored"};
+	struct feed_item one = item("1", "https://x.example/1", "Five ways to win", "a");
+	int judged = 0;
+
+	configure(b, feeds, 1);
+	store_set_judge(b->store, count_judged, &judged);
+	one.tags = tags;
+	one.n_tags = 1;
+	(void)ingest(b, "alpha", &one, 1);
+	assert_int_equal(count(b, "is:sponsored"), 0);
+	one.n_tags = 2;
+	assert_int_equal(ingest(b, "alpha", &one, 1)->n_updated, 0); /* its words are the same: no version */
+	assert_int_equal(count(b, "is:sponsored"), 1);
+	assert_int_equal(judged, 1);
+	(void)ingest(b, "alpha", &one, 1);
+	one.n_tags = 1;
+	(void)ingest(b, "alpha", &one, 1);
+	one.n_tags = 2;
+	(void)ingest(b, "alpha", &one, 1);
+	assert_int_equal(judged, 1);
+	assert_int_equal(count(b, "is:sponsored"), 1);
+	assert_int_equal(count(b, "is:updated"), 0);
+	assert_whole(b);
+}
+
+static void test_a_page_may_say_that_it_was_paid_for(void **state)
+{
+	struct bench *b = *state;
+	const struct feed_item one = item("1", "https://x.example/1", "Five ways to win", "A text that says more than its page.");
+	const struct page_text page = {.text = "Less.", .is_sponsored = true};
+	bool is_better;
+	int judged = 0;
+	int64_t id;
+
+	configure(b, feeds, 1);
+	store_set_judge(b->store, count_judged, &judged);
+	id = ingest(b, "alpha", &one, 1)->ids[0];
+	for (int i = 0; i < 2; i++) {
+		OK(page_wish(b->store, id, NOW, &b->err));
+		OK(page_store(b->store, id, &page, NOW, &is_better, &b->err));
+		assert_false(is_better);
+	}
+	assert_int_equal(count(b, "is:sponsored"), 1);
+	assert_int_equal(judged, 1);
+	assert_whole(b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -173,6 +237,8 @@ int main(void)
 	    TEST(test_a_trivial_change_is_stored_and_no_version),
 	    TEST(test_versions),
 	    TEST(test_sponsored),
+	    TEST(test_an_article_that_becomes_sponsored_is_noticed),
+	    TEST(test_a_page_may_say_that_it_was_paid_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
