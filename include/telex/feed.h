@@ -51,6 +51,8 @@ struct feed_item {
 };
 /* It says of itself, by its title, a category or an author, that it was paid for (see text_is_paid_label). */
 bool feed_item_is_sponsored(const struct feed_item *item);
+/* Its language: as it says, else by the words of its title and text (text_language); NULL: not sure. */
+const char *feed_item_language(const struct feed_item *item);
 struct feed_hub {
 	const char *type, *url;
 };

@@ -461,6 +461,11 @@ MUST_USE bool store_marks_restore(struct store *store, const struct store_marks 
 
 /* ---- health ---- */
 
+/* What is told of an article by its words (language, sponsored), of 200 more that were stored when nobody asked: one short
+ * transaction.  *ret_more: there are others. */
+MUST_USE bool store_tell_more(struct store *store, bool *ret_more, struct err *err);
+MUST_USE bool store_untold(struct store *store, int64_t *ret, struct err *err); /* how many are left */
+
 /* Integrity of the file, the index and the counters; findings are lines added to `report`.  repair: counters and index
  * are made anew.  *ret_ok false when something is (still) wrong. */
 MUST_USE bool store_check(struct store *store, bool repair, struct buf *report, bool *ret_ok, struct err *err);

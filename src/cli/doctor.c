@@ -94,6 +94,7 @@ static void check_store(struct doctor *d)
 	const bool repair = cli_option(d->cli, "repair") != NULL;
 	const char *database = d->cli->conf->telexd.database;
 	AUTO_BUF report = BUF_INIT(MIB(1));
+	int64_t untold = 0;
 	bool ok = false;
 	struct err err;
 
@@ -103,11 +104,14 @@ static void check_store(struct doctor *d)
 	}
 	/* The index checks itself by a statement that counts as a write. */
 	if (!cli_open_store(d->cli, STORE_CLIENT, &err) ||
-	    !store_check(d->cli->store, repair, &report, &ok, &err)) {
+	    !store_check(d->cli->store, repair, &report, &ok, &err) || !store_untold(d->cli->store, &untold, &err)) {
 		say(d, FAULT_STORE, "store: %s", err.msg);
 		return;
 	}
 	say_lines(d, ok ? FINE : FAULT_STORE, &report);
+	if (untold)
+		say(d, REMARK, "%lld older articles are still to be asked for their language (telexd does it by and by)",
+		    (long long)untold);
 	if (ok)
 		say(d, FINE, "store %s", database);
 	else if (!repair)

@@ -128,13 +128,19 @@ static int end(struct once *once, const struct telexd *telexd, const struct desk
 	return counts->n_failed || sender_counts(once->sender)->n_failed ? err_exit_status(ERR_PARTIAL) : 0;
 }
 
-/* What a new mute hides of what is stored.  Busy, or interrupted: the next run goes on. */
-static void catch_up(struct desk *desk)
+/* What a new mute hides of what is stored, and some of what is untold.  Busy, or interrupted: the next run goes on. */
+static void catch_up(struct desk *desk, struct store *store)
 {
+	enum { PIECES = 50 }; /* nobody waits for it, and somebody waits for us */
 	struct err err = {0};
+	bool more = true;
 
-	for (bool more = true; more && !signals_want_end(NULL);)
+	while (more && !signals_want_end(NULL))
 		if (!desk_catch_up(desk, &more, &err))
+			return;
+	more = true;
+	for (int i = 0; i < PIECES && more && !signals_want_end(NULL); i++)
+		if (!store_tell_more(store, &more, &err))
 			return;
 }
 
@@ -263,7 +269,7 @@ int once_run(const struct telexd *telexd)
 		else if (!desk_ask(desk, &wish))
 			say_why_nothing(&once, desk, telexd->conf);
 		status = run(&once, desk, telexd);
-		catch_up(desk);
+		catch_up(desk, telexd->store);
 	}
 	talloc_free(desk);
 	talloc_free(once.offline);

@@ -9,7 +9,6 @@
 
 #include "telex/extract.h"
 #include "telex/feed.h"
-#include "telex/text.h"
 
 #include "child.h"
 #include "wire.h"
@@ -58,18 +57,11 @@ static void note_date(struct work *w, int64_t published)
 	w->dates[w->n_dates++] = published;
 }
 
-/* A feed that gives no language is asked by its words. */
 static void put_item(struct work *w, const struct feed_item *item)
 {
 	struct feed_item told = *item;
-	AUTO_BUF words = BUF_INIT(KIB(8));
 
-	if (!told.lang) {
-		buf_adds(&words, item->title ? item->title : "");
-		buf_addc(&words, '\n');
-		buf_add(&words, item->text, strnlen(item->text, TEXT_LANGUAGE_BYTES));
-		told.lang = text_language(buf_bytes(&words));
-	}
+	told.lang = feed_item_language(item);
 	wire_put_item(w->request.job, &told, &w->out);
 }
 

@@ -419,6 +419,11 @@ static const char stories_10[] =
 	" b INTEGER NOT NULL,"
 	" PRIMARY KEY (a, b)) STRICT, WITHOUT ROWID;";
 
+/* Articles below this id were stored when nobody asked for their language, or knew less of languages (src/store/tell.c). */
+static const char told_11[] =
+	"ALTER TABLE counter ADD COLUMN told_below INTEGER;"
+	"UPDATE counter SET told_below = (SELECT max(id) + 1 FROM article);";
+
 /* clang-format on */
 
 static const struct migration migrations[] = {
@@ -435,6 +440,7 @@ static const struct migration migrations[] = {
     {8, "sponsored articles", {sponsored_8}, NULL},
     {9, "indexes for more filters that hit next to nothing", {filters_9}, NULL},
     {10, "which articles tell one story", {stories_10}, NULL},
+    {11, "the language of older articles", {told_11}, NULL},
 };
 enum { N_MIGRATIONS = sizeof(migrations) / sizeof(migrations[0]) };
 

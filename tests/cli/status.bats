@@ -117,6 +117,20 @@ one_feed() {
 	[ -z "$output" ]
 }
 
+@test "doctor tells what telexd has still to ask of older articles" {
+	one_feed
+	"$telex" refresh
+	python3 -c 'import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+db.execute("UPDATE counter SET told_below = (SELECT max(id) + 1 FROM article)")
+db.commit()' "$database"
+	run "$telex" doctor
+	is 0 "3 older articles are still to be asked for their language"
+	"$telex" refresh --force
+	run "$telex" doctor
+	[[ $output != *"still to be asked"* ]]
+}
+
 @test "doctor names secrets that others can read, and what is not checked" {
 	put "$config" <<-'INI'
 		[feed a]

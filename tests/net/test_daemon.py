@@ -50,6 +50,19 @@ class Running(DaemonCase):
         self.server.feed("/a.xml", 5)
         wait_for(lambda: self.desk.count("a") == 5, "the new items")
 
+    def test_older_articles_get_their_language_by_and_by(self):
+        text = "<description>The operator said that it would build the network in the north of the country {i}.</description>"
+        self.server.route("/a.xml", body=rss(700, item=text))
+        self.desk.configure({"a": self.server.url("/a.xml")})
+        self.run_ok()
+        self.desk.change("UPDATE article SET lang = '', is_read = 1")
+        self.desk.change("UPDATE counter SET told_below = (SELECT max(id) + 1 FROM article)")
+        self.start()
+        untold = lambda: self.desk.query("SELECT told_below FROM counter")[0]["told_below"]
+        wait_for(lambda: untold() is None, "the languages")
+        row = self.desk.query("SELECT count(*) AS n, sum(is_read) AS n_read FROM article WHERE lang = 'en'")[0]
+        self.assertEqual((row["n"], row["n_read"]), (700, 700))
+
     def test_the_schedule_survives_a_restart(self):
         self.desk.configure({"a": self.server.feed("/a.xml")})
         self.start()

@@ -249,6 +249,7 @@ static void test_a_file_of_the_first_schema_is_taken_along(void **state)
 	    "DROP TABLE story_key",
 	    "DROP TABLE story_apart",
 	    "ALTER TABLE counter DROP COLUMN worded",
+	    "ALTER TABLE counter DROP COLUMN told_below",
 	    "DROP TABLE digest",
 	    "DROP TABLE outbox",
 	    "DROP TABLE alert",

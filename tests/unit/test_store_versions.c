@@ -229,6 +229,59 @@ static void test_a_page_may_say_that_it_was_paid_for(void **state)
 	assert_whole(b);
 }
 
+static void read_all(struct bench *b)
+{
+	struct store_change change = {.who = "cli", .what = "read", .read = 1};
+	int64_t id = atoll(ask(b, "SELECT max(id) FROM article"));
+
+	OK(store_mark(b->store, &id, 1, &change, NOW, NULL, &b->err));
+}
+
+/* As a file of before there were languages, after its migration. */
+static void test_older_articles_are_told_piece_by_piece(void **state)
+{
+	enum { N = 450 };
+	static const char *const texts[] = {
+	    "The operator said that it would build the network with the new radios in the north of the country this year.",
+	    "Der Betreiber sagte, dass er das Netz im Norden des Landes mit den neuen Antennen noch in diesem Jahr bauen wird.",
+	    "5G 6G 7G"};
+	struct bench *b = *state;
+	struct feed_item items[N];
+	int64_t untold, unread;
+	bool more = true;
+	int judged = 0, pieces = 0;
+
+	configure(b, feeds, 1);
+	for (int i = 0; i < N; i++)
+		items[i] = item(mem_printf(b->ctx, "%d", i), NULL, i == 7 ? "Sponsored: ways" : mem_printf(b->ctx, "%d", i),
+				texts[i % 3]);
+	items[0].lang = "fr"; /* its publisher's word is kept */
+	(void)ingest(b, "alpha", items, N);
+	read_all(b);
+	unread = count(b, "is:unread");
+	store_set_judge(b->store, count_judged, &judged);
+	(void)ask(b, "UPDATE article SET has = has & ~8");
+	OK(store_untold(b->store, &untold, &b->err));
+	assert_int_equal(untold, 0);
+	(void)ask(b, "UPDATE counter SET told_below = (SELECT max(id) + 1 FROM article)");
+	for (; more && pieces < 9; pieces++) {
+		OK(store_tell_more(b->store, &more, &b->err));
+		OK(store_untold(b->store, &untold, &b->err));
+		assert_int_equal(untold, more ? N - 200 * (pieces + 1) : 0);
+		reopen(b, STORE_DAEMON); /* it goes on where it was */
+		store_set_judge(b->store, count_judged, &judged);
+	}
+	assert_int_equal(pieces, 3);
+	assert_int_equal(count(b, "lang:en"), N / 3 - 1);
+	assert_int_equal(count(b, "lang:de"), N / 3);
+	assert_int_equal(count(b, "lang:fr"), 1);
+	assert_int_equal(count(b, "is:sponsored"), 1);
+	assert_int_equal(count(b, "is:unread"), unread);
+	assert_int_equal(count(b, "is:updated"), 0);
+	assert_int_equal(judged, 0);
+	assert_whole(b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -239,6 +292,7 @@ int main(void)
 	    TEST(test_sponsored),
 	    TEST(test_an_article_that_becomes_sponsored_is_noticed),
 	    TEST(test_a_page_may_say_that_it_was_paid_for),
+	    TEST(test_older_articles_are_told_piece_by_piece),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
