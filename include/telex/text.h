@@ -36,8 +36,8 @@ char *text_summary(void *ctx, struct bytes plain, size_t max_bytes);
 bool text_is_paid_label(struct bytes label);
 /* The title begins or ends with such a label: "Sponsored: ...", "[Anzeige] ...", "... | Partner content". */
 bool text_is_paid_title(struct bytes title);
-/* The language of plain text by its script, its small words and its letters (no dictionary): "en", "es", "de", "fr", "pt",
- * "it", "nl", "pl", "ru", "zh", "ja" and some others, a static string; NULL when that is not sure.  Looks at the first
+/* The language of plain text by its script, its small words and its letters (no dictionary), of some fifty, two letters of
+ * ISO 639 each, a static string; NULL when that is not sure.  Looks at the first
  * TEXT_LANGUAGE_BYTES. */
 enum { TEXT_LANGUAGE_BYTES = 1000 };
 const char *text_language(struct bytes plain);
