@@ -81,9 +81,17 @@ struct text_page {
 /* "5 min" for so many words, "" for none. */
 enum { TEXT_MINUTES_SIZE = 32 };
 const char *text_minutes(int words, char out[TEXT_MINUTES_SIZE]);
+/* The words of plain text, counted as in text_page: without a layout. */
+int text_words(struct bytes plain);
 /* Lay html out in lines of at most cols cells (>= 20): headings, lists, quotes, code, tables as rows, emphasis, links
  * as text[1], images as [image: alt][2].  The result is a talloc child of ctx. */
 struct text_page *text_layout(void *ctx, struct bytes html, int cols);
+/* The same piece by piece; text is HTML or plain (below), and must live as long. */
+struct text_layout;
+struct text_layout *text_layout_new(void *ctx, struct bytes text, bool is_html, int cols);
+/* Some bytes more: the page, a child of the layout's ctx, with the rows that came of them alone and all links and words up to
+ * there.  Earlier rows stay where they are; links may move.  *ret_more: there are more bytes. */
+struct text_page *text_layout_more(struct text_layout *layout, size_t bytes, bool *ret_more);
 /* Plain text into the same structure (paragraphs apart by empty lines; URLs become links). */
 struct text_page *text_layout_plain(void *ctx, struct bytes plain, int cols);
 

@@ -13,6 +13,7 @@ void flow_init(struct flow *flow, void *ctx, int cols)
 void flow_free(struct flow *flow)
 {
 	buf_free(&flow->para.text);
+	buf_free(&flow->page.text);
 }
 
 int flow_width(const struct flow *flow)

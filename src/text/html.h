@@ -7,6 +7,7 @@
 
 #include "telex/buf.h"
 #include "telex/scan.h"
+#include "telex/text.h"
 
 #include <string.h>
 
@@ -201,5 +202,22 @@ struct html_sink {
 /* Tells of the elements of repaired HTML in perfect nesting, at most TEXT_DEPTH_MAX deep (deeper ones are not told, their text is), with
  * the ends that HTML lets authors leave out. */
 void html_walk(struct bytes html, const struct html_sink *sink, void *state);
+
+/* The same, some bytes after others. */
+struct html_walker {
+	const struct html_sink *sink;
+	void *state;
+	struct html_reader reader;
+	/* What is open, outermost first.  What the sink does not want stays here, for its end tag to find. */
+	struct open_element {
+		const struct element *element;
+		bool is_told;
+	} open[TEXT_DEPTH_MAX];
+	size_t depth;
+	unsigned flat[EL_COUNT]; /* start tags beyond the depth, whose end tags must end nothing else */
+};
+void html_walk_begin(struct html_walker *w, struct bytes html, const struct html_sink *sink, void *state);
+/* Up to the end of the token that reaches `to`, within html; false: that was the end, and nothing is open any more. */
+bool html_walk_to(struct html_walker *w, const char *to);
 
 #endif

@@ -39,7 +39,7 @@ void inline_put(struct layout *l, struct bytes s, unsigned style, int link)
 }
 
 /* For the reading time: words, or two ideographs. */
-static void count_word(struct layout *l, struct bytes word, bool is_new)
+static void count_word(struct bytes word, bool is_new, int *n_words, int *halves)
 {
 	int ideographs = 0;
 
@@ -48,8 +48,26 @@ static void count_word(struct layout *l, struct bytes word, bool is_new)
 
 		ideographs += c >= 0xe3 && c <= 0xed;
 	}
-	l->halves += ideographs;
-	l->n_words += is_new && ideographs == 0;
+	*halves += ideographs;
+	*n_words += is_new && ideographs == 0;
+}
+
+int text_words(struct bytes plain)
+{
+	const char *p = plain.data, *end = p + plain.len;
+	int n_words = 0, halves = 0;
+
+	while (p < end) {
+		const char *word = p;
+
+		while (p < end && !html_is_space(*p))
+			p++;
+		if (p > word)
+			count_word((struct bytes){word, (size_t)(p - word)}, true, &n_words, &halves);
+		while (p < end && html_is_space(*p))
+			p++;
+	}
+	return n_words + halves / 2;
 }
 
 /* The bytes of a word: up to white space or an invisible place to break (U+00AD, U+200B). */
@@ -81,7 +99,7 @@ void inline_words(struct layout *l, struct bytes text)
 		size_t n = word_len(p, end, &mark);
 
 		if (n > 0) {
-			count_word(l, (struct bytes){p, n}, para->wants_space || at_line_start(para));
+			count_word((struct bytes){p, n}, para->wants_space || at_line_start(para), &l->n_words, &l->halves);
 			inline_put(l, (struct bytes){p, n}, layout_top(l)->style, layout_top(l)->link);
 		}
 		p += n;

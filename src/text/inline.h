@@ -40,7 +40,10 @@ static inline struct frame *layout_top(struct layout *l)
 }
 /* ctx owns the page; in is what will be read. */
 void layout_begin(struct layout *l, void *ctx, struct bytes in, int cols);
-struct text_page *layout_end(struct layout *l);
+/* What lays HTML out; its state is a struct layout. */
+extern const struct html_sink layout_sink;
+/* Lines of plain text from *p on, which moves, up to the end of the one that reaches `to`; false when nothing is left. */
+bool layout_lines(struct layout *l, const char **p, const char *to, const char *end);
 
 void inline_words(struct layout *l, struct bytes text);
 void inline_code(struct layout *l, struct bytes text);

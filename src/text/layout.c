@@ -69,18 +69,6 @@ void layout_begin(struct layout *l, void *ctx, struct bytes in, int cols)
 	l->decoded = (struct buf)BUF_INIT(6 * in.len + KIB(1));
 }
 
-struct text_page *layout_end(struct layout *l)
-{
-	struct text_page *page;
-
-	layout_break(l, 0);
-	flow_free(&l->flow);
-	buf_free(&l->decoded);
-	page = page_finish(&l->flow.page);
-	page->words = l->n_words + l->halves / 2;
-	return page;
-}
-
 static void open_quote(struct layout *l, const struct html_token *token)
 {
 	(void)token;
@@ -274,16 +262,4 @@ static void layout_point(void *state, const struct html_token *token)
 	}
 }
 
-struct text_page *text_layout(void *ctx, struct bytes html, int cols)
-{
-	static const struct html_sink sink = {layout_open, layout_close, layout_point, layout_text};
-	AUTO_BUF store = BUF_INIT(0);
-	struct layout *l = mem_new(ctx, struct layout);
-	struct text_page *page;
-
-	layout_begin(l, ctx, html, cols);
-	html_walk(html_repaired(html, &store), &sink, l);
-	page = layout_end(l);
-	talloc_free(l);
-	return page;
-}
+const struct html_sink layout_sink = {layout_open, layout_close, layout_point, layout_text};

@@ -5,7 +5,8 @@
  *   list.c     lists      -> numbers, bullets
  *   table.c    tables     -> aligned rows or records
  *   wrap.c     a run      -> lines of so many cells
- *   page.c     rows       -> struct text_page */
+ *   page.c     rows       -> struct text_page
+ *   pieces.c   all of it, at once or piece by piece */
 #ifndef TEXT_LAYOUT_H
 #define TEXT_LAYOUT_H
 
@@ -22,6 +23,7 @@ struct page {
 	struct page_span *spans;
 	struct page_row *rows;
 	size_t n_spans, spans_cap, n_rows, rows_cap, links_cap;
+	size_t n_taken, bytes_taken; /* rows, and their text */
 	bool is_full; /* as long as any reader would scroll; the rest is left out */
 };
 void page_init(struct page *page, void *ctx);
@@ -32,7 +34,8 @@ void page_add(struct page *page, struct bytes safe, unsigned style, int link);
 void page_fill(struct page *page, const char *sign, int times, unsigned style);
 /* The number (from 0) of this address, -1 when it is none a browser or mailer may be given. */
 int page_link(struct page *page, const char *url, bool is_image);
-struct text_page *page_finish(struct page *page);
+/* The rows since the last time, which begin anew; the same page again. */
+struct text_page *page_take(struct page *page, int words);
 
 /* ---- a paragraph before it is wrapped ---- */
 

@@ -78,29 +78,20 @@ static void put_line(struct layout *l, struct bytes line)
 	}
 }
 
-struct text_page *text_layout_plain(void *ctx, struct bytes plain, int cols)
+bool layout_lines(struct layout *l, const char **p, const char *to, const char *end)
 {
-	AUTO_BUF store = BUF_INIT(0);
-	struct bytes in = html_repaired(plain, &store);
-	struct layout *l = mem_new(ctx, struct layout);
-	const char *p = in.data, *end = in.data + in.len;
-	struct text_page *page;
-
-	layout_begin(l, ctx, in, cols);
-	while (p < end && !l->flow.page.is_full) {
-		const char *stop = memchr(p, '\n', (size_t)(end - p));
+	while (*p < to && !l->flow.page.is_full) {
+		const char *stop = memchr(*p, '\n', (size_t)(end - *p));
 		size_t words = l->flow.para.text.len;
 
 		stop = stop ? stop : end;
-		put_line(l, (struct bytes){p, (size_t)(stop - p)});
+		put_line(l, (struct bytes){*p, (size_t)(stop - *p)});
 		l->flow.para.wants_space = false;
 		if (l->flow.para.text.len == words)
 			layout_break(l, 1);
 		else
 			para_put(&l->flow.para, BYTES_LITERAL("\n"), 0, -1);
-		p = stop < end ? stop + 1 : end;
+		*p = stop < end ? stop + 1 : end;
 	}
-	page = layout_end(l);
-	talloc_free(l);
-	return page;
+	return *p < end && !l->flow.page.is_full;
 }

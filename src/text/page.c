@@ -33,7 +33,7 @@ void page_init(struct page *page, void *ctx)
 
 bool page_has_rows(const struct page *page)
 {
-	return page->n_rows > 0;
+	return page->n_taken + page->n_rows > 0;
 }
 
 static size_t doubled(size_t cap)
@@ -43,7 +43,7 @@ static size_t doubled(size_t cap)
 
 void page_row(struct page *page)
 {
-	page->is_full |= page->n_rows >= ROWS_MAX || !buf_ok(&page->text);
+	page->is_full |= page->n_taken + page->n_rows >= ROWS_MAX || !buf_ok(&page->text);
 	if (page->is_full)
 		return;
 	if (page->n_rows == page->rows_cap) {
@@ -129,7 +129,16 @@ const char *text_minutes(int words, char out[TEXT_MINUTES_SIZE])
 	return out;
 }
 
-struct text_page *page_finish(struct page *page)
+static void begin_anew(struct page *page)
+{
+	page->n_taken += page->n_rows;
+	page->n_rows = page->n_spans = 0;
+	page->bytes_taken += page->text.len;
+	buf_reset(&page->text);
+	page->text.max = MIB(TEXT_MAX_MIB) - page->bytes_taken;
+}
+
+struct text_page *page_take(struct page *page, int words)
 {
 	struct text_page *result = page->result;
 	char *text = mem_strndup(result, buf_str(&page->text), page->text.len);
@@ -148,7 +157,7 @@ struct text_page *page_finish(struct page *page)
 
 		result->rows[i] = (struct text_row){spans + first, next - first, page->rows[i].cols};
 	}
-	buf_free(&page->text);
-	talloc_free(page->ctx);
+	result->words = words;
+	begin_anew(page);
 	return result;
 }

@@ -2,22 +2,7 @@
  * memory). */
 #include "html.h"
 
-#include "telex/text.h"
-
-/* What is open, outermost first.  What the sink does not want stays here, for its end tag to find. */
-struct open_element {
-	const struct element *element;
-	bool is_told;
-};
-struct walk {
-	const struct html_sink *sink;
-	void *state;
-	struct open_element open[TEXT_DEPTH_MAX];
-	size_t depth;
-	unsigned flat[EL_COUNT]; /* start tags beyond the depth, whose end tags must end nothing else */
-};
-
-static void pop_to(struct walk *w, size_t depth)
+static void pop_to(struct html_walker *w, size_t depth)
 {
 	while (w->depth > depth) {
 		const struct open_element *top = &w->open[--w->depth];
@@ -28,7 +13,7 @@ static void pop_to(struct walk *w, size_t depth)
 }
 
 /* Ends what cannot hold this element: a paragraph before a block, an item before an item. */
-static void close_implied(struct walk *w, const struct element *e)
+static void close_implied(struct html_walker *w, const struct element *e)
 {
 	size_t lowest = w->depth;
 
@@ -44,7 +29,7 @@ static void close_implied(struct walk *w, const struct element *e)
 }
 
 /* Is an element of these groups open, and not hidden by one of `stops`? */
-static bool is_open(const struct walk *w, unsigned groups, unsigned stops)
+static bool is_open(const struct html_walker *w, unsigned groups, unsigned stops)
 {
 	for (size_t i = w->depth; i-- > 0;) {
 		if (w->open[i].element->groups & groups)
@@ -55,7 +40,7 @@ static bool is_open(const struct walk *w, unsigned groups, unsigned stops)
 	return false;
 }
 
-static void push(struct walk *w, const struct html_token *token)
+static void push(struct html_walker *w, const struct html_token *token)
 {
 	const struct element *e = token->element;
 
@@ -68,7 +53,7 @@ static void push(struct walk *w, const struct html_token *token)
 	}
 }
 
-static void open_element(struct walk *w, const struct html_token *token)
+static void open_element(struct html_walker *w, const struct html_token *token)
 {
 	const struct element *e = token->element;
 	struct html_token row = {.kind = HTML_OPEN, .element = &html_elements[EL_TR]};
@@ -93,7 +78,7 @@ static bool is_inline(const struct element *e)
 }
 
 /* The place of the open element that an end tag is for: the same element, or another heading. */
-static bool find_open(const struct walk *w, const struct element *e, size_t *ret)
+static bool find_open(const struct html_walker *w, const struct element *e, size_t *ret)
 {
 	unsigned stops = e == &html_elements[EL_TABLE] ? 0 : e->stops;
 	bool crosses_block = false;
@@ -113,7 +98,7 @@ static bool find_open(const struct walk *w, const struct element *e, size_t *ret
 	return false;
 }
 
-static void close_element(struct walk *w, const struct html_token *token)
+static void close_element(struct html_walker *w, const struct html_token *token)
 {
 	const struct element *e = token->element;
 	struct html_token line = {.kind = HTML_OPEN, .element = e};
@@ -127,19 +112,34 @@ static void close_element(struct walk *w, const struct html_token *token)
 		pop_to(w, i);
 }
 
-void html_walk(struct bytes html, const struct html_sink *sink, void *state)
+void html_walk_begin(struct html_walker *w, struct bytes html, const struct html_sink *sink, void *state)
 {
-	struct walk w = {.sink = sink, .state = state};
-	struct html_reader r = HTML_READER(html);
+	*w = (struct html_walker){.sink = sink, .state = state, .reader = HTML_READER(html)};
+}
+
+bool html_walk_to(struct html_walker *w, const char *to)
+{
 	struct html_token token;
 
-	for (html_next(&r, &token); token.kind != HTML_END; html_next(&r, &token)) {
+	do {
+		html_next(&w->reader, &token);
 		if (token.kind == HTML_TEXT)
-			sink->text(state, token.raw);
+			w->sink->text(w->state, token.raw);
 		else if (token.element && token.kind == HTML_OPEN)
-			open_element(&w, &token);
+			open_element(w, &token);
 		else if (token.element)
-			close_element(&w, &token);
-	}
-	pop_to(&w, 0);
+			close_element(w, &token);
+	} while (token.kind != HTML_END && (w->reader.p < to || to == w->reader.end));
+	if (token.kind != HTML_END)
+		return true;
+	pop_to(w, 0);
+	return false;
+}
+
+void html_walk(struct bytes html, const struct html_sink *sink, void *state)
+{
+	struct html_walker w;
+
+	html_walk_begin(&w, html, sink, state);
+	(void)html_walk_to(&w, w.reader.end);
 }

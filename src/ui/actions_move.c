@@ -42,6 +42,7 @@ static void go(struct app *app, long lines)
 	} else if (app->focus == CMD_IN_LIST) {
 		list_go(app, lines);
 	} else if (app->page) {
+		app_finish_page(app);
 		page_go(app->page, lines, app->layout.page.rows);
 	}
 }
@@ -251,8 +252,11 @@ static bool open_unread(struct app *app, bool is_older)
 /* In a text with hits n and N go through these; elsewhere to what is unread. */
 static void next(struct app *app, const struct action *action, bool is_down)
 {
-	bool has_hits = app->focus == CMD_IN_PAGE && app->page && app->page->n_hits > 0;
+	bool has_hits;
 
+	if (app->focus == CMD_IN_PAGE)
+		app_finish_page(app);
+	has_hits = app->focus == CMD_IN_PAGE && app->page && app->page->n_hits > 0;
 	for (long i = times(action); i > 0; i--) {
 		if (has_hits && !page_next_hit(app->page, is_down, app->layout.page.rows)) {
 			app_say(app, "no further hit in this text; %s goes to the %s article",

@@ -85,6 +85,7 @@ void action_open(struct app *app, const struct action *action)
 
 static void open_link(struct app *app, long n)
 {
+	app_finish_page(app);
 	if (!app->page || app->page->n_links == 0)
 		app_say(app, "there are no links here");
 	else if (n < 1 || n > (long)app->page->n_links)

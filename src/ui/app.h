@@ -183,6 +183,8 @@ void app_fill(struct app *app);
 /* The same for a command that goes on with what was loaded. */
 void app_fill_now(struct app *app);
 bool app_load_page(struct app *app);
+/* For whatever needs more of the page than its first screens. */
+void app_finish_page(struct app *app);
 bool app_load_side(struct app *app);
 /* Write marks if the store lets us. */
 bool app_flush(struct app *app);

@@ -6,7 +6,10 @@
 #include "telex/utf8.h"
 #include "telex/when.h"
 
-enum { HEAD_BYTES_MAX = 16384, LINK_NUMBER_COLS = 5 };
+enum {
+	HEAD_BYTES_MAX = 16384,
+	PIECE_BYTES = 48 * 1024 /* of a text: some 7,000 words, laid out in 1 ms */
+};
 
 void page_add_rows(struct page *page, const struct text_row *rows, size_t n)
 {
@@ -106,13 +109,18 @@ static void add_head(struct page *page, const struct store_article *article, int
 	page->n_head_rows = page->n_rows;
 }
 
-static void gather_links(struct page *page, const struct store_article *article, const struct text_page *text)
+/* Those of the text as far as it is laid out, and behind its last what is enclosed. */
+static void gather_links(struct page *page, const struct text_page *text)
 {
-	page->n_links = text->n_links + article->n_enclosures;
+	const struct store_article *article = page->article;
+	const size_t n_enclosures = page->rest ? 0 : article->n_enclosures;
+
+	talloc_free(page->links);
+	page->n_links = text->n_links + n_enclosures;
 	page->links = mem_array(page, struct text_link, page->n_links + 1);
 	if (text->n_links > 0)
 		memcpy(page->links, text->links, text->n_links * sizeof(text->links[0]));
-	for (size_t i = 0; i < article->n_enclosures; i++) {
+	for (size_t i = 0; i < n_enclosures; i++) {
 		const struct feed_enclosure *from = &article->enclosures[i];
 
 		page->links[text->n_links + i] =
@@ -125,23 +133,62 @@ static struct bytes bytes_of(const char *s)
 	return (struct bytes){s, strlen(s)};
 }
 
+/* The next bytes of the text; page->rest is NULL when they were the last. */
+static const struct text_page *lay_out(struct page *page, size_t bytes)
+{
+	bool more;
+	const struct text_page *text = text_layout_more(page->rest, bytes, &more);
+
+	if (!more) {
+		talloc_free(page->rest);
+		page->rest = NULL;
+	}
+	gather_links(page, text);
+	return text;
+}
+
+bool page_more(struct page *page)
+{
+	const struct text_page *text;
+
+	if (!page->rest)
+		return false;
+	text = lay_out(page, PIECE_BYTES);
+	page_add_rows(page, text->rows, text->n_rows);
+	if (!page->rest)
+		page_end_text(page, text);
+	return page->rest != NULL;
+}
+
+void page_finish(struct page *page)
+{
+	while (page_more(page))
+		;
+}
+
+/* A text not much longer than its first screens is laid out at once, and so is what other views are made of. */
+static size_t first_bytes(size_t all, enum page_view view)
+{
+	return view == PAGE_TEXT && all > 2 * PIECE_BYTES ? PIECE_BYTES : SIZE_MAX;
+}
 
 struct page *page_new(void *ctx, struct store_article *take_article, const struct page_look *look)
 {
 	struct page *page = mem_new(ctx, struct page);
 	struct store_article *article = talloc_steal(page, take_article);
 	struct paper paper = {article, NULL, look};
+	const struct bytes text = bytes_of(article->html ? article->html : article->text);
 	int cols = look->cols < look->measure ? look->cols : look->measure;
 
 	page->id = article->row.id;
 	page->title = article->row.title;
 	page->url = article->row.url;
 	page->view = look->view;
+	page->article = article;
 	page->cols = cols < 20 ? 20 : cols;
-	paper.text = article->html ? text_layout(page, bytes_of(article->html), page->cols)
-				   : text_layout_plain(page, bytes_of(article->text), page->cols);
-	gather_links(page, article, paper.text);
-	add_head(page, article, paper.text->words, look->now);
+	page->rest = text_layout_new(page, text, article->html != NULL, page->cols);
+	paper.text = lay_out(page, first_bytes(text.len, look->view));
+	add_head(page, article, page->rest ? text_words(bytes_of(article->text)) : paper.text->words, look->now);
 	if (page_views[look->view].words) {
 		page_add_line(page, mem_printf(page, "%s (q: back to the text)", page_views[look->view].words), TEXT_BOLD, -1);
 		page_add_blank(page);
@@ -215,6 +262,8 @@ int page_percent(const struct page *page, int height)
 {
 	long last = last_top(page, height);
 
+	if (page->rest)
+		return 0;
 	return last == 0 ? 100 : (int)((long)page->top * 100 / last);
 }
 

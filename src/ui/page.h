@@ -39,10 +39,17 @@ struct page {
 	struct page_hit *hits;
 	size_t n_hits;
 	size_t hit; /* the one that n and N went to; n_hits: none yet */
+	/* A long text is laid out for its first screens; what follows is `rest`, NULL: nothing.  Until then there are no rows, no
+	 * links and no hits of it, and nobody has scrolled. */
+	struct text_layout *rest;
+	const struct store_article *article;
 };
 
 /* Lay the article out.  A talloc child of ctx that keeps nothing of the arguments but takes `article` over. */
 struct page *page_new(void *ctx, struct store_article *take_article, const struct page_look *look);
+/* Some more of the rest, or all of it; false: that was all.  Then its words are to be found anew. */
+bool page_more(struct page *page);
+void page_finish(struct page *page);
 void page_find(struct page *page, const struct query_term *terms, size_t n_terms);
 /* Scroll, within the text; gives how many lines it could not go. */
 long page_scroll(struct page *page, long lines, int height);

@@ -18,7 +18,7 @@ const char *page_ago(int64_t at, int64_t now, char out[WHEN_AGE_SIZE + 16]);
 /* What a view is made of. */
 struct paper {
 	const struct store_article *article;
-	const struct text_page *text;
+	const struct text_page *text; /* its beginning: PAGE_TEXT */
 	const struct page_look *look;
 };
 /* By enum page_view. */
@@ -27,5 +27,7 @@ struct page_view_row {
 	const char *words; /* above it; NULL: nothing */
 };
 extern const struct page_view_row page_views[];
+/* What stands below the whole text. */
+void page_end_text(struct page *page, const struct text_page *text);
 
 #endif

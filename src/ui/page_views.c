@@ -23,12 +23,18 @@ static void add_targets(struct page *page, size_t n_of_text)
 	}
 }
 
+void page_end_text(struct page *page, const struct text_page *text)
+{
+	if (page->n_rows == page->n_head_rows)
+		page_add_line(page, "The feed gives no text; o opens the article in the browser.", TEXT_DIM, -1);
+	add_targets(page, text->n_links);
+}
+
 static void show_text(struct page *page, const struct paper *paper)
 {
 	page_add_rows(page, paper->text->rows, paper->text->n_rows);
-	if (paper->text->n_rows == 0)
-		page_add_line(page, "The feed gives no text; o opens the article in the browser.", TEXT_DIM, -1);
-	add_targets(page, paper->text->n_links);
+	if (!page->rest)
+		page_end_text(page, paper->text);
 }
 
 /* A block ended there, and another element begins: clean HTML, which may be one line, is shown in lines. */

@@ -129,6 +129,8 @@ bool app_load_page(struct app *app)
 		page_put_story(app, page);
 		page_put_alert(app, page);
 	}
+	if (top > 0 || link > 0)
+		page_finish(page);
 	page_find(page, terms, n_terms);
 	page_scroll(page, (long)top, app->layout.page.rows);
 	if (link > 0)
@@ -136,6 +138,23 @@ bool app_load_page(struct app *app)
 	talloc_free(app->page);
 	app->page = page;
 	return true;
+}
+
+static void find_in_rest(struct app *app)
+{
+	size_t n_terms;
+	const struct query_term *terms = app_terms(app, &n_terms);
+
+	page_find(app->page, terms, n_terms);
+	app->is_stale = true;
+}
+
+void app_finish_page(struct app *app)
+{
+	if (!app->page || !app->page->rest)
+		return;
+	page_finish(app->page);
+	find_in_rest(app);
 }
 
 bool app_load_side(struct app *app)
@@ -222,6 +241,16 @@ static bool page_step(struct app *app)
 	if (!app->page_is_stale || app->layout.page.rows == 0 || app->level->want != LEVEL_SETTLED)
 		return false;
 	return app_load_page(app);
+}
+
+/* What follows the first screens. */
+static bool rest_step(struct app *app)
+{
+	if (!app->page || !app->page->rest)
+		return false;
+	if (!page_more(app->page))
+		find_in_rest(app);
+	return true;
 }
 
 static bool side_step(struct app *app)
@@ -326,7 +355,7 @@ static bool view_step(struct app *app)
 bool app_idle(struct app *app)
 {
 	static bool (*const steps[])(struct app *) = {
-	    app_flush,	  alerts_flush_step, mark_shown,  load_step,   page_step,  side_step,	  health_step,
+	    app_flush,	  alerts_flush_step, mark_shown,  load_step,   page_step,  rest_step,   side_step,	  health_step,
 	    trend_step,   digest_step,  alerts_step,  trial_step,
 	    version_step, feeds_sync_step, feeds_retry_step, count_step, view_step,
 	};

@@ -406,6 +406,60 @@ static unsigned next_random(unsigned *seed)
 	return *seed >> 8;
 }
 
+/* Piece by piece it is the same page. */
+static void check_pieces(const struct text_page *whole, struct bytes in, bool is_html, int cols, size_t bytes)
+{
+	void *ctx = talloc_new(NULL);
+	struct text_layout *layout = text_layout_new(ctx, in, is_html, cols);
+	AUTO_BUF rows = BUF_INIT(MIB(64));
+	const struct text_page *page;
+	char *expected = flat(whole);
+
+	for (bool more = true; more;) {
+		char *text;
+
+		page = text_layout_more(layout, bytes, &more);
+		check_page(page, cols);
+		text = flat(page);
+		buf_adds(&rows, text);
+		talloc_free(text);
+	}
+	assert_string_equal(buf_str(&rows), expected);
+	assert_int_equal(page->n_links, whole->n_links);
+	for (size_t i = 0; i < page->n_links; i++) {
+		assert_string_equal(page->links[i].url, whole->links[i].url);
+		assert_string_equal(page->links[i].label, whole->links[i].label);
+	}
+	assert_int_equal(page->words, whole->words);
+	talloc_free(expected);
+	talloc_free(ctx);
+}
+
+static void test_a_page_may_be_left_in_the_middle(void **state)
+{
+	struct bytes html = bytes_of("<p>One <a href='https://x.example/'>two</a>.<table><tr><td>1<td>2</table><p>\xff three.");
+	void *ctx = talloc_new(NULL);
+	bool more;
+
+	(void)state;
+	for (size_t bytes = 1; bytes < html.len; bytes++)
+		(void)text_layout_more(text_layout_new(ctx, html, bytes % 2, 40), bytes, &more);
+	talloc_free(ctx);
+}
+
+static void test_words_without_a_layout(void **state)
+{
+	static const char *const texts[] = {"", " ", "one", "One two,\nthree \n\n four.", "華為技術有限公司 is 5G", "a-b c/d 1,000 —"};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		struct text_page *page = text_layout_plain(NULL, bytes_of(texts[i]), 80);
+
+		assert_int_equal(text_words(bytes_of(texts[i])), page->words);
+		talloc_free(page);
+	}
+}
+
 static void test_any_mixture(void **state)
 {
 	unsigned seed = 3;
@@ -420,9 +474,11 @@ static void test_any_mixture(void **state)
 			buf_adds(&html, pieces[next_random(&seed) % COUNT(pieces)]);
 		page = text_layout(NULL, buf_bytes(&html), cols);
 		check_page(page, cols);
+		check_pieces(page, buf_bytes(&html), true, cols, 1 + (size_t)i % 50);
 		talloc_free(page);
 		page = text_layout_plain(NULL, buf_bytes(&html), cols);
 		check_page(page, cols);
+		check_pieces(page, buf_bytes(&html), false, cols, 1 + (size_t)i % 50);
 		talloc_free(page);
 		buf_free(&html);
 	}
@@ -457,6 +513,7 @@ int main(void)
 		cmocka_unit_test(test_pictures),     cmocka_unit_test(test_link_over_blocks),
 		cmocka_unit_test(test_styles),	   cmocka_unit_test(test_words),
 		cmocka_unit_test(test_layout_plain), cmocka_unit_test(test_controls),
+		cmocka_unit_test(test_a_page_may_be_left_in_the_middle), cmocka_unit_test(test_words_without_a_layout),
 		cmocka_unit_test(test_any_mixture),  cmocka_unit_test(test_hostile_size),
 	};
 

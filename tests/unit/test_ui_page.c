@@ -162,6 +162,54 @@ static void test_going_through_hits(void **state)
 	talloc_free(page);
 }
 
+/* First its first screens, then the rest: what it is in the end does not depend on that. */
+static void test_a_long_text_comes_in_pieces(void **state)
+{
+	enum { HEIGHT = 40, N = 3000 };
+	AUTO_BUF html = BUF_INIT(MIB(2));
+	AUTO_BUF plain = BUF_INIT(MIB(2));
+	struct store_article *article = mem_new(NULL, struct store_article);
+	static struct feed_enclosure talk = {.url = "https://example.org/talk.mp3", .type = "audio/mpeg"};
+	struct page *page;
+	struct text_page *whole;
+	size_t n_first, pieces = 0;
+	char minutes[TEXT_MINUTES_SIZE];
+
+	(void)state;
+	for (int i = 0; i < N; i++)
+		buf_addf(&html, "<p>Paragraph <a href='https://x.example/%d'>number %d</a> of hay%s, words that fill it up.</p>", i, i,
+			 i % 500 == 400 ? " and a needle" : "");
+	text_plain(buf_bytes(&html), &plain);
+	*article = (struct store_article){.row = {.id = 1, .title = "x", .outlet = "o", .author = "", .url = "", .lang = ""},
+					  .html = buf_str(&html), .text = buf_str(&plain), .enclosures = &talk, .n_enclosures = 1};
+	page = page_new(NULL, article, &(struct page_look){.cols = 60, .measure = MEASURE, .now = NOW});
+	whole = text_layout(page, buf_bytes(&html), 60);
+	assert_non_null(page->rest);
+	n_first = page->n_rows;
+	assert_true(n_first > HEIGHT && n_first < whole->n_rows / 2);
+	assert_int_equal(page_percent(page, HEIGHT), 0);
+	assert_non_null(strstr(mem_printf(page, "%s %s", row_text(page, 1), row_text(page, 2)), text_minutes(whole->words, minutes)));
+	find(page, "needle", QUERY_BODY);
+	assert_int_equal(page->n_hits, 1);
+	while (page_more(page))
+		pieces++;
+	assert_true(pieces >= 3);
+	find(page, "needle", QUERY_BODY);
+	assert_int_equal(page->n_hits, N / 500);
+	for (size_t i = 0; i < whole->n_rows; i++) {
+		const struct text_row *row = &page->rows[page->n_head_rows + i];
+
+		assert_int_equal(row->n_spans, whole->rows[i].n_spans);
+		assert_int_equal(row->width, whole->rows[i].width);
+	}
+	assert_int_equal(page->n_links, N + 1);
+	assert_string_equal(page->links[N].url, talk.url);
+	assert_int_equal(page->n_rows, page->n_head_rows + whole->n_rows + 2 + N + 1);
+	page_scroll(page, 1000000, HEIGHT);
+	assert_int_equal(page_percent(page, HEIGHT), 100);
+	talloc_free(page);
+}
+
 static void test_scrolling(void **state)
 {
 	AUTO_BUF html = BUF_INIT(KIB(64));
@@ -243,6 +291,7 @@ int main(void)
 	    cmocka_unit_test(test_columns),
 	    cmocka_unit_test(test_going_through_hits),
 	    cmocka_unit_test(test_scrolling),
+	    cmocka_unit_test(test_a_long_text_comes_in_pieces),
 	    cmocka_unit_test(test_many_changes),
 	    cmocka_unit_test(test_links_have_a_cursor),
 	};
