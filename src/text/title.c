@@ -30,14 +30,14 @@ static bool has_suffix(const char *s, const char *end)
 	return n > 0 && len > n && !strcasecmp(s + len - n, end);
 }
 
-/* The last separator in s; NULL when there is none. */
-static const char *last_separator(const char *s, size_t *ret_len)
+/* The last separator in s, or the first; NULL when there is none. */
+static const char *find_separator(const char *s, bool is_last, size_t *ret_len)
 {
 	const char *best = NULL;
 
 	for (size_t i = 0; i < sizeof(separators) / sizeof(separators[0]); i++) {
 		for (const char *p = s; (p = strstr(p, separators[i])); p++) {
-			if (!best || p > best) {
+			if (!best || (is_last ? p > best : p < best)) {
 				best = p;
 				*ret_len = strlen(separators[i]);
 			}
@@ -74,21 +74,35 @@ static size_t count_words(const char *s, size_t len)
 	return n;
 }
 
+/* The site's name, or a heading that is not the article's. */
+static bool is_masthead(const struct meta *meta, const char *site, const char *s, size_t len, const char *rest)
+{
+	return is_site(meta, site, s, len) || (is_heading_text(meta, s, len) && !is_site(meta, site, rest, strlen(rest)));
+}
+
+/* Behind "Site | ". */
+static const char *skip_site(const struct meta *meta, const char *title, const char *site)
+{
+	size_t len = 0;
+	const char *at = find_separator(title, false, &len);
+
+	return at && is_masthead(meta, site, title, (size_t)(at - title), at + len) ? at + len : title;
+}
+
 /* Without " | Site" at its end and "Site | " at its beginning. */
 static char *cut_site(void *ctx, const struct meta *meta, const char *title, const char *site,
 		      bool is_page_title)
 {
-	char *cut = mem_strdup(ctx, title);
+	char *cut = mem_strdup(ctx, skip_site(meta, title, site));
 
 	for (int k = 0; k < 3; k++) {
 		size_t len = 0;
-		const char *at = last_separator(cut, &len), *rest = at ? at + len : "";
+		const char *at = find_separator(cut, true, &len), *rest = at ? at + len : "";
 		size_t head = at ? (size_t)(at - cut) : 0;
 
 		if (!at)
 			break;
-		if (is_site(meta, site, cut, head) ||
-		    (is_heading_text(meta, cut, head) && !is_site(meta, site, rest, strlen(rest))))
+		if (is_masthead(meta, site, cut, head, rest))
 			return mem_strdup(ctx, rest);
 		if (*rest && !is_site(meta, site, rest, strlen(rest)) &&
 		    !(is_page_title && count_words(cut, head) >= 3 && count_words(rest, strlen(rest)) <= 5 &&
@@ -173,6 +187,22 @@ static const char *find_in_title(const struct meta *meta, const char *page)
 	return NULL;
 }
 
+/* OpenGraph calls it by the heading and more ("Chapter 2 - Book"), and the page's title has the site's name behind that: so what
+ * is more is no site's name. */
+static bool is_longer_name(const struct meta *meta, const char *h1, const char *page, const char *site)
+{
+	const char *og = meta->found[META_TITLE][META_FROM_OG], *more, *rest;
+	size_t len = 0;
+
+	if (!og || strlen(og) <= strlen(h1) || !has_prefix(og, h1) || !has_prefix(page, og))
+		return false;
+	more = find_separator(og + strlen(h1), false, &len);
+	if (more != og + strlen(h1) || is_site(meta, site, more + len, strlen(more + len)))
+		return false;
+	rest = page + strlen(og);
+	return find_separator(rest, false, &len) == rest;
+}
+
 char *title_choose(void *ctx, const struct meta *meta, const char *site)
 {
 	const char *said = meta->found[META_TITLE][META_FROM_OG],
@@ -189,7 +219,7 @@ char *title_choose(void *ctx, const struct meta *meta, const char *site)
 	if (!h1)
 		h1 = find_in_title(meta, *page ? page : said);
 	if (h1)
-		return mem_strdup(ctx, h1);
+		return mem_strdup(ctx, is_longer_name(meta, h1, page, site) ? meta->found[META_TITLE][META_FROM_OG] : h1);
 	if (*said && !is_site(meta, site, said, strlen(said)))
 		return longest_part(ctx, cut_site(ctx, meta, said, site, false));
 	if (*page && !is_site(meta, site, page, strlen(page)))

@@ -395,6 +395,37 @@ static void test_parts(void **state)
 	}
 }
 
+/* What is the site's name in a title, and what is not. */
+static void test_titles(void **state)
+{
+	static const struct {
+		const char *page, *title;
+	} cases[] = {
+	    /* the site first, then where one is in it */
+	    {"<title>Harbour Post | News | The cranes wait for the tide</title><meta property=og:site_name content='Harbour Post'>",
+	     "The cranes wait for the tide"},
+	    {"<title>My sea log » Archive » The cranes wait for the tide</title><h1><a href=/>My sea log</a></h1>",
+	     "The cranes wait for the tide"},
+	    /* a name that belongs to the work, before that of the site */
+	    {"<title>Chapter two - The long tide | Shelf</title><meta property=og:title content='Chapter two - The long tide'>"
+	     "<h1>Chapter two</h1>", "Chapter two - The long tide"},
+	    {"<title>The cranes wait - Harbour Post</title><meta property=og:title content='The cranes wait - Harbour Post'>"
+	     "<h1>The cranes wait</h1>", "The cranes wait"},
+	    {"<title>The cranes wait - Harbour Post | News</title><meta property=og:title content='The cranes wait - Harbour Post'>"
+	     "<meta property=og:site_name content='Harbour Post'><h1>The cranes wait</h1>", "The cranes wait"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char *page = mem_printf(NULL, "%s<p>%s</p>", cases[i].page, WORDS WORDS);
+		struct extract_article *article = article_of(page, &base);
+
+		assert_string_equal(article->title, cases[i].title);
+		talloc_free(article);
+		talloc_free(page);
+	}
+}
+
 struct meta_case {
 	const char *head, *title, *byline, *published, *site, *lang;
 };
@@ -621,7 +652,7 @@ int main(void)
 	    cmocka_unit_test(test_selector_language),
 	    cmocka_unit_test(test_selector_matching),
 	    cmocka_unit_test(test_parts),
-	    cmocka_unit_test(test_metadata_places),
+	    cmocka_unit_test(test_titles), cmocka_unit_test(test_metadata_places),
 	    cmocka_unit_test(test_dates_in_words),
 	    cmocka_unit_test(test_words_of_names),
 	    cmocka_unit_test(test_words_in_names),
