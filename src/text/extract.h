@@ -83,6 +83,8 @@ void drop_furniture(struct page *page); /* what is never part of an article */
 void choose_top(struct page *page);
 void prune(struct page *page);
 void find_sponsor(struct page *page);
+/* By node: what the caption says of a picture of this part of the tree, NULL for others. */
+char **captions_find(const struct page *page, dom_id top);
 void write_article(struct page *page);
 /* The guide in the place of what was found. */
 void write_guide(struct page *page);

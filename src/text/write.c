@@ -11,12 +11,32 @@ static bool is_told(const struct dom *dom, dom_id i)
 	       id != EL_BODY && id != EL_HEAD;
 }
 
-static void put_tag(const struct dom *dom, dom_id i, struct buf *out)
+static void put_escaped(const char *s, size_t len, struct buf *out)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (s[i] == '&')
+			buf_adds(out, "&amp;");
+		else if (s[i] == '<')
+			buf_adds(out, "&lt;");
+		else if (s[i] == '"')
+			buf_adds(out, "&quot;");
+		else
+			buf_addc(out, s[i]);
+	}
+}
+
+/* caption: what a picture is said to be, before its own words for it; NULL. */
+static void put_tag(const struct dom *dom, dom_id i, const char *caption, struct buf *out)
 {
 	const struct dom_node *node = &dom->nodes[i];
 
 	buf_addc(out, '<');
 	buf_adds(out, html_elements[node->id].name);
+	if (caption) { /* of two attributes of a name the first counts */
+		buf_adds(out, " alt=\"");
+		put_escaped(caption, strlen(caption), out);
+		buf_addc(out, '"');
+	}
 	buf_add(out, node->at, node->len);
 	buf_addc(out, '>');
 }
@@ -63,6 +83,7 @@ static void serialize(const struct page *page, dom_id top, struct buf *out)
 {
 	const struct dom *dom = page->dom;
 	const bool *seen = find_seen(page, top);
+	char **captions = captions_find(page, top);
 	dom_id open[DOM_DEPTH_MAX + 2];
 	size_t depth = 0;
 
@@ -74,7 +95,7 @@ static void serialize(const struct page *page, dom_id top, struct buf *out)
 		if (dom_is_text(dom, i)) {
 			buf_add(out, dom->nodes[i].at, dom->nodes[i].len);
 		} else if (is_told(dom, i) && (seen[i] || (dom_flags(dom, i) & HTML_VOID))) {
-			put_tag(dom, i, out);
+			put_tag(dom, i, captions[i], out);
 			open[depth++] = i;
 		}
 	}
@@ -98,18 +119,6 @@ void write_article(struct page *page)
 
 	serialize(page, page->top, &raw);
 	settle(page, buf_bytes(&raw));
-}
-
-static void put_escaped(const char *s, size_t len, struct buf *out)
-{
-	for (size_t i = 0; i < len; i++) {
-		if (s[i] == '&')
-			buf_adds(out, "&amp;");
-		else if (s[i] == '<')
-			buf_adds(out, "&lt;");
-		else
-			buf_addc(out, s[i]);
-	}
 }
 
 void write_guide(struct page *page)

@@ -395,6 +395,43 @@ static void test_parts(void **state)
 	}
 }
 
+/* A caption is what its picture is said to be, without its credit; it is no text of the article. */
+static void test_captions(void **state)
+{
+	static const struct {
+		const char *figure, *alt;
+	} cases[] = {
+	    {"<img src=a.jpg alt=IMG_1><figcaption>Two \"cranes\" &amp; the tide. <span class=credit>Photo: Ann Lee</span></figcaption>",
+	     "alt=\"Two &quot;cranes&quot; &amp; the tide.\""},
+	    {"<figcaption>Zwei Kräne warten | © L. Brandt</figcaption><a href=/x><img src=a.jpg></a>", "alt=\"Zwei Kräne warten\""},
+	    {"<img src=a.jpg><figcaption>Two cranes wait. Ann Lee/Getty Images</figcaption>", "alt=\"Two cranes wait.\""},
+	    {"<img src=a.jpg alt='Two cranes'><figcaption>Photo: Ann Lee</figcaption>", "alt=\"Two cranes\""},
+	    {"<img src=a.jpg alt='Two cranes'><figcaption>Ann Lee, Getty Images</figcaption>", "alt=\"Two cranes\""},
+	    {"<img src=a.jpg alt=One><img src=b.jpg><figcaption>Two cranes wait</figcaption>", "src=\"https://www.dockside.example/news/b.jpg\">"},
+	};
+	struct extract_options options = base;
+	struct extract_article *article;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char *page = mem_printf(NULL, "<article><p>%s</p><figure>%s</figure><p>%s</p></article>", WORDS WORDS, cases[i].figure, WORDS);
+
+		article = article_of(page, &base);
+		if (!strstr(article->content_html, cases[i].alt))
+			fail_msg("no %s in %s", cases[i].alt, article->content_html);
+		assert_null(strstr(article->text, "crane"));
+		assert_null(strstr(article->content_html, "Ann Lee"));
+		talloc_free(article);
+		talloc_free(page);
+	}
+	options.extract = "article"; /* what its owner chose is left as it is */
+	article = article_of("<article><p>" WORDS "</p><figure><img src=a.jpg alt=x><figcaption>Two cranes wait</figcaption></figure></article>",
+			     &options);
+	assert_non_null(strstr(article->content_html, "<figcaption>Two cranes wait"));
+	assert_non_null(strstr(article->content_html, "alt=\"x\""));
+	talloc_free(article);
+}
+
 /* What is the site's name in a title, and what is not. */
 static void test_titles(void **state)
 {
@@ -652,7 +689,7 @@ int main(void)
 	    cmocka_unit_test(test_selector_language),
 	    cmocka_unit_test(test_selector_matching),
 	    cmocka_unit_test(test_parts),
-	    cmocka_unit_test(test_titles), cmocka_unit_test(test_metadata_places),
+	    cmocka_unit_test(test_titles), cmocka_unit_test(test_captions), cmocka_unit_test(test_metadata_places),
 	    cmocka_unit_test(test_dates_in_words),
 	    cmocka_unit_test(test_words_of_names),
 	    cmocka_unit_test(test_words_in_names),
