@@ -419,6 +419,13 @@ static const char stories_10[] =
 	" b INTEGER NOT NULL,"
 	" PRIMARY KEY (a, b)) STRICT, WITHOUT ROWID;";
 
+/* What articles are found by, in rows of one hour each: src/store/place_hours.c. */
+static const char story_hours_11[] =
+	"CREATE TABLE story_hour ("
+	" id INTEGER PRIMARY KEY," /* the hour * 65536 + a number */
+	" articles BLOB NOT NULL) STRICT;"
+	"DROP TABLE story_key;";
+
 /* clang-format on */
 
 static const struct migration migrations[] = {
@@ -435,6 +442,7 @@ static const struct migration migrations[] = {
     {8, "sponsored articles", {sponsored_8}, NULL},
     {9, "indexes for more filters that hit next to nothing", {filters_9}, NULL},
     {10, "which articles tell one story", {stories_10}, NULL},
+    {11, "what articles of stories are found by, by the hour", {story_hours_11}, NULL},
 };
 enum { N_MIGRATIONS = sizeof(migrations) / sizeof(migrations[0]) };
 
