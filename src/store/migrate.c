@@ -424,7 +424,14 @@ static const char story_hours_11[] =
 	"CREATE TABLE story_hour ("
 	" id INTEGER PRIMARY KEY," /* the hour * 65536 + a number */
 	" articles BLOB NOT NULL) STRICT;"
-	"DROP TABLE story_key;";
+	"DROP TABLE story_key;"
+	"ALTER TABLE story ADD COLUMN outlets BLOB;"
+	"CREATE TABLE story_count ("
+	" hash INTEGER PRIMARY KEY,"
+	" n INTEGER NOT NULL) STRICT;"
+	"INSERT INTO story_count SELECT hash, n FROM story_word WHERE n > 1;"
+	"DROP TABLE story_word;"
+	"ALTER TABLE story_count RENAME TO story_word;";
 
 /* clang-format on */
 

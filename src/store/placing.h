@@ -24,8 +24,10 @@ struct live {
 	struct live *moved_to; /* NULL */
 	bool is_stored;	       /* was there before this transaction */
 	bool is_changed;       /* has articles more than it had */
+	bool is_recounted;     /* not only articles of this transaction joined it */
 	struct tally tally;
 	bool is_single;	       /* its sum can be made again from its only article */
+	struct joined *joined; /* of place_live.c */
 };
 struct placing {
 	struct store *store;
