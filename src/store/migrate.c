@@ -426,6 +426,7 @@ static const char story_hours_11[] =
 	" articles BLOB NOT NULL) STRICT;"
 	"DROP TABLE story_key;"
 	"ALTER TABLE story ADD COLUMN outlets BLOB;"
+	"CREATE INDEX article_told ON article(id, story_id) WHERE story_id IS NOT NULL;"
 	"CREATE TABLE story_count ("
 	" hash INTEGER PRIMARY KEY,"
 	" n INTEGER NOT NULL) STRICT;"

@@ -242,8 +242,6 @@ static bool note_carried(struct placing *p, const struct group *group, struct id
 
 		if (!place_story_of(p, group->carried.ids[i], &live, err))
 			return false;
-		if (!live)
-			continue;
 		live->is_recounted = true;
 		if (live->is_changed)
 			continue;

@@ -129,11 +129,9 @@ bool place_look(struct placing *p, const struct place_key *key, int64_t at, stru
 	for (int64_t i = here ? *here : 0; i && n < PLACE_FOUND_MAX; i = p->postings[i - 1].before)
 		ret[n++] = last_of(p->postings[i - 1].live);
 	n_stored = place_stored(p, key->hash, at, stored, PLACE_FOUND_MAX - n);
-	for (size_t i = 0; i < n_stored; i++) {
-		if (!place_story_of(p, stored[i], &ret[n], err))
+	for (size_t i = 0; i < n_stored; i++)
+		if (!place_story_of(p, stored[i], &ret[n++], err))
 			return false;
-		n += ret[n] != NULL;
-	}
 	*ret_n = n;
 	return true;
 }

@@ -24,9 +24,14 @@ bool place_story_of(struct placing *p, int64_t article, struct live **ret, struc
 {
 	int64_t *at = idmap_at(p->ctx, &p->story_of, article);
 
-	if (!*at && !sql_int(p->store, err, at, "SELECT ifnull(story_id, id) FROM article WHERE id = ?1", "i", article))
-		return false;
-	*ret = *at ? place_live(p, *at, true) : NULL; /* NULL: it was purged */
+	if (!*at) {
+		*at = article;
+		if (!sql_int(p->store, err, at,
+			     "SELECT story_id FROM article INDEXED BY article_told WHERE id = ?1 AND story_id IS NOT NULL", "i",
+			     article))
+			return false;
+	}
+	*ret = place_live(p, *at, true);
 	return true;
 }
 
@@ -270,7 +275,7 @@ static bool write_articles(struct placing *p, struct err *err)
 			place_ring_put(p->store, article, place_article(p, article));
 		if (!place_story_of(p, article, &live, err))
 			return false;
-		if (live && live->is_changed && !write_article(p, article, live, err))
+		if (live->is_changed && !write_article(p, article, live, err))
 			return false;
 	}
 	return true;

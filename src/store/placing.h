@@ -110,7 +110,7 @@ void place_ring_drop(struct store *store);
 
 /* ---- place_live.c: stories in hand ---- */
 struct live *place_live(struct placing *p, int64_t story, bool is_stored);
-/* The story an article is in. */
+/* The story an article is in; its own, which is empty, when it was purged. */
 bool place_story_of(struct placing *p, int64_t article, struct live **ret, struct err *err);
 bool place_load(struct placing *p, struct live *live, struct err *err);
 /* A stored article's texts, children of ctx. */
