@@ -1,7 +1,7 @@
 /* migrate.c: the schema, as the steps that led to it.  Append only: a row that was shipped is never edited.
  *
  * docs/SCHEMA.md explains the columns.  Each step runs in a transaction of its own with its user_version. */
-#include "store_priv.h"
+#include "placing.h"
 
 #include <stdio.h>
 
@@ -419,20 +419,21 @@ static const char stories_10[] =
 	" b INTEGER NOT NULL,"
 	" PRIMARY KEY (a, b)) STRICT, WITHOUT ROWID;";
 
-/* What articles are found by, in rows of one hour each: src/store/place_hours.c. */
-static const char story_hours_11[] =
+/* What articles of stories are found by is read and written with articles of the same hour (src/store/place_hours.c).
+ * story_word: counts of titles, most of them 1, lay between those of words.  story.outlets: packed (src/store/ids.c); NULL: to be
+ * counted. */
+static const char stories_11[] =
 	"CREATE TABLE story_hour ("
 	" id INTEGER PRIMARY KEY," /* the hour * 65536 + a number */
 	" articles BLOB NOT NULL) STRICT;"
-	"DROP TABLE story_key;"
-	"ALTER TABLE story ADD COLUMN outlets BLOB;"
-	"CREATE INDEX article_told ON article(id, story_id) WHERE story_id IS NOT NULL;"
 	"CREATE TABLE story_count ("
 	" hash INTEGER PRIMARY KEY,"
 	" n INTEGER NOT NULL) STRICT;"
 	"INSERT INTO story_count SELECT hash, n FROM story_word WHERE n > 1;"
 	"DROP TABLE story_word;"
-	"ALTER TABLE story_count RENAME TO story_word;";
+	"ALTER TABLE story_count RENAME TO story_word;"
+	"ALTER TABLE story ADD COLUMN outlets BLOB;"
+	"CREATE INDEX article_told ON article(id, story_id) WHERE story_id IS NOT NULL;";
 
 /* clang-format on */
 
@@ -450,7 +451,7 @@ static const struct migration migrations[] = {
     {8, "sponsored articles", {sponsored_8}, NULL},
     {9, "indexes for more filters that hit next to nothing", {filters_9}, NULL},
     {10, "which articles tell one story", {stories_10}, NULL},
-    {11, "what articles of stories are found by, by the hour", {story_hours_11}, NULL},
+    {11, "what stories are found by, by the hour", {stories_11}, place_carry_keys},
 };
 enum { N_MIGRATIONS = sizeof(migrations) / sizeof(migrations[0]) };
 

@@ -10,7 +10,8 @@ enum {
 	ROW_NUMBERS = 2000, /* a page */
 	ROWS_READ = 2048,   /* the newest: a quarter of a million articles */
 	KEYS_BITS = 6,	    /* each article: its keys, then its place within the hour and their number */
-	KEYS_MAX = (1 << KEYS_BITS) - 1
+	KEYS_MAX = (1 << KEYS_BITS) - 1,
+	CARRIED = 1 << 16 /* articles */
 };
 #define HOUR_ROWS_OF "SELECT id, articles FROM story_hour WHERE id >= ?1 AND id < ?2 ORDER BY id DESC"
 
@@ -164,4 +165,32 @@ bool place_write_keys(struct placing *p, struct err *err)
 		row->n++;
 	}
 	return write_row(p->store, row, err);
+}
+
+/* ---- of schema 10 ---- */
+
+static bool read_keys(struct placing *p, int64_t first, struct err *err)
+{
+	sqlite3_stmt *stmt =
+	    sql_get(p->store, "SELECT key, article_id FROM story_key WHERE article_id >= ?1 ORDER BY article_id", err);
+	int got = -1;
+
+	if (stmt)
+		sqlite3_bind_int64(stmt, 1, first);
+	while (stmt && (got = sql_step(p->store, stmt, err)) > 0)
+		place_post(p, NULL, sqlite3_column_int64(stmt, 1), (uint32_t)sqlite3_column_int64(stmt, 0));
+	sql_done(p->store, stmt);
+	return got == 0;
+}
+
+bool place_carry_keys(struct store *store, struct err *err)
+{
+	struct placing p = {.store = store, .ctx = talloc_new(NULL)};
+	int64_t first = INT64_MIN;
+	bool ok = sql_int(store, err, &first, "SELECT id FROM article ORDER BY id DESC LIMIT 1 OFFSET ?1", "i",
+			  (int64_t)CARRIED) &&
+		  read_keys(&p, first, err) && place_write_keys(&p, err) && sql_exec(store, "DROP TABLE story_key", err);
+
+	talloc_free(p.ctx);
+	return ok;
 }

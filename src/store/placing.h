@@ -89,6 +89,8 @@ typedef void place_stored_fn(void *state, int64_t article, const uint32_t *keys,
 /* What is published from one id to another, in whole hours, the newest first. */
 bool place_read_hours(struct store *store, int64_t from, int64_t to, place_stored_fn *fn, void *state, struct err *err);
 bool place_write_keys(struct placing *p, struct err *err);
+/* Keys of the newest articles, from a table of schema 10, which goes. */
+bool place_carry_keys(struct store *store, struct err *err);
 
 /* ---- place_ahead.c: stored articles that share features with those to come ---- */
 struct wanted {
