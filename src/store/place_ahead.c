@@ -155,7 +155,7 @@ static bool look_ahead(struct placing *p, struct ahead *a, size_t at, struct err
 		low = article->at < low ? article->at : low;
 		high = article->at > high ? article->at : high;
 	}
-	if (p->n_known == 0)
+	if (!a->asked.n)
 		return true;
 	mark_asked(p, a);
 	return place_read_hours(p->store, (low - STORY_WINDOW_S) * ID_SLOTS, (high + STORY_WINDOW_S) * ID_SLOTS, on_stored,

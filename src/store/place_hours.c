@@ -1,7 +1,7 @@
 /* place_hours.c: what stored articles are found by: rows of some hundred articles that were published within one hour.
  *
- * Articles come with the dates of these hours, so a transaction writes a row or two at the end of the table, and the articles around
- * a date are few rows in a piece: to read them all costs less than to look up each feature in an index of features. */
+ * Articles come with dates of the last hours, so a transaction writes a few rows at the end of the table, and the articles
+ * around a date are rows that lie together: to read them all costs less than to look up each feature in an index. */
 #include "placing.h"
 
 enum {
@@ -85,7 +85,10 @@ static bool write_row(struct store *store, const struct row *row, struct err *er
 
 	if (!row->n)
 		return true;
-	stmt = sql_get(store, "INSERT OR REPLACE INTO story_hour (id, articles) VALUES (?1, ?2)", err);
+	stmt = sql_get(store,
+		       "INSERT INTO story_hour (id, articles) VALUES (?1, ?2)"
+		       " ON CONFLICT (id) DO UPDATE SET articles = excluded.articles",
+		       err);
 	if (!stmt)
 		return false;
 	sqlite3_bind_int64(stmt, 1, row->id);
@@ -187,8 +190,8 @@ bool place_carry_keys(struct store *store, struct err *err)
 {
 	struct placing p = {.store = store, .ctx = talloc_new(NULL)};
 	int64_t first = INT64_MIN;
-	bool ok = sql_int(store, err, &first, "SELECT id FROM article ORDER BY id DESC LIMIT 1 OFFSET ?1", "i",
-			  (int64_t)CARRIED) &&
+	bool ok = sql_int(store, err, &first, "SELECT min(id) FROM (SELECT id FROM article ORDER BY id DESC LIMIT ?1)",
+			  "i", (int64_t)CARRIED) &&
 		  read_keys(&p, first, err) && place_write_keys(&p, err) && sql_exec(store, "DROP TABLE story_key", err);
 
 	talloc_free(p.ctx);
