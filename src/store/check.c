@@ -106,7 +106,7 @@ static const struct {
 	 "SELECT s.id || ' has wrong numbers' FROM story s WHERE s.moved_to IS NULL AND (s.n_articles, s.n_outlets) <>"
 	 " (SELECT count(DISTINCT a.id), count(DISTINCT p.feed_id) FROM article a CROSS JOIN appearance p"
 	 "  ON p.article_id = a.id WHERE a.story_id = s.id)",
-	 "UPDATE story SET (n_articles, n_outlets) ="
+	 "UPDATE story SET outlets = NULL, (n_articles, n_outlets) ="
 	 " (SELECT count(DISTINCT a.id), count(DISTINCT p.feed_id) FROM article a CROSS JOIN appearance p"
 	 "  ON p.article_id = a.id WHERE a.story_id = story.id) WHERE moved_to IS NULL"},
 	{"story",

@@ -1,7 +1,7 @@
 /* migrate.c: the schema, as the steps that led to it.  Append only: a row that was shipped is never edited.
  *
  * docs/SCHEMA.md explains the columns.  Each step runs in a transaction of its own with its user_version. */
-#include "store_priv.h"
+#include "placing.h"
 
 #include <stdio.h>
 
@@ -424,6 +424,22 @@ static const char told_11[] =
 	"ALTER TABLE counter ADD COLUMN told_below INTEGER;"
 	"UPDATE counter SET told_below = (SELECT max(id) + 1 FROM article);";
 
+/* What articles of stories are found by is read and written with articles of the same hour (src/store/place_hours.c).
+ * story_word: counts of titles, most of them 1, lay between those of words.  story.outlets: packed (src/store/ids.c); NULL: to be
+ * counted. */
+static const char stories_12[] =
+	"CREATE TABLE story_hour ("
+	" id INTEGER PRIMARY KEY," /* the hour * 65536 + a number */
+	" articles BLOB NOT NULL) STRICT;"
+	"CREATE TABLE story_count ("
+	" hash INTEGER PRIMARY KEY,"
+	" n INTEGER NOT NULL) STRICT;"
+	"INSERT INTO story_count SELECT hash, n FROM story_word WHERE n > 1;"
+	"DROP TABLE story_word;"
+	"ALTER TABLE story_count RENAME TO story_word;"
+	"ALTER TABLE story ADD COLUMN outlets BLOB;"
+	"CREATE INDEX article_told ON article(id, story_id) WHERE story_id IS NOT NULL;";
+
 /* clang-format on */
 
 static const struct migration migrations[] = {
@@ -441,6 +457,7 @@ static const struct migration migrations[] = {
     {9, "indexes for more filters that hit next to nothing", {filters_9}, NULL},
     {10, "which articles tell one story", {stories_10}, NULL},
     {11, "the language of older articles", {told_11}, NULL},
+    {12, "what stories are found by, by the hour", {stories_12}, place_carry_keys},
 };
 enum { N_MIGRATIONS = sizeof(migrations) / sizeof(migrations[0]) };
 

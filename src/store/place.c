@@ -30,8 +30,7 @@ struct candidates {
 	size_t turn; /* votes of other turns do not count */
 	struct candidate list[CANDIDATES];
 	size_t n;
-	struct place_key keys[PLACE_KEYS_MAX];
-	size_t n_keys;
+	const struct wanted *wanted;
 };
 
 static void vote(struct candidates *c, struct live *live, const struct place_key *key, int number)
@@ -55,22 +54,24 @@ static void vote(struct candidates *c, struct live *live, const struct place_key
 	tally->is_sure |= !key->is_word;
 }
 
-static bool gather(struct placing *p, const struct story_article *article, struct candidates *c, struct err *err)
+static bool gather(struct placing *p, int64_t id, const struct story_article *article, struct candidates *c, struct err *err)
 {
 	const size_t most = article->has_text ? LOOKED_AT_TEXT : LOOKED_AT;
 	size_t n_looked = 0;
 
 	c->turn++;
 	c->n = c->n_seen = 0;
-	c->n_keys = place_keys(article, c->keys);
-	for (size_t k = 0; k < c->n_keys && n_looked < most; k++) {
+	if (!place_wanted(p, id, &c->wanted, err))
+		return false;
+	for (size_t k = 0; k < c->wanted->n && n_looked < most; k++) {
+		const struct place_key *key = &c->wanted->keys[k];
 		struct live *found[PLACE_FOUND_MAX];
 		size_t n;
 
-		if (!place_look(p, &c->keys[k], article->at, found, &n, err))
+		if (!place_look(p, key, article->at, found, &n, err))
 			return false;
 		for (size_t i = 0; i < n; i++)
-			vote(c, found[i], &c->keys[k], (int)k);
+			vote(c, found[i], key, (int)k);
 		n_looked += n;
 	}
 	return true;
@@ -177,7 +178,7 @@ static bool place(struct placing *p, int64_t id, struct err *err)
 	bool is_member;
 
 	place_forget(p);
-	if (!gather(p, article, c, err) || !weigh(p, article, c, err))
+	if (!gather(p, id, article, c, err) || !weigh(p, article, c, err))
 		return false;
 	is_member = c->n > 0 && c->list[0].score.is_member;
 	if (is_member && is_roundup(article, c)) {
@@ -186,9 +187,9 @@ static bool place(struct placing *p, int64_t id, struct err *err)
 	}
 	live = is_member ? c->list[0].live : place_live(p, id, false);
 	place_join(p, live, article, id);
-	for (size_t k = 0; k < c->n_keys; k++)
-		if (c->keys[k].is_stored)
-			place_post(p, live, id, c->keys[k].hash);
+	for (size_t k = 0; k < c->wanted->n; k++)
+		if (c->wanted->keys[k].is_stored)
+			place_post(p, live, id, c->wanted->keys[k].hash);
 	return unite(p, live, c, err);
 }
 
@@ -241,7 +242,8 @@ static bool note_carried(struct placing *p, const struct group *group, struct id
 
 		if (!place_story_of(p, group->carried.ids[i], &live, err))
 			return false;
-		if (!live || live->is_changed)
+		live->is_recounted = true;
+		if (live->is_changed)
 			continue;
 		if (!place_load(p, live, err))
 			return false;

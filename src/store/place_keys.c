@@ -1,6 +1,4 @@
-/* place_keys.c: which articles have a feature: the table that candidates come from.
- *
- * An id is a time, so the articles of a key around a date are a range. */
+/* place_keys.c: the features that candidates are found by, and which articles have one. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -22,28 +20,29 @@ struct drawn {
 	double lot;
 };
 
-static int by_lot(const void *pa, const void *pb)
+static bool is_before(const struct drawn *a, const struct drawn *b)
 {
-	const struct drawn *a = pa, *b = pb;
-
-	if (a->lot != b->lot)
-		return a->lot < b->lot ? -1 : 1;
-	return a->word.hash < b->word.hash ? -1 : a->word.hash > b->word.hash;
+	return a->lot != b->lot ? a->lot < b->lot : a->word.hash < b->word.hash;
 }
 
 /* The rarest words of a text are those that nobody else has.  So it is drawn by lot, and the word's own hash is the lot, with
  * better odds for rare ones: two texts with a third of their words in common draw some of the same. */
 static void draw_words(const struct story_term *words, size_t n, struct place_key *ret, size_t *ret_n)
 {
-	struct drawn drawn[STORY_TEXT_WORDS];
+	struct drawn drawn[TEXT_ASKED + 1];
+	size_t n_drawn = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		double u = ((double)(words[i].hash * UINT32_C(2654435769)) + 1) / 4294967297.0;
+		const double u = ((double)(words[i].hash * UINT32_C(2654435769)) + 1) / 4294967297.0;
+		const struct drawn one = {words[i], -log(u) / (double)words[i].worth};
+		size_t at = n_drawn;
 
-		drawn[i] = (struct drawn){words[i], -log(u) / (double)words[i].worth};
+		for (; at > 0 && is_before(&one, &drawn[at - 1]); at--)
+			drawn[at] = drawn[at - 1];
+		drawn[at] = one;
+		n_drawn += n_drawn < TEXT_ASKED;
 	}
-	qsort(drawn, n, sizeof(*drawn), by_lot);
-	for (size_t i = 0; i < n && i < TEXT_ASKED; i++) {
+	for (size_t i = 0; i < n_drawn; i++) {
 		float odds = 1 / (STORY_MIXED_IN * drawn[i].word.p);
 
 		if (odds >= ODDS_LEAST)
@@ -121,54 +120,20 @@ static struct live *last_of(struct live *live)
 	return live;
 }
 
-static bool look_stored(struct placing *p, const struct place_key *key, int64_t at, struct live **ret, size_t *ret_n,
-			struct err *err)
-{
-	struct idlist found = {0};
-	sqlite3_stmt *stmt = sql_get(p->store,
-				     "SELECT article_id FROM story_key WHERE key = ?1 AND article_id BETWEEN ?2 AND ?3"
-				     " ORDER BY article_id DESC LIMIT ?4",
-				     err);
-	bool ok;
-
-	if (!stmt)
-		return false;
-	sqlite3_bind_int64(stmt, 1, key->hash);
-	sqlite3_bind_int64(stmt, 2, (at - STORY_WINDOW_S) * ID_SLOTS);
-	sqlite3_bind_int64(stmt, 3, (at + STORY_WINDOW_S) * ID_SLOTS);
-	sqlite3_bind_int64(stmt, 4, (int64_t)(PLACE_FOUND_MAX - *ret_n));
-	ok = ids_step(p->store, stmt, &found, err);
-	sql_done(p->store, stmt);
-	for (size_t i = 0; ok && i < found.n; i++) {
-		struct live *live;
-
-		ok = place_story_of(p, found.ids[i], &live, err);
-		if (ok && live)
-			ret[(*ret_n)++] = live;
-	}
-	ids_free(&found);
-	return ok;
-}
-
 bool place_look(struct placing *p, const struct place_key *key, int64_t at, struct live **ret, size_t *ret_n, struct err *err)
 {
 	const int64_t *here = idmap_find(&p->first_at, (int64_t)key->hash + 1);
+	int64_t stored[PLACE_FOUND_MAX];
+	size_t n = 0, n_stored;
 
-	*ret_n = 0;
-	for (int64_t i = here ? *here : 0; i && *ret_n < PLACE_FOUND_MAX; i = p->postings[i - 1].before)
-		ret[(*ret_n)++] = last_of(p->postings[i - 1].live);
-	if (*ret_n == PLACE_FOUND_MAX || p->n_known == 0 || (key->is_word && place_is_new_word(p, key->hash)))
-		return true;
-	return look_stored(p, key, at, ret, ret_n, err);
-}
-
-static int in_order(const void *pa, const void *pb)
-{
-	const struct posting *a = pa, *b = pb;
-
-	if (a->key != b->key)
-		return a->key < b->key ? -1 : 1;
-	return a->article < b->article ? -1 : a->article > b->article;
+	for (int64_t i = here ? *here : 0; i && n < PLACE_FOUND_MAX; i = p->postings[i - 1].before)
+		ret[n++] = last_of(p->postings[i - 1].live);
+	n_stored = place_stored(p, key->hash, at, stored, PLACE_FOUND_MAX - n);
+	for (size_t i = 0; i < n_stored; i++)
+		if (!place_story_of(p, stored[i], &ret[n++], err))
+			return false;
+	*ret_n = n;
+	return true;
 }
 
 /* Sixteen rows a statement: a row by itself costs as much again. */
@@ -200,22 +165,6 @@ bool place_write_pairs(struct store *store, const struct place_rows *rows, const
 		if (!sql_run(store, err, rows->one, "ii", pairs[2 * at], pairs[2 * at + 1]))
 			return false;
 	return true;
-}
-
-bool place_write_keys(struct placing *p, struct err *err)
-{
-	static const struct place_rows rows = {
-	    "INSERT INTO story_key (key, article_id) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-	    "INSERT INTO story_key (key, article_id) VALUES " PAIRS_16 " ON CONFLICT DO NOTHING"};
-	int64_t *pairs = mem_array(p->ctx, int64_t, 2 * p->n_postings + 1);
-
-	if (p->n_postings > 1)
-		qsort(p->postings, p->n_postings, sizeof(*p->postings), in_order);
-	for (size_t i = 0; i < p->n_postings; i++) {
-		pairs[2 * i] = p->postings[i].key;
-		pairs[2 * i + 1] = p->postings[i].article;
-	}
-	return place_write_pairs(p->store, &rows, pairs, p->n_postings, err);
 }
 
 bool place_write_counts(struct placing *p, const int64_t *pairs, size_t n, struct err *err)

@@ -24,9 +24,14 @@ bool place_story_of(struct placing *p, int64_t article, struct live **ret, struc
 {
 	int64_t *at = idmap_at(p->ctx, &p->story_of, article);
 
-	if (!*at && !sql_int(p->store, err, at, "SELECT ifnull(story_id, id) FROM article WHERE id = ?1", "i", article))
-		return false;
-	*ret = *at ? place_live(p, *at, true) : NULL; /* NULL: it was purged */
+	if (!*at) {
+		*at = article;
+		if (!sql_int(p->store, err, at,
+			     "SELECT story_id FROM article INDEXED BY article_told WHERE id = ?1 AND story_id IS NOT NULL", "i",
+			     article))
+			return false;
+	}
+	*ret = place_live(p, *at, true);
 	return true;
 }
 
@@ -212,6 +217,7 @@ struct live *place_unite(struct placing *p, struct live *a, struct live *b)
 
 	story_sum_unite(kept->sum, kept->sum, gone->sum);
 	kept->is_single = false;
+	kept->is_recounted = true;
 	place_touch(p, kept);
 	place_touch(p, gone);
 	talloc_free(gone->sum);
@@ -240,6 +246,21 @@ bool place_may_unite(const struct placing *p, const struct live *a, const struct
 
 /* ---- written ---- */
 
+/* An article of this transaction, and the one after it. */
+struct joined {
+	int64_t article;
+	struct joined *next;
+};
+
+static bool write_article(struct placing *p, int64_t article, struct live *live, struct err *err)
+{
+	struct joined *joined = mem_new(p->ctx, struct joined);
+
+	*joined = (struct joined){article, live->joined};
+	live->joined = joined;
+	return sql_run(p->store, err, "UPDATE article SET story_id = ?2 WHERE id = ?1", "ii", article, live->id);
+}
+
 static bool write_articles(struct placing *p, struct err *err)
 {
 	size_t n_put = 0;
@@ -254,8 +275,7 @@ static bool write_articles(struct placing *p, struct err *err)
 			place_ring_put(p->store, article, place_article(p, article));
 		if (!place_story_of(p, article, &live, err))
 			return false;
-		if (live && live->is_changed &&
-		    !sql_run(p->store, err, "UPDATE article SET story_id = ?2 WHERE id = ?1", "ii", article, live->id))
+		if (live->is_changed && !write_article(p, article, live, err))
 			return false;
 	}
 	return true;
@@ -268,6 +288,32 @@ static bool write_story(struct placing *p, const struct live *live, struct err *
 	return sql_run(p->store, err, "UPDATE article SET story_id = id WHERE id = ?1 AND story_id IS NULL", "i", live->id);
 }
 
+/* Those it had and those of the articles that joined, where that is all. */
+static bool find_outlets(struct placing *p, const struct live *live, struct idlist *ret, struct err *err)
+{
+	if (!live->is_recounted && !story_known_outlets(p->store, live->id, ret, err))
+		return false;
+	if (!ret->n)
+		return story_outlets(p->store, live->id, ret, err);
+	for (const struct joined *j = live->joined; j; j = j->next)
+		if (!ids_select(p->store, ret, err, "SELECT feed_id FROM appearance WHERE article_id = ?1", "i", j->article))
+			return false;
+	ids_sort(ret);
+	return true;
+}
+
+static bool write_sum(struct placing *p, const struct live *live, struct buf *packed, struct err *err)
+{
+	struct idlist outlets = {0};
+	bool ok = find_outlets(p, live, &outlets, err);
+
+	buf_reset(packed);
+	story_sum_pack(live->sum, packed);
+	ok = ok && story_write(p->store, live->id, &outlets, buf_bytes(packed), err);
+	ids_free(&outlets);
+	return ok;
+}
+
 bool place_write_stories(struct placing *p, struct err *err)
 {
 	AUTO_BUF packed = BUF_INIT(MIB(1));
@@ -277,15 +323,8 @@ bool place_write_stories(struct placing *p, struct err *err)
 	for (size_t i = 0; i < p->n_changed; i++)
 		if (!write_story(p, p->changed[i], err))
 			return false;
-	for (size_t i = 0; i < p->n_changed; i++) {
-		const struct live *live = p->changed[i];
-
-		if (live->moved_to)
-			continue;
-		buf_reset(&packed);
-		story_sum_pack(live->sum, &packed);
-		if (!story_recount(p->store, live->id, buf_bytes(&packed), err))
+	for (size_t i = 0; i < p->n_changed; i++)
+		if (!p->changed[i]->moved_to && !write_sum(p, p->changed[i], &packed, err))
 			return false;
-	}
 	return true;
 }

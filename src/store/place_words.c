@@ -3,14 +3,19 @@
 
 #include "placing.h"
 
-/* How many stored articles have it. */
-static bool known(struct placing *p, uint32_t hash, int64_t *ret, struct err *err)
+/* Apart from words, which are in most articles, and those of an outlet together: a title is seldom read or written again. */
+static int64_t title_of(const struct story_article *article)
 {
-	int64_t *at = idmap_at(p->ctx, &p->known, (int64_t)hash + 1), n = 0;
+	return article->outlet << 32 | article->title_key;
+}
+
+/* How many stored articles have it. */
+static bool known(struct placing *p, int64_t word, int64_t *ret, struct err *err)
+{
+	int64_t *at = idmap_at(p->ctx, &p->known, word + 1), n = 0;
 
 	if (!*at) {
-		if (p->n_known > 0 &&
-		    !sql_int(p->store, err, &n, "SELECT n FROM story_word WHERE hash = ?1", "i", (int64_t)hash))
+		if (p->n_known > 0 && !sql_int(p->store, err, &n, "SELECT n FROM story_word WHERE hash = ?1", "i", word))
 			return false;
 		*at = n + 1;
 	}
@@ -18,9 +23,9 @@ static bool known(struct placing *p, uint32_t hash, int64_t *ret, struct err *er
 	return true;
 }
 
-static void add(struct placing *p, uint32_t hash)
+static void add(struct placing *p, int64_t word)
 {
-	++*idmap_at(p->ctx, &p->added, (int64_t)hash + 1);
+	++*idmap_at(p->ctx, &p->added, word + 1);
 }
 
 void place_count(struct placing *p, const struct story_article *article)
@@ -28,15 +33,15 @@ void place_count(struct placing *p, const struct story_article *article)
 	for (size_t i = 0; i < article->n_text; i++)
 		add(p, article->text[i].hash);
 	if (article->n_title)
-		add(p, article->title_key);
+		add(p, title_of(article));
 }
 
-static bool count_of(struct placing *p, uint32_t hash, double *ret, struct err *err)
+static bool count_of(struct placing *p, int64_t word, double *ret, struct err *err)
 {
-	const int64_t *here = idmap_find(&p->added, (int64_t)hash + 1);
+	const int64_t *here = idmap_find(&p->added, word + 1);
 	int64_t before;
 
-	if (!known(p, hash, &before, err))
+	if (!known(p, word, &before, err))
 		return false;
 	*ret = (double)before + (here ? (double)*here : 0);
 	return true;
@@ -73,7 +78,7 @@ bool place_weigh(struct placing *p, struct story_article *article, struct err *e
 	double n_titles = 0;
 
 	if (!weigh(p, article->text, article->n_text, err) || !weigh_title(p, article, err) ||
-	    !count_of(p, article->title_key, &n_titles, err))
+	    !count_of(p, title_of(article), &n_titles, err))
 		return false;
 	article->is_title_common = n_titles >= 2;
 	return true;

@@ -24,8 +24,10 @@ struct live {
 	struct live *moved_to; /* NULL */
 	bool is_stored;	       /* was there before this transaction */
 	bool is_changed;       /* has articles more than it had */
+	bool is_recounted;     /* not only articles of this transaction joined it */
 	struct tally tally;
 	bool is_single;	       /* its sum can be made again from its only article */
+	struct joined *joined; /* of place_live.c */
 };
 struct placing {
 	struct store *store;
@@ -52,6 +54,7 @@ struct placing {
 	size_t n_apart;
 	size_t n_sums; /* in memory */
 	struct candidates *candidates; /* of place.c */
+	struct ahead *ahead;	       /* of place_ahead.c */
 };
 
 /* ---- place_words.c: how rare words are ---- */
@@ -70,7 +73,8 @@ struct place_key {
 };
 size_t place_keys(const struct story_article *article, struct place_key *ret);
 void place_post(struct placing *p, struct live *live, int64_t article, uint32_t key);
-/* The stories of articles with the key, published around `at`, the newest first; one of several articles as often. */
+/* The stories of articles with the key, published around `at`, the newest first; one of several articles as often.  Of what is
+ * stored those that the article of the last place_wanted asks for. */
 bool place_look(struct placing *p, const struct place_key *key, int64_t at, struct live **ret, size_t *ret_n, struct err *err);
 /* Rows of two numbers, ascending. */
 struct place_rows {
@@ -79,7 +83,24 @@ struct place_rows {
 bool place_write_pairs(struct store *store, const struct place_rows *rows, const int64_t *pairs, size_t n, struct err *err);
 /* Words and how many articles more have them. */
 bool place_write_counts(struct placing *p, const int64_t *pairs, size_t n, struct err *err);
+
+/* ---- place_hours.c: features of stored articles ---- */
+typedef void place_stored_fn(void *state, int64_t article, const uint32_t *keys, size_t n);
+/* What is published from one id to another, in whole hours, the newest first. */
+bool place_read_hours(struct store *store, int64_t from, int64_t to, place_stored_fn *fn, void *state, struct err *err);
 bool place_write_keys(struct placing *p, struct err *err);
+/* Keys of the newest articles, from a table of schema 11, which goes. */
+bool place_carry_keys(struct store *store, struct err *err);
+
+/* ---- place_ahead.c: stored articles that share features with those to come ---- */
+struct wanted {
+	size_t n;
+	struct place_key keys[PLACE_KEYS_MAX];
+};
+/* The keys of an article of this transaction, which has been looked ahead for; valid until the next one. */
+bool place_wanted(struct placing *p, int64_t article, const struct wanted **ret, struct err *err);
+/* Stored articles with the key, published around `at`, the newest hours first. */
+size_t place_stored(const struct placing *p, uint32_t key, int64_t at, int64_t *ret, size_t max);
 
 /* ---- place_ring.c: what the last articles can be compared by, from one transaction to the next ---- */
 enum { PLACE_RING = 4096 }; /* articles */
@@ -91,7 +112,7 @@ void place_ring_drop(struct store *store);
 
 /* ---- place_live.c: stories in hand ---- */
 struct live *place_live(struct placing *p, int64_t story, bool is_stored);
-/* The story an article is in. */
+/* The story an article is in; its own, which is empty, when it was purged. */
 bool place_story_of(struct placing *p, int64_t article, struct live **ret, struct err *err);
 bool place_load(struct placing *p, struct live *live, struct err *err);
 /* A stored article's texts, children of ctx. */

@@ -66,7 +66,7 @@ static bool leave_shared(struct store *store, int64_t feed_id, struct err *err)
 static bool recount_stories(struct store *store, const struct idlist *stories, struct err *err)
 {
 	for (size_t i = 0; i < stories->n; i++)
-		if (!story_recount(store, stories->ids[i], (struct bytes){NULL, 0}, err) ||
+		if (!story_recount(store, stories->ids[i], err) ||
 		    !sql_run(store, err, "DELETE FROM story WHERE id = ?1 AND n_articles = 0", "i", stories->ids[i]))
 			return false;
 	return true;

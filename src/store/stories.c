@@ -35,7 +35,8 @@ bool story_move(struct store *store, int64_t from, int64_t to, struct err *err)
 	return sql_run(store, err, "UPDATE article SET story_id = ?2 WHERE story_id = ?1 OR id = ?1", "ii", from, to) &&
 	       sql_run(store, err,
 		       "INSERT INTO story (id, moved_to) VALUES (?1, ?2)"
-		       " ON CONFLICT (id) DO UPDATE SET moved_to = ?2, n_articles = 0, n_outlets = 0, sum = NULL",
+		       " ON CONFLICT (id) DO UPDATE SET moved_to = ?2, n_articles = 0, n_outlets = 0, outlets = NULL,"
+		       "  sum = NULL",
 		       "ii", from, to) &&
 	       sql_run(store, err, "UPDATE story SET moved_to = ?2 WHERE moved_to = ?1", "ii", from, to) &&
 	       sql_run(store, err,
@@ -45,25 +46,66 @@ bool story_move(struct store *store, int64_t from, int64_t to, struct err *err)
 	       sql_run(store, err, "UPDATE alert SET story_id = ?2 WHERE story_id = ?1", "ii", from, to);
 }
 
-bool story_recount(struct store *store, int64_t story, struct bytes sum, struct err *err)
+bool story_outlets(struct store *store, int64_t story, struct idlist *ret, struct err *err)
 {
-	sqlite3_stmt *stmt = sql_get(store,
-				     "INSERT INTO story (id, n_articles, n_outlets, sum) SELECT ?1, count(DISTINCT a.id),"
-				     "  count(DISTINCT p.feed_id), ?2 FROM article a CROSS JOIN appearance p"
-				     "  ON p.article_id = a.id WHERE a.story_id = ?1"
-				     " ON CONFLICT (id) DO UPDATE SET n_articles = excluded.n_articles,"
-				     "  n_outlets = excluded.n_outlets, sum = excluded.sum, moved_to = NULL",
-				     err);
+	return ids_select(store, ret, err,
+			  "SELECT DISTINCT p.feed_id FROM article a CROSS JOIN appearance p ON p.article_id = a.id"
+			  " WHERE a.story_id = ?1 ORDER BY p.feed_id",
+			  "i", story);
+}
+
+bool story_known_outlets(struct store *store, int64_t story, struct idlist *ret, struct err *err)
+{
+	sqlite3_stmt *stmt = sql_get(store, "SELECT outlets FROM story WHERE id = ?1", err);
 	int got = -1;
 
 	if (stmt) {
 		sqlite3_bind_int64(stmt, 1, story);
-		if (sum.len)
-			sqlite3_bind_blob64(stmt, 2, sum.data, sum.len, SQLITE_STATIC);
+		got = sql_step(store, stmt, err);
+	}
+	if (got > 0 && !ids_unpack((struct bytes){sqlite3_column_blob(stmt, 0), (size_t)sqlite3_column_bytes(stmt, 0)}, ret))
+		ids_free(ret);
+	sql_done(store, stmt);
+	return got >= 0;
+}
+
+static void bind_bytes(sqlite3_stmt *stmt, int at, struct bytes bytes)
+{
+	if (bytes.len)
+		sqlite3_bind_blob64(stmt, at, bytes.data, bytes.len, SQLITE_STATIC);
+}
+
+bool story_write(struct store *store, int64_t story, const struct idlist *outlets, struct bytes sum, struct err *err)
+{
+	AUTO_BUF packed = BUF_INIT(MIB(16));
+	sqlite3_stmt *stmt = sql_get(store,
+				     "INSERT INTO story (id, n_articles, n_outlets, outlets, sum)"
+				     " SELECT ?1, count(*), ?2, ?3, ?4 FROM article WHERE story_id = ?1"
+				     " ON CONFLICT (id) DO UPDATE SET n_articles = excluded.n_articles, moved_to = NULL,"
+				     "  n_outlets = excluded.n_outlets, outlets = excluded.outlets, sum = excluded.sum",
+				     err);
+	int got = -1;
+
+	ids_pack(outlets, &packed);
+	if (stmt) {
+		sqlite3_bind_int64(stmt, 1, story);
+		sqlite3_bind_int64(stmt, 2, (int64_t)outlets->n);
+		bind_bytes(stmt, 3, buf_bytes(&packed));
+		bind_bytes(stmt, 4, sum);
 		got = sql_step(store, stmt, err);
 	}
 	sql_done(store, stmt);
 	return got == 0;
+}
+
+bool story_recount(struct store *store, int64_t story, struct err *err)
+{
+	struct idlist outlets = {0};
+	bool ok = story_outlets(store, story, &outlets, err) &&
+		  story_write(store, story, &outlets, (struct bytes){NULL, 0}, err);
+
+	ids_free(&outlets);
+	return ok;
 }
 
 static bool join(struct store *store, const int64_t *ids, size_t n, int64_t *ret_story, struct err *err)
@@ -85,7 +127,7 @@ static bool join(struct store *store, const int64_t *ids, size_t n, int64_t *ret
 	}
 	*ret_story = oldest;
 	return sql_run(store, err, "UPDATE article SET story_id = id WHERE id = ?1 AND story_id IS NULL", "i", oldest) &&
-	       story_recount(store, oldest, (struct bytes){NULL, 0}, err);
+	       story_recount(store, oldest, err);
 }
 
 bool story_join(struct store *store, const int64_t *ids, size_t n, int64_t *ret_story, struct err *err)

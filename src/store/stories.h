@@ -6,8 +6,14 @@
 
 /* Everything of story `from` becomes one of story `to`; the counters of `to` are to be made again. */
 bool story_move(struct store *store, int64_t from, int64_t to, struct err *err);
-/* Count the articles and outlets of a story; sum: what it is made of, no bytes: it has to be made again. */
-bool story_recount(struct store *store, int64_t story, struct bytes sum, struct err *err);
+/* Count the articles and outlets of a story; what it is made of has to be made again. */
+bool story_recount(struct store *store, int64_t story, struct err *err);
+/* The outlets of a story, ascending, counted. */
+bool story_outlets(struct store *store, int64_t story, struct idlist *ret, struct err *err);
+/* The same as its row has them; none: they have to be counted. */
+bool story_known_outlets(struct store *store, int64_t story, struct idlist *ret, struct err *err);
+/* sum: what it is made of. */
+bool story_write(struct store *store, int64_t story, const struct idlist *outlets, struct bytes sum, struct err *err);
 
 /* Pairs that were split by hand, as the stories that they lead to now. */
 #define STORY_APART                                                                                          \

@@ -20,7 +20,7 @@ static bool articles_of(struct store *store, int64_t story, struct idlist *ret, 
 static bool recount(struct store *store, int64_t story, struct err *err)
 {
 	return sql_run(store, err, "UPDATE article SET story_id = id WHERE id = ?1 AND story_id IS NULL", "i", story) &&
-	       story_recount(store, story, (struct bytes){NULL, 0}, err);
+	       story_recount(store, story, err);
 }
 
 static bool note_move(struct store *store, int64_t entry, int64_t from, int64_t to, bool is_merge,

@@ -26,6 +26,8 @@ static void add_word(struct story_term *words, size_t *n, size_t max, uint32_t h
 {
 	size_t low = 0, high = *n;
 
+	if (*n == max)
+		return;
 	while (low < high) {
 		size_t mid = (low + high) / 2;
 
@@ -34,7 +36,7 @@ static void add_word(struct story_term *words, size_t *n, size_t max, uint32_t h
 		else
 			high = mid;
 	}
-	if (*n == max || (low < *n && words[low].hash == hash))
+	if (low < *n && words[low].hash == hash)
 		return;
 	memmove(words + low + 1, words + low, (*n - low) * sizeof(*words));
 	words[low] = (struct story_term){.hash = hash, .n = 1};

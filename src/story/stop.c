@@ -35,7 +35,8 @@ bool stop_is(struct bytes word)
 	if (letter >= 26 || word.len > LONGEST)
 		return false;
 	for (size_t i = firsts[letter]; i < firsts[letter + 1]; i++)
-		if (memcmp(words[i], word.data, word.len) == 0 && words[i][word.len] == '\0')
+		if (words[i][word.len] == '\0' && words[i][word.len - 1] == word.data[word.len - 1] &&
+		    memcmp(words[i], word.data, word.len) == 0)
 			return true;
 	return false;
 }

@@ -18,28 +18,29 @@ uint32_t hash_bytes(uint32_t kind, struct bytes bytes)
 	return (uint32_t)hash;
 }
 
-static bool ends(const char *s, size_t len, const char *with)
-{
-	size_t n = strlen(with);
+#define ENDS(s, len, with) \
+	((len) >= sizeof(with) + 2 && memcmp((s) + (len) + 1 - sizeof(with), with, sizeof(with) - 1) == 0)
 
-	return len >= n + 3 && !memcmp(s + len - n, with, n);
+static size_t ending(const char *s, size_t len)
+{
+	if (ENDS(s, len, "ss"))
+		return 0;
+	if (ENDS(s, len, "ing"))
+		return 3;
+	if (ENDS(s, len, "ed") || ENDS(s, len, "es"))
+		return 2;
+	return ENDS(s, len, "s");
 }
 
 /* English endings that headlines vary: "buys", "buying", "buy".  What it does to other languages it does to all of theirs
  * alike. */
 static size_t stem(char *s, size_t len)
 {
-	static const char *const endings[] = {"ing", "ed", "es", "s"};
-
-	if (len > 4 && ends(s, len, "ies")) {
+	if (ENDS(s, len, "ies")) {
 		s[len - 3] = 'y';
 		return len - 2;
 	}
-	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
-		if (ends(s, len, endings[i]) && !ends(s, len, "ss")) {
-			len -= strlen(endings[i]);
-			break;
-		}
+	len -= ending(s, len);
 	if (len > 4 && s[len - 1] == 'e')
 		len--;
 	if (len > 3 && s[len - 1] == s[len - 2])

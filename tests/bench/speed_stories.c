@@ -194,8 +194,9 @@ static void speed_batch(const char *path)
 
 	check(store_totals(stores[0], &totals, &err), &err);
 	at = (size_t)totals.articles;
+	/* not by turns: one would move the other's pages from the log into the file */
 	for (int i = 0; i < 2 * BATCHES; i++, at += SMALL)
-		took[i % 2][i / 2] = add(stores[i % 2], at, SMALL);
+		took[i / BATCHES][i % BATCHES] = add(stores[i / BATCHES], at, SMALL);
 	for (int k = 0; k < 2; k++) {
 		qsort(took[k], BATCHES, sizeof(**took), ascending);
 		printf("a batch of %d at %lld, %s stories: %.1f ms of CPU (half of the runs), %.1f at most\n", SMALL,

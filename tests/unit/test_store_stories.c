@@ -535,6 +535,94 @@ static void test_repair(void **state)
 	assert_string_equal(ask(b, "SELECT n_articles FROM story"), "3");
 }
 
+/* The keys of every row of story_hour (src/store/place_hours.c), as the table that they stood in before. */
+static void back_to_schema_11(struct bench *b)
+{
+	sqlite3 *db;
+	sqlite3_stmt *stmt;
+
+	store_close(b->store);
+	b->store = NULL;
+	(void)ask(b, "CREATE TABLE story_key (key INTEGER NOT NULL, article_id INTEGER NOT NULL, PRIMARY KEY (key, article_id))"
+		     " STRICT, WITHOUT ROWID");
+	assert_int_equal(sqlite3_open(b->path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(db, "SELECT id / 65536 * 57600, articles FROM story_hour", -1, &stmt, NULL), SQLITE_OK);
+	while (sqlite3_step(stmt) == SQLITE_ROW) {
+		const uint32_t *numbers = sqlite3_column_blob(stmt, 1);
+
+		for (size_t n = (size_t)sqlite3_column_bytes(stmt, 1) / 4; n > 0; n--) {
+			const uint32_t tail = numbers[--n];
+
+			for (size_t k = 0; k < tail % 64; k++)
+				(void)ask(b, mem_printf(b->ctx, "INSERT INTO story_key VALUES (%u, %lld)", numbers[n - 1 - k],
+							(long long)sqlite3_column_int64(stmt, 0) + tail / 64));
+			n -= tail % 64 - 1;
+		}
+	}
+	sqlite3_finalize(stmt);
+	sqlite3_close(db);
+	(void)ask(b, "DROP TABLE story_hour");
+	(void)ask(b, "DROP INDEX article_told");
+	(void)ask(b, "ALTER TABLE story DROP COLUMN outlets");
+	(void)ask(b, "PRAGMA user_version = 11");
+}
+
+static void test_a_file_of_schema_11_is_taken_along(void **state)
+{
+	struct bench *b = *state;
+	const char *hours;
+
+	three(b);
+	hours = ask(b, "SELECT group_concat(id || hex(articles)) FROM story_hour");
+	back_to_schema_11(b);
+	assert_true(atoll(ask(b, "SELECT count(DISTINCT article_id) FROM story_key")) == 3);
+	reopen(b, STORE_DAEMON);
+	assert_int_equal(strlen(ask(b, "SELECT group_concat(id || hex(articles)) FROM story_hour")), strlen(hours));
+	assert_string_equal(ask(b, "SELECT count(*) FROM sqlite_schema WHERE name = 'story_key'"), "0");
+	put_at(b, "delta", "Containers wait", gdansk, NOW);
+	assert_int_equal(story_of_title(b, "Containers wait"), story_of_title(b, "Crane cuts fibre"));
+	assert_string_equal(ask(b, "SELECT n_articles || ' ' || n_outlets FROM story"), "3 3");
+	assert_whole(b);
+}
+
+/* Far more than a row holds, and all of them are looked at. */
+static void test_an_hour_of_many_articles(void **state)
+{
+	enum { MANY = 400 };
+	struct bench *b = *state;
+	struct feed_item items[MANY];
+
+	configure(b, feeds, 4);
+	put_at(b, "alpha", "Port without service", gdansk, NOW - 3600);
+	for (size_t i = 0; i < MANY; i++) {
+		items[i] = item(mem_printf(b->ctx, "%zu", i), NULL, mem_printf(b->ctx, "Word%zu other%zu third%zu", i, i, i),
+				mem_printf(b->ctx, "A%zux b%zux c%zux d%zux e%zux f%zux g%zux h%zux.", i, i, i, i, i, i, i, i));
+		items[i].published = NOW - 3600 + (int64_t)i;
+	}
+	for (size_t i = 0; i < MANY; i += MANY / 4)
+		(void)ingest(b, "gamma", items + i, MANY / 4);
+	assert_true(atoll(ask(b, "SELECT count(*) FROM story_hour")) > 1);
+	assert_true(atoll(ask(b, "SELECT max(length(articles)) FROM story_hour")) <= 8000);
+	put_at(b, "beta", "Crane cuts fibre", gdansk_2, NOW - 1800);
+	assert_int_equal(story_of_title(b, "Crane cuts fibre"), story_of_title(b, "Port without service"));
+	assert_whole(b);
+}
+
+/* Nothing is found in it, and nothing else happens. */
+static void test_rows_that_are_damaged(void **state)
+{
+	static const char *const rows[] = {"x''", "x'01'", "x'ffffffff'", "x'3f0000003f000000'", "zeroblob(8192)", "zeroblob(100000)"};
+	struct bench *b = *state;
+
+	configure(b, feeds, 4);
+	for (size_t i = 0; i < N_OF(rows); i++) {
+		put_at(b, "alpha", mem_printf(b->ctx, "Port without service %zu", i), gdansk, NOW - 3600 + (int64_t)i);
+		(void)ask(b, mem_printf(b->ctx, "UPDATE story_hour SET articles = %s", rows[i]));
+	}
+	put_at(b, "beta", "Crane cuts fibre", gdansk_2, NOW - 3000);
+	assert_whole(b);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -553,6 +641,9 @@ int main(void)
 	    TEST(test_the_first_article_leaves_by_the_others_leaving),
 	    TEST(test_why),
 	    TEST(test_repair),
+	    TEST(test_a_file_of_schema_11_is_taken_along),
+	    TEST(test_an_hour_of_many_articles),
+	    TEST(test_rows_that_are_damaged),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
