@@ -21,7 +21,8 @@ enum {
 	LOOK_MS = 250,	     /* between two looks for what is due */
 	EVENT_MS = 50,	     /* between two progress events */
 	IDLE_PAUSE_MS = 200, /* between two pieces of idle work, */
-	MUTE_PAUSE_MS = 30,  /* between two pieces of a new mute's work */
+	REST_MS = 30,	     /* at least, between two pieces of what is stored that are looked through, */
+	REST_TIMES = 2,	     /* and so many times what the last one took */
 	IDLE_PIECES = 50,    /* of which there are so many after a round that stored something */
 	LAST_MS = 3000,	     /* for deliveries under way, at the end */
 	SENDER_FDS = 100,
@@ -39,6 +40,7 @@ struct loop {
 	int64_t look_ms, event_ms, idle_ms, digests_ms;
 	int idle_pieces;
 	bool has_mutes; /* one may still have to look through what is stored */
+	bool has_ungrouped; /* articles that are stored may still have no story */
 	char event_feed[64]; /* of the progress event that is due; "" none */
 	bool is_over;
 	int status;
@@ -166,7 +168,7 @@ static bool reload(struct loop *loop, struct buf *faults, struct err *err)
 	}
 	talloc_free(tmp);
 	loop->look_ms = 0;
-	loop->has_mutes = true;
+	loop->has_mutes = loop->has_ungrouped = true;
 	return ok;
 }
 
@@ -300,16 +302,33 @@ static void obey_signals(struct loop *loop)
 	}
 }
 
-/* One piece; false when nothing is left, or when it is better tried after the next reload. */
-static bool catch_up(struct loop *loop)
+/* Whether there is more; what cannot be done is better tried after the next reload. */
+static bool goes_on(bool ok, bool more, const struct err *err, const char *what)
+{
+	if (ok)
+		return more;
+	if (err->code == ERR_BUSY || err->code == ERR_INTERRUPTED)
+		return true;
+	log_error("%s: %s", what, err->msg);
+	return false;
+}
+
+/* One piece of what is stored is looked through. */
+static void catch_up(struct loop *loop)
 {
 	struct err err = {0};
-	bool more = false;
+	bool more = false, is_done = true;
 
-	if (desk_catch_up(loop->desk, &more, &err) || err.code == ERR_BUSY)
-		return more || err.code == ERR_BUSY;
-	log_error("mutes: %s", err.msg);
-	return false;
+	if (loop->has_mutes)
+		loop->has_mutes = goes_on(desk_catch_up(loop->desk, &more, &err), more, &err, "mutes");
+	else
+		loop->has_ungrouped =
+		    goes_on(store_group_more(loop->telexd->store, &is_done, &err), !is_done, &err, "stories");
+}
+
+static bool is_behind(const struct loop *loop)
+{
+	return loop->has_mutes || loop->has_ungrouped;
 }
 
 static void send_digests(struct loop *loop)
@@ -339,9 +358,9 @@ static void look_for_work(struct loop *loop, int64_t now_ms)
 	}
 	if (desk_is_busy(loop->desk) || now_ms < loop->idle_ms)
 		return;
-	if (loop->has_mutes) {
-		loop->has_mutes = catch_up(loop);
-		loop->idle_ms = now_ms + MUTE_PAUSE_MS;
+	if (is_behind(loop)) {
+		catch_up(loop);
+		loop->idle_ms = clock_ms() + REST_MS + REST_TIMES * (clock_ms() - now_ms);
 	} else if (loop->idle_pieces) {
 		store_idle(loop->telexd->store);
 		loop->idle_pieces--;
@@ -368,7 +387,7 @@ static int wait_ms(const struct loop *loop, int64_t now_ms)
 
 	if (loop->event_feed[0] && loop->event_ms + EVENT_MS < at_ms)
 		at_ms = loop->event_ms + EVENT_MS;
-	if ((loop->idle_pieces || loop->has_mutes) && !desk_is_busy(loop->desk) && loop->idle_ms < at_ms)
+	if ((loop->idle_pieces || is_behind(loop)) && !desk_is_busy(loop->desk) && loop->idle_ms < at_ms)
 		at_ms = loop->idle_ms;
 	if (slow >= 0 && now_ms + slow < at_ms)
 		at_ms = now_ms + slow;
@@ -441,7 +460,7 @@ int loop_run(const struct telexd *telexd)
 
 	loop->telexd = telexd;
 	loop->started_at = clock_now();
-	loop->has_mutes = true;
+	loop->has_mutes = loop->has_ungrouped = true;
 	if (set_up(loop, &err)) {
 		log_info("started feeds=%zu database=%s socket=%s", telexd->conf->n_feeds, loop->database,
 			 loop->socket);

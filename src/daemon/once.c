@@ -27,6 +27,7 @@ struct once {
 enum {
 	FDS_MAX = 1 + 100,
 	LAST_MS = 3000,	   /* for deliveries under way, when a signal ends us */
+	STORIES_MS = 5000, /* for those of what was stored before there were any: the next run goes on */
 	PAGES_MS = 300000, /* no page of an article is begun so late: the next run goes on */
 };
 
@@ -128,13 +129,18 @@ static int end(struct once *once, const struct telexd *telexd, const struct desk
 	return counts->n_failed || sender_counts(once->sender)->n_failed ? err_exit_status(ERR_PARTIAL) : 0;
 }
 
-/* What a new mute hides of what is stored.  Busy, or interrupted: the next run goes on. */
-static void catch_up(struct desk *desk)
+/* What a new mute hides of what is stored, and stories of what was stored before there were any.  Busy, or interrupted: the
+ * next run goes on. */
+static void catch_up(struct desk *desk, struct store *store)
 {
+	const int64_t begun_ms = clock_ms();
 	struct err err = {0};
 
 	for (bool more = true; more && !signals_want_end(NULL);)
 		if (!desk_catch_up(desk, &more, &err))
+			return;
+	for (bool is_done = false; !is_done && !signals_want_end(NULL) && clock_ms() - begun_ms < STORIES_MS;)
+		if (!store_group_more(store, &is_done, &err))
 			return;
 }
 
@@ -263,7 +269,7 @@ int once_run(const struct telexd *telexd)
 		else if (!desk_ask(desk, &wish))
 			say_why_nothing(&once, desk, telexd->conf);
 		status = run(&once, desk, telexd);
-		catch_up(desk);
+		catch_up(desk, telexd->store);
 	}
 	talloc_free(desk);
 	talloc_free(once.offline);

@@ -419,6 +419,13 @@ static const char stories_10[] =
 	" b INTEGER NOT NULL,"
 	" PRIMARY KEY (a, b)) STRICT, WITHOUT ROWID;";
 
+/* The articles up to these article.seq were stored before there were stories: their words are not counted yet, and they have no
+ * story yet; 0: none are left. */
+static const char archive_12[] =
+	"ALTER TABLE counter ADD COLUMN uncounted INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE counter ADD COLUMN ungrouped INTEGER NOT NULL DEFAULT 0;"
+	"UPDATE counter SET uncounted = max(seq - worded, 0), ungrouped = max(seq - worded, 0);";
+
 /* clang-format on */
 
 static const struct migration migrations[] = {
@@ -435,6 +442,7 @@ static const struct migration migrations[] = {
     {8, "sponsored articles", {sponsored_8}, NULL},
     {9, "indexes for more filters that hit next to nothing", {filters_9}, NULL},
     {10, "which articles tell one story", {stories_10}, NULL},
+    {12, "stories of what was stored before there were any", {archive_12}, NULL},
 };
 enum { N_MIGRATIONS = sizeof(migrations) / sizeof(migrations[0]) };
 

@@ -1,4 +1,5 @@
 /* place_words.c: how many articles have a word. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "placing.h"
@@ -10,7 +11,7 @@ static bool known(struct placing *p, uint32_t hash, int64_t *ret, struct err *er
 
 	if (!*at) {
 		if (p->n_known > 0 &&
-		    !sql_int(p->store, err, &n, "SELECT n FROM story_word WHERE hash = ?1", "i", (int64_t)hash))
+		    !sql_int(p->store, err, &n, "SELECT max(n, 0) FROM story_word WHERE hash = ?1", "i", (int64_t)hash))
 			return false;
 		*at = n + 1;
 	}
@@ -18,17 +19,17 @@ static bool known(struct placing *p, uint32_t hash, int64_t *ret, struct err *er
 	return true;
 }
 
-static void add(struct placing *p, uint32_t hash)
+static void add(struct placing *p, uint32_t hash, int by)
 {
-	++*idmap_at(p->ctx, &p->added, (int64_t)hash + 1);
+	*idmap_at(p->ctx, &p->added, (int64_t)hash + 1) += by;
 }
 
-void place_count(struct placing *p, const struct story_article *article)
+void place_count(struct placing *p, const struct story_article *article, int by)
 {
 	for (size_t i = 0; i < article->n_text; i++)
-		add(p, article->text[i].hash);
+		add(p, article->text[i].hash, by);
 	if (article->n_title)
-		add(p, article->title_key);
+		add(p, article->title_key, by);
 }
 
 static bool count_of(struct placing *p, uint32_t hash, double *ret, struct err *err)
@@ -38,7 +39,7 @@ static bool count_of(struct placing *p, uint32_t hash, double *ret, struct err *
 
 	if (!known(p, hash, &before, err))
 		return false;
-	*ret = (double)before + (here ? (double)*here : 0);
+	*ret = fmax((double)before + (here ? (double)*here : 0), 0);
 	return true;
 }
 
@@ -99,11 +100,11 @@ bool place_write_words(struct placing *p, struct err *err)
 	size_t n = 0;
 
 	for (size_t i = 0; i < p->added.room; i++)
-		if (p->added.keys[i]) {
+		if (p->added.keys[i] && p->added.values[i]) {
 			pairs[2 * n] = p->added.keys[i] - 1;
 			pairs[2 * n++ + 1] = p->added.values[i];
 		}
 	qsort(pairs, n, 2 * sizeof(*pairs), ascending);
 	return place_write_counts(p, pairs, n, err) &&
-	       sql_run(p->store, err, "UPDATE counter SET worded = worded + ?1 WHERE id = 1", "i", (int64_t)p->articles.n);
+	       sql_run(p->store, err, "UPDATE counter SET worded = worded + ?1 WHERE id = 1", "i", (int64_t)p->n_new);
 }

@@ -52,10 +52,12 @@ struct placing {
 	size_t n_apart;
 	size_t n_sums; /* in memory */
 	struct candidates *candidates; /* of place.c */
+	size_t n_new;		       /* articles that are counted for the first time */
 };
 
 /* ---- place_words.c: how rare words are ---- */
-void place_count(struct placing *p, const struct story_article *article);
+/* by: 1, or -1 for what it said before. */
+void place_count(struct placing *p, const struct story_article *article, int by);
 /* Fill in the shares. */
 bool place_weigh(struct placing *p, struct story_article *article, struct err *err);
 bool place_is_new_word(const struct placing *p, uint32_t hash); /* no stored article has it */
@@ -109,7 +111,20 @@ bool place_may_unite(const struct placing *p, const struct live *a, const struct
 void place_touch(struct placing *p, struct live *live);
 bool place_write_stories(struct placing *p, struct err *err);
 
-/* ---- place.c ---- */
+/* ---- place.c: one article; in this order: open, take each, count_all, weigh_all, each its story, write ---- */
+bool place_open(struct placing *p, struct err *err);
+struct story_article *place_take(struct placing *p, int64_t id, const struct story_source *source);
+void place_count_all(struct placing *p);
+bool place_weigh_all(struct placing *p, struct err *err);
+/* The story that an article belongs to, other than `except` (NULL: any); *ret NULL: none. */
+bool place_find(struct placing *p, const struct story_article *article, const struct live *except, struct live **ret,
+		struct err *err);
+/* Behind place_find: it joins the story, or begins it; it may show that others are the same. */
+bool place_settle(struct placing *p, struct live *live, int64_t id, struct err *err);
+/* It stays where it is, and others find it there. */
+void place_stay(struct placing *p, struct live *live, int64_t id);
+/* A new one. */
+bool place_one(struct placing *p, int64_t id, struct err *err);
 /* Give every new article of the group its story.  ret_grown: stories that were there before and grew. */
 bool place_group(struct group *group, struct idlist *ret_grown, struct err *err);
 

@@ -28,8 +28,16 @@ bool story_of(struct store *store, int64_t article_id, struct story_size *ret, s
 	return got > 0;
 }
 
-/* Everything of story `from` becomes one of story `to`.  An alert for a step that the other has alerted as well stays
- * in the inbox and stands for no step any more. */
+/* An alert for a step that the other has alerted as well stays in the inbox and stands for no step any more. */
+bool story_move_alerts(struct store *store, int64_t from, int64_t to, struct err *err)
+{
+	return sql_run(store, err,
+		       "UPDATE alert SET step = NULL WHERE story_id = ?1 AND EXISTS (SELECT 1 FROM alert o"
+		       " WHERE o.rule_id = alert.rule_id AND o.story_id = ?2 AND o.step = alert.step)",
+		       "ii", from, to) &&
+	       sql_run(store, err, "UPDATE alert SET story_id = ?2 WHERE story_id = ?1", "ii", from, to);
+}
+
 bool story_move(struct store *store, int64_t from, int64_t to, struct err *err)
 {
 	return sql_run(store, err, "UPDATE article SET story_id = ?2 WHERE story_id = ?1 OR id = ?1", "ii", from, to) &&
@@ -38,11 +46,7 @@ bool story_move(struct store *store, int64_t from, int64_t to, struct err *err)
 		       " ON CONFLICT (id) DO UPDATE SET moved_to = ?2, n_articles = 0, n_outlets = 0, sum = NULL",
 		       "ii", from, to) &&
 	       sql_run(store, err, "UPDATE story SET moved_to = ?2 WHERE moved_to = ?1", "ii", from, to) &&
-	       sql_run(store, err,
-		       "UPDATE alert SET step = NULL WHERE story_id = ?1 AND EXISTS (SELECT 1 FROM alert o"
-		       " WHERE o.rule_id = alert.rule_id AND o.story_id = ?2 AND o.step = alert.step)",
-		       "ii", from, to) &&
-	       sql_run(store, err, "UPDATE alert SET story_id = ?2 WHERE story_id = ?1", "ii", from, to);
+	       story_move_alerts(store, from, to, err);
 }
 
 bool story_recount(struct store *store, int64_t story, struct bytes sum, struct err *err)

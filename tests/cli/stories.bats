@@ -123,3 +123,37 @@ id() { # id QUERY
 	run "$telex" story --format json
 	is 1 '[]'
 }
+
+before_stories() { # the store as it was before there were stories
+	python3 - "$database" <<-'PY'
+		import sqlite3, sys
+		db = sqlite3.connect(sys.argv[1])
+		for sql in ("UPDATE article SET story_id = NULL", "DELETE FROM story", "DELETE FROM story_word",
+		            "DELETE FROM story_key", "UPDATE counter SET worded = 0, uncounted = seq, ungrouped = seq"):
+		    db.execute(sql)
+		db.commit()
+	PY
+}
+
+@test "what was stored before there were stories gets them: once, and by the daemon in the background" {
+	before_stories
+	run "$telex" status
+	is 0 'stories   some 3 older articles are still to be put into theirs'
+	run "$telex" status --format json
+	is 0 '"ungrouped": 3'
+	run "$telex" doctor
+	is 0 'some 3 articles were stored before there were stories'
+	"$telexd" --once
+	[ "$("$telex" count "story:$(id 'title:port')")" = 2 ]
+	run "$telex" status
+	[[ $output != *older\ articles* ]]
+	before_stories
+	start_daemon
+	for _ in $(seq 100); do
+		[ "$("$telex" count 'outlets:>=2')" = 2 ] && break
+		sleep 0.05
+	done
+	[ "$("$telex" count 'outlets:>=2')" = 2 ]
+	run "$telex" doctor
+	is 0
+}
