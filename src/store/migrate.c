@@ -419,9 +419,11 @@ static const char stories_10[] =
 	" b INTEGER NOT NULL,"
 	" PRIMARY KEY (a, b)) STRICT, WITHOUT ROWID;";
 
-/* The articles up to these article.seq were stored before there were stories: their words are not counted yet, and they have no
+/* is_story_set: somebody has put the article into its story, or taken others out of it.
+ * The articles up to these article.seq were stored before there were stories: their words are not counted yet, and they have no
  * story yet; 0: none are left. */
 static const char archive_12[] =
+	"ALTER TABLE article ADD COLUMN is_story_set INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE counter ADD COLUMN uncounted INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE counter ADD COLUMN ungrouped INTEGER NOT NULL DEFAULT 0;"
 	"UPDATE counter SET uncounted = max(seq - worded, 0), ungrouped = max(seq - worded, 0);";

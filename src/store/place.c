@@ -242,13 +242,12 @@ bool place_open(struct placing *p, struct err *err)
 	return read_apart(p, err);
 }
 
-struct story_article *place_take(struct placing *p, int64_t id, const struct story_source *source)
+void place_take(struct placing *p, int64_t id, const struct story_article *article)
 {
-	struct story_article *article = mem_new(p->ctx, struct story_article);
+	struct story_article *taken = mem_new(p->ctx, struct story_article);
 
-	story_read(source, article);
-	*idmap_at(p->ctx, &p->articles, id) = (int64_t)(intptr_t)article;
-	return article;
+	*taken = *article;
+	*idmap_at(p->ctx, &p->articles, id) = (int64_t)(intptr_t)taken;
 }
 
 void place_count_all(struct placing *p)
@@ -273,15 +272,18 @@ static void read_group(struct placing *p, const struct group *group)
 {
 	for (size_t i = 0; i < group->n; i++) {
 		const struct plan *plan = group->plans[i];
+		struct story_article article;
 
-		if (plan->kind == PLAN_NEW)
-			(void)place_take(p, plan->id,
-					 &(struct story_source){.title = plan->title,
-								.body = plan->body,
-								.html = plan->item->html,
-								.url = plan->canonical ? plan->canonical : "",
-								.at = plan->published != WHEN_NONE ? plan->published : group->now,
-								.outlet = plan->feed_id});
+		if (plan->kind != PLAN_NEW)
+			continue;
+		story_read(&(struct story_source){.title = plan->title,
+						  .body = plan->body,
+						  .html = plan->item->html,
+						  .url = plan->canonical ? plan->canonical : "",
+						  .at = plan->published != WHEN_NONE ? plan->published : group->now,
+						  .outlet = plan->feed_id},
+			   &article);
+		place_take(p, plan->id, &article);
 	}
 	place_count_all(p);
 }
@@ -318,14 +320,14 @@ static bool place_all(struct placing *p, const struct group *group, struct idlis
 	if (!place_open(p, err))
 		return false;
 	read_group(p, group);
-	if (!place_weigh_all(p, err))
+	if (!place_edits_read(p, group, err) || !place_weigh_all(p, err) || !place_edits(p, err))
 		return false;
 	for (size_t i = 0; i < group->n; i++)
 		if ((i % ASK_EVERY == 0 && ingest_must_stop(p->store, err)) ||
 		    (group->plans[i]->kind == PLAN_NEW && !place_one(p, group->plans[i]->id, err)))
 			return false;
 	if (!note_carried(p, group, ret_grown, err) || !place_write_words(p, err) || !place_write_keys(p, err) ||
-	    !place_write_stories(p, err))
+	    !place_write_stories(p, err) || !place_edits_alerts(p, err))
 		return false;
 	note_grown(p, ret_grown);
 	return true;

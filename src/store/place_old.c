@@ -51,11 +51,14 @@ static bool choose(struct store *store, int64_t *upto, size_t max, struct old *r
 static bool take(struct placing *p, const struct old *old, struct err *err)
 {
 	void *texts = talloc_new(p->ctx);
+	struct story_article article;
 	struct story_source source;
 	bool is_there, ok = place_source(p, old->id, texts, &source, &is_there, err);
 
-	if (ok && is_there)
-		(void)place_take(p, old->id, &source);
+	if (ok && is_there) {
+		story_read(&source, &article);
+		place_take(p, old->id, &article);
+	}
 	talloc_free(texts);
 	return ok;
 }

@@ -35,6 +35,14 @@ void place_ring_put(struct store *store, int64_t id, const struct story_article 
 	*idmap_at(ring, &ring->places, id) = (int64_t)place + 1;
 }
 
+void place_ring_forget(struct store *store, int64_t id)
+{
+	int64_t *at = store->ring ? idmap_find(&store->ring->places, id) : NULL;
+
+	if (at)
+		*at = 0;
+}
+
 void place_ring_drop(struct store *store)
 {
 	talloc_free(store->ring);

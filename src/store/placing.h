@@ -53,6 +53,9 @@ struct placing {
 	size_t n_sums; /* in memory */
 	struct candidates *candidates; /* of place.c */
 	size_t n_new;		       /* articles that are counted for the first time */
+	struct idmap leaving;	       /* articles that are not to be looked for where they were */
+	struct edit *edits;	       /* of place_edit.c */
+	size_t n_edits;
 };
 
 /* ---- place_words.c: how rare words are ---- */
@@ -88,7 +91,8 @@ enum { PLACE_RING = 4096 }; /* articles */
 /* NULL: it is not there.  Valid until the next place_ring_put. */
 const struct story_article *place_ring_get(const struct store *store, int64_t id);
 void place_ring_put(struct store *store, int64_t id, const struct story_article *article);
-/* Nothing is known any more: a transaction was taken back, or an article changed. */
+void place_ring_forget(struct store *store, int64_t id); /* it says something else now */
+/* Nothing is known any more: a transaction was taken back. */
 void place_ring_drop(struct store *store);
 
 /* ---- place_live.c: stories in hand ---- */
@@ -103,6 +107,11 @@ bool place_source(struct placing *p, int64_t article, void *ctx, struct story_so
 const struct story_article *place_article(const struct placing *p, int64_t id);
 void place_forget(struct placing *p); /* what takes too much memory; no sum may be in use */
 void place_join(struct placing *p, struct live *live, const struct story_article *article, int64_t id);
+enum { PLACE_RESUM_MAX = 64 }; /* articles that a sum is made again of */
+/* Its sum is made again of its articles that are not leaving. */
+bool place_resum(struct placing *p, struct live *live, struct err *err);
+/* Everything of `gone` is of `kept` from then on, which has it in its sum. */
+void place_lead(struct placing *p, struct live *gone, struct live *kept);
 /* The one that is left. */
 struct live *place_unite(struct placing *p, struct live *a, struct live *b);
 void place_keep_apart(struct placing *p, int64_t a, int64_t b);
@@ -111,9 +120,17 @@ bool place_may_unite(const struct placing *p, const struct live *a, const struct
 void place_touch(struct placing *p, struct live *live);
 bool place_write_stories(struct placing *p, struct err *err);
 
+/* ---- place_edit.c: articles that their publishers have changed find their stories again; in this order ---- */
+/* Before anything is weighed: what they say is of this transaction, and what they said is not counted any more. */
+bool place_edits_read(struct placing *p, const struct group *group, struct err *err);
+/* Behind place_weigh_all, before the new ones. */
+bool place_edits(struct placing *p, struct err *err);
+/* Behind place_write_stories: what rules have told of them goes with them. */
+bool place_edits_alerts(struct placing *p, struct err *err);
+
 /* ---- place.c: one article; in this order: open, take each, count_all, weigh_all, each its story, write ---- */
 bool place_open(struct placing *p, struct err *err);
-struct story_article *place_take(struct placing *p, int64_t id, const struct story_source *source);
+void place_take(struct placing *p, int64_t id, const struct story_article *article);
 void place_count_all(struct placing *p);
 bool place_weigh_all(struct placing *p, struct err *err);
 /* The story that an article belongs to, other than `except` (NULL: any); *ret NULL: none. */

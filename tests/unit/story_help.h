@@ -173,4 +173,20 @@ static inline void three(struct bench *b)
 	       NOW);
 }
 
+static inline const char *no_evidence(void *state, int64_t id)
+{
+	(void)state;
+	(void)id;
+	return "[]";
+}
+
+static inline enum alert_outcome raise(struct bench *b, const char *title)
+{
+	const struct alert_manner manner = {.rule = "harbours", .query = "crane", .once = ALERT_ONCE_STORY, .max_age_s = -1};
+	enum alert_outcome outcome;
+
+	OK(alert_raise(b->store, &manner, article_of(b, title), no_evidence, NULL, NOW, &outcome, &b->err));
+	return outcome;
+}
+
 #endif

@@ -6,6 +6,7 @@ static const char *const before_stories[] = {
     "DROP INDEX story_moved",
     "ALTER TABLE story DROP COLUMN sum",
     "ALTER TABLE counter DROP COLUMN worded",
+    "ALTER TABLE article DROP COLUMN is_story_set",
     "ALTER TABLE counter DROP COLUMN uncounted",
     "ALTER TABLE counter DROP COLUMN ungrouped",
     "DROP TABLE story_word",
@@ -127,22 +128,6 @@ static void test_what_was_done_by_hand_stays(void **state)
 	assert_int_equal(story_of_title(b, "Crane cuts fibre"), ids[0]);
 	assert_int_equal(story_of_title(b, "Containers wait"), ids[1]);
 	assert_whole(b);
-}
-
-static const char *no_evidence(void *state, int64_t id)
-{
-	(void)state;
-	(void)id;
-	return "[]";
-}
-
-static enum alert_outcome raise(struct bench *b, const char *title)
-{
-	const struct alert_manner manner = {.rule = "harbours", .query = "crane", .once = ALERT_ONCE_STORY, .max_age_s = -1};
-	enum alert_outcome outcome;
-
-	OK(alert_raise(b->store, &manner, article_of(b, title), no_evidence, NULL, NOW, &outcome, &b->err));
-	return outcome;
 }
 
 static bool must_not_judge(void *state, const struct store_new *items, size_t n, int64_t now, struct err *err)
