@@ -16,6 +16,7 @@ enum {
 	STORY_LINKS = 8,
 	STORY_SUM_TERMS = 192, /* of a story, of either kind: the most frequent */
 	STORY_SUM_RUNS = 32,
+	STORY_LIVE_WORDS = 3,  /* that a live blog's title and its story have in common, at least */
 	STORY_WINDOW_S = 7 * 86400 /* between publications; farther apart are other stories */
 };
 
@@ -45,6 +46,7 @@ struct story_article {
 	uint32_t title_key;   /* the whole title, of this outlet */
 	bool has_text;	      /* enough to be compared by */
 	bool is_roundup;      /* it says that it tells many stories */
+	bool is_live;	      /* a live blog: its text, which is another at every poll, is not looked at */
 	bool is_title_common; /* the outlet gives that title to everything: the caller's to say */
 };
 /* Nothing is weighed until the caller does it. */

@@ -120,7 +120,7 @@ static bool take(struct placing *p, int64_t id, const struct stored *stored, str
 	source->body = is_page ? source->body : plan->body;
 	source->html = is_page ? source->html : plan->item->html;
 	story_read(source, &is);
-	if (is_same(&was, &is))
+	if (is.is_live || is_same(&was, &is))
 		return true;
 	place_take(p, id, &is);
 	place_count(p, &was, -1);

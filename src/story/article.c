@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "live.h"
 #include "stop.h"
 #include "telex/url.h"
 #include "words.h"
@@ -138,9 +139,25 @@ static void read_text(const char *text, struct reading *r)
 	AUTO_BUF folded = BUF_INIT(STORY_FOLD_MAX);
 
 	words_fold((struct bytes){text, strlen(text)}, &folded);
-	if (!r->is_body)
+	if (!r->is_body) {
 		r->to->is_roundup = stop_is_roundup(buf_bytes(&folded));
+		r->to->is_live = live_is_title(buf_bytes(&folded));
+	}
 	words_cut(buf_bytes(&folded), on_word, r);
+}
+
+static void read_body(const struct story_source *source, struct reading *r)
+{
+	struct story_article *to = r->to;
+
+	r->is_body = true;
+	if (source->body)
+		read_text(source->body, r);
+	if (r->n_words < RUN_WORDS + RUNS_LEAST)
+		to->n_runs = 0;
+	to->has_text = to->n_text >= to->n_title + TEXT_LEAST;
+	if (source->html)
+		read_links(source, to);
 }
 
 static uint32_t title_key(const struct story_source *source, const struct story_article *article)
@@ -161,14 +178,10 @@ void story_read(const struct story_source *source, struct story_article *ret)
 	ret->outlet = source->outlet;
 	read_text(source->title, &r);
 	ret->title_key = title_key(source, ret);
-	r.is_body = true;
-	if (source->body)
-		read_text(source->body, &r);
-	if (r.n_words < RUN_WORDS + RUNS_LEAST)
-		ret->n_runs = 0;
-	ret->has_text = ret->n_text >= ret->n_title + TEXT_LEAST;
-	if (source->html)
-		read_links(source, ret);
+	ret->is_live = ret->is_live || (source->body && live_is_text(source->body));
+	if (!ret->is_live)
+		read_body(source, &r);
+	ret->is_roundup = ret->is_roundup || (ret->is_live && ret->n_title < STORY_LIVE_WORDS);
 	if (source->url && *source->url)
 		ret->self = address_hash(source->url);
 }

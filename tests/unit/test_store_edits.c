@@ -191,6 +191,30 @@ static void test_all_placeholders(void **state)
 	}
 }
 
+/* A live blog is another text, and another title, at every poll. */
+static void test_a_live_blog_stays_what_it_was(void **state)
+{
+	static const char *const now_on[] = {"Port without service", "Nothing to do with it", "Crane cuts fibre", "Beekeepers are sad"};
+	static const char *const texts[] = {gdansk, lisbon, gdansk_2, lisbon_2};
+	struct bench *b = *state;
+	const int64_t story = begin(b, "The harbour day: live", lisbon);
+	const int64_t live = article_of(b, "The harbour day: live");
+	const char *keys = ask(b, "SELECT count(*) FROM story_key"), *words = ask(b, "SELECT sum(n) FROM story_word");
+
+	for (size_t i = 0; i < 12; i++) {
+		change(b, mem_printf(b->ctx, "The harbour day: live - %s", now_on[i % 4]),
+		       mem_printf(b->ctx, "1%zu:40 %s\n\n1%zu:20 %s", i % 9, texts[i % 4], i % 9, texts[(i + 1) % 4]));
+		change(b, "The harbour day: live", texts[i % 4]);
+		assert_int_equal(story_of_title(b, "The harbour day: live"), live);
+	}
+	assert_string_equal(ask(b, "SELECT count(*) FROM story_key"), keys);
+	assert_string_equal(ask(b, "SELECT sum(n) FROM story_word"), words);
+	put_at(b, "gamma", "Containers wait", gdansk, NOW);
+	assert_int_equal(story_of_title(b, "Containers wait"), story);
+	assert_string_equal(size_of(b, story), "3 3");
+	assert_string_equal(ask(b, mem_printf(b->ctx, "SELECT ifnull(story_id, id) = id FROM article WHERE id = %lld", (long long)live)), "1");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -203,6 +227,7 @@ int main(void)
 	    TEST(test_what_was_done_by_hand_stays),
 	    TEST(test_what_it_said_is_forgotten),
 	    TEST(test_all_placeholders),
+	    TEST(test_a_live_blog_stays_what_it_was),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
