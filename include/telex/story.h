@@ -79,6 +79,21 @@ void story_sum_unite(void *ctx, struct story_sum *to, const struct story_sum *fr
 void story_sum_pack(const struct story_sum *sum, struct buf *out);
 MUST_USE bool story_sum_unpack(void *ctx, struct bytes packed, struct story_sum *ret);
 
+/* ---- what its articles are to the press release that it may have begun with ---- */
+
+enum story_kind {
+	STORY_REPORT,  /* nothing says that it is one of these: */
+	STORY_RELEASE, /* a press release: by its dateline, or by the parts that releases have */
+	STORY_COPY,    /* 60 % of its runs of five words stand in the release */
+	STORY_REWRITE  /* passages of the release stand in it, or it begins with what a release or statement says */
+};
+const char *story_kind_name(enum story_kind kind); /* "", "release", "copy", "rewrite" */
+struct story_text {
+	const char *title, *body; /* plain */
+};
+/* texts: of one story, in the order in which they were published; ret: as many. */
+void story_kinds(const struct story_text *texts, size_t n, enum story_kind *ret);
+
 /* ---- what speaks for it ---- */
 
 struct story_score {

@@ -302,11 +302,9 @@ static void obey_signals(struct loop *loop)
 	}
 }
 
-/* Whether there is more; what cannot be done is better tried after the next reload. */
-static bool goes_on(bool ok, bool more, const struct err *err, const char *what)
+/* What cannot be done is better tried after the next reload. */
+static bool is_for_later(const struct err *err, const char *what)
 {
-	if (ok)
-		return more;
 	if (err->code == ERR_BUSY || err->code == ERR_INTERRUPTED)
 		return true;
 	log_error("%s: %s", what, err->msg);
@@ -319,11 +317,15 @@ static void catch_up(struct loop *loop)
 	struct err err = {0};
 	bool more = false, is_done = true;
 
-	if (loop->has_mutes)
-		loop->has_mutes = goes_on(desk_catch_up(loop->desk, &more, &err), more, &err, "mutes");
-	else
-		loop->has_ungrouped =
-		    goes_on(store_group_more(loop->telexd->store, &is_done, &err), !is_done, &err, "stories");
+	if (loop->has_mutes) {
+		if (!desk_catch_up(loop->desk, &more, &err))
+			more = is_for_later(&err, "mutes");
+		loop->has_mutes = more;
+	} else {
+		if (!store_group_more(loop->telexd->store, &is_done, &err))
+			is_done = !is_for_later(&err, "stories");
+		loop->has_ungrouped = !is_done;
+	}
 }
 
 static bool is_behind(const struct loop *loop)

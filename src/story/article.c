@@ -8,7 +8,6 @@
 #include "words.h"
 
 enum {
-	RUN_WORDS = 5,
 	RUNS_LEAST = 6,	      /* a text with fewer has too little to be a copy of anything */
 	TEXT_LEAST = 5,	      /* words more than the title has */
 	LINKS_LOOKED_AT = 24, /* the first of a text */
@@ -18,8 +17,7 @@ enum {
 struct reading {
 	struct story_article *to;
 	bool is_body;
-	uint32_t last[RUN_WORDS];
-	size_t n_words; /* of the body, those that say something */
+	struct run_window window; /* over the body */
 };
 
 /* The first `max` different ones, ascending. */
@@ -57,30 +55,18 @@ static void add_least(uint32_t *list, size_t *n, size_t max, uint32_t hash)
 	list[at] = hash;
 }
 
-static void add_run(struct reading *r, uint32_t hash)
-{
-	uint64_t run = HASH_RUN;
-
-	memmove(r->last, r->last + 1, sizeof(r->last) - sizeof(*r->last));
-	r->last[RUN_WORDS - 1] = hash;
-	if (++r->n_words < RUN_WORDS)
-		return;
-	for (size_t i = 0; i < RUN_WORDS; i++)
-		run = (run ^ r->last[i]) * UINT64_C(0x9E3779B97F4A7C15);
-	add_least(r->to->runs, &r->to->n_runs, STORY_RUNS, (uint32_t)(run >> 32));
-}
-
 static void on_word(void *state, uint32_t hash, struct bytes word)
 {
 	struct reading *r = state;
+	uint32_t run;
 
 	(void)word;
 	if (!hash)
 		return;
-	if (r->is_body)
-		add_run(r, hash);
-	else
+	if (!r->is_body)
 		add_word(r->to->title, &r->to->n_title, STORY_TITLE_WORDS, hash);
+	else if (run_next(&r->window, hash, &run))
+		add_least(r->to->runs, &r->to->n_runs, STORY_RUNS, run);
 	add_word(r->to->text, &r->to->n_text, STORY_TEXT_WORDS, hash);
 }
 
@@ -153,7 +139,7 @@ static void read_body(const struct story_source *source, struct reading *r)
 	r->is_body = true;
 	if (source->body)
 		read_text(source->body, r);
-	if (r->n_words < RUN_WORDS + RUNS_LEAST)
+	if (r->window.n_words < RUN_WORDS + RUNS_LEAST)
 		to->n_runs = 0;
 	to->has_text = to->n_text >= to->n_title + TEXT_LEAST;
 	if (source->html)
