@@ -114,7 +114,7 @@ static bool is_about(struct bytes line)
 {
 	static const char about[] = "About ", capitals[] = "ABOUT ";
 	const size_t len = sizeof(about) - 1;
-	struct bytes name = {line.data + len, 0};
+	struct bytes name = {line.data + len, 0}, rest;
 
 	if (line.len <= len || (memcmp(line.data, about, len) != 0 && memcmp(line.data, capitals, len) != 0) ||
 	    !is_upper(line.data[len]))
@@ -122,7 +122,8 @@ static bool is_about(struct bytes line)
 	if (line.len <= HEADING_MAX)
 		return !memchr("?!", line.data[line.len - 1], 2);
 	name.len = strcspn(name.data, " :\n");
-	return memmem(name.data + name.len, HEADING_MAX - len - 1, name.data, name.len) != NULL;
+	rest = (struct bytes){name.data + name.len, line.len - len - name.len};
+	return memmem(rest.data, rest.len < HEADING_MAX ? rest.len : HEADING_MAX, name.data, name.len) != NULL;
 }
 
 static bool is_end(struct bytes line)

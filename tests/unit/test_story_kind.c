@@ -70,6 +70,7 @@ static void test_reports_are_no_releases(void **state)
 	    "The filing has the usual forward-looking statements, and a loss of nine million.",
 	    "Press releases are dying, says a study; only the wires still sell them.",
 	    "For more information, visit the museum: it is open until nine.",
+	    "About AnythingThatGoesOnAndOnWithoutABlankUntilTheVeryEndOfWhatThereIsToRead",
 	    "",
 	};
 
