@@ -235,6 +235,9 @@ MUST_USE bool story_newest(struct store *store, void *ctx, int64_t below, size_t
 			   size_t *ret_n, struct err *err);
 /* At most max (0: all) articles of a story, full, by when they told it, the first one first: a child of ctx. */
 MUST_USE bool story_articles(struct store *store, void *ctx, int64_t story, size_t max, struct store_rows **ret, struct err *err);
+/* What each of them is to the press release of its story, by their texts: "release", "copy", "rewrite", or "" where nothing says
+ * so.  *ret: a child of ctx, one of our words a row. */
+MUST_USE bool story_roles(struct store *store, void *ctx, const struct store_rows *rows, const char *const **ret, struct err *err);
 /* When an article told its story: its publication, else its arrival. */
 int64_t story_told_at(const struct store_row *row);
 /* By hand, one entry of the journal each; raises nothing.  Merge: the oldest number stays; ids of stories or articles.

@@ -192,6 +192,11 @@ typedef bool store_grown_fn(void *state, const int64_t *stories, size_t n, int64
 void store_set_grown(struct store *store, store_grown_fn *grown);
 /* What is new finds its stories (it does unless told otherwise: for measuring what that costs). */
 void store_set_grouping(struct store *store, bool is_on);
+/* Articles that were stored before there were stories get theirs, some dozen of them, the newest first: one short transaction that
+ * alerts nobody.  What somebody put together or split stays so.  *ret_is_done: none are left. */
+MUST_USE bool store_group_more(struct store *store, bool *ret_is_done, struct err *err);
+/* About how many are left. */
+MUST_USE bool store_ungrouped(struct store *store, int64_t *ret, struct err *err);
 
 /* For a judge.  The batch: what store_batch_find looks in.  has_text[i] false: item i is there without its words. */
 MUST_USE bool store_batch_fill(struct store *store, const struct store_new *items, size_t n, const bool *has_text,

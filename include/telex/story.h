@@ -16,6 +16,7 @@ enum {
 	STORY_LINKS = 8,
 	STORY_SUM_TERMS = 192, /* of a story, of either kind: the most frequent */
 	STORY_SUM_RUNS = 32,
+	STORY_LIVE_WORDS = 3,  /* that a live blog's title and its story have in common, at least */
 	STORY_WINDOW_S = 7 * 86400 /* between publications; farther apart are other stories */
 };
 
@@ -45,6 +46,7 @@ struct story_article {
 	uint32_t title_key;   /* the whole title, of this outlet */
 	bool has_text;	      /* enough to be compared by */
 	bool is_roundup;      /* it says that it tells many stories */
+	bool is_live;	      /* a live blog: its text, which is another at every poll, is not looked at */
 	bool is_title_common; /* the outlet gives that title to everything: the caller's to say */
 };
 /* Nothing is weighed until the caller does it. */
@@ -76,6 +78,21 @@ void story_sum_unite(void *ctx, struct story_sum *to, const struct story_sum *fr
 /* As bytes, and back; false for bytes that are none. */
 void story_sum_pack(const struct story_sum *sum, struct buf *out);
 MUST_USE bool story_sum_unpack(void *ctx, struct bytes packed, struct story_sum *ret);
+
+/* ---- what its articles are to the press release that it may have begun with ---- */
+
+enum story_kind {
+	STORY_REPORT,  /* nothing says that it is one of these: */
+	STORY_RELEASE, /* a press release: by its dateline, or by the parts that releases have */
+	STORY_COPY,    /* 60 % of its runs of five words stand in the release */
+	STORY_REWRITE  /* passages of the release stand in it, or it begins with what a release or statement says */
+};
+const char *story_kind_name(enum story_kind kind); /* "", "release", "copy", "rewrite" */
+struct story_text {
+	const char *title, *body; /* plain */
+};
+/* texts: of one story, in the order in which they were published; ret: as many. */
+void story_kinds(const struct story_text *texts, size_t n, enum story_kind *ret);
 
 /* ---- what speaks for it ---- */
 

@@ -89,6 +89,15 @@ static void check_secrets(struct doctor *d)
 	}
 }
 
+static void check_stories(struct doctor *d)
+{
+	int64_t n = 0;
+
+	if (store_ungrouped(d->cli->store, &n, NULL) && n)
+		say(d, REMARK, "some %lld articles were stored before there were stories and have none yet (telexd goes on)",
+		    (long long)n);
+}
+
 static void check_store(struct doctor *d)
 {
 	const bool repair = cli_option(d->cli, "repair") != NULL;
@@ -116,6 +125,7 @@ static void check_store(struct doctor *d)
 		say(d, FINE, "store %s", database);
 	else if (!repair)
 		say(d, FAULT_STORE, "telex doctor --repair makes index and counters anew");
+	check_stories(d);
 	check_mode(d, database, 077, "read");
 }
 

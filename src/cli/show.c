@@ -30,9 +30,11 @@ static void put_part(struct buf *out, const char *part)
 static void put_story(struct cli *cli, const struct store_row *row, struct buf *out)
 {
 	struct store_rows *rows;
+	const char *const *roles;
 	char lag[WHEN_AGE_SIZE];
 
-	if (!story_articles(cli->store, cli->ctx, row->story_id, 0, &rows, NULL))
+	if (!story_articles(cli->store, cli->ctx, row->story_id, 0, &rows, NULL) ||
+	    !story_roles(cli->store, cli->ctx, rows, &roles, NULL))
 		return;
 	for (size_t i = 0; i < rows->n && rows->n > 1; i++) {
 		AUTO_BUF name = BUF_INIT(KIB(4));
@@ -40,6 +42,8 @@ static void put_story(struct cli *cli, const struct store_row *row, struct buf *
 		utf8_safe((struct bytes){rows->rows[i].outlet, strlen(rows->rows[i].outlet)}, SAFE_LINE, &name);
 		buf_addf(out, "%s%s%s%s", i ? ", " : "Story: ", buf_str(&name), i ? " " : " first",
 			 i ? *when_lag(story_told_at(&rows->rows[i]) - story_told_at(&rows->rows[0]), lag) ? lag : "+0 min" : "");
+		if (*roles[i])
+			buf_addf(out, " (%s)", roles[i]);
 	}
 	buf_adds(out, rows->n > 1 ? "\n" : "");
 	talloc_free(rows);

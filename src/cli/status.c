@@ -19,6 +19,7 @@ struct status {
 	struct alert_rules *rules; /* NULL: nothing is stored yet */
 	int64_t n_alerts;	   /* new ones */
 	size_t n_rules, n_broken;
+	int64_t n_ungrouped; /* stored before there were stories, and without one yet */
 };
 
 static bool is_failing(const struct store_feed *feed)
@@ -70,6 +71,7 @@ static bool collect(struct cli *cli, struct status *status, struct err *err)
 	if (cli_has_store(cli)) {
 		if (!cli_open_store(cli, STORE_READ, err) ||
 		    !store_totals(cli->store, &status->totals, err) ||
+		    !store_ungrouped(cli->store, &status->n_ungrouped, err) ||
 		    !outbox_totals(cli->store, &status->outbox, err) ||
 		    !alert_totals(cli->store, cli->now, &status->n_alerts, &newest_alert, err) ||
 		    !alert_rules(cli->store, cli->ctx, &status->rules, err) ||
@@ -157,6 +159,9 @@ static void put_text(struct cli *cli, const struct status *status, struct buf *o
 		 status->feeds ? "" : " (nothing is stored yet)");
 	buf_addf(out, "articles  %lld, %lld unread, %lld starred\n", (long long)totals->articles,
 		 (long long)totals->unread, (long long)totals->starred);
+	if (status->n_ungrouped)
+		buf_addf(out, "stories   some %lld older articles are still to be put into theirs (telexd does it)\n",
+			 (long long)status->n_ungrouped);
 	buf_addf(out, "feeds     %zu, %zu failing, %zu gone\n", status->n_feeds, status->n_failing,
 		 status->n_gone);
 	put_next(cli, status, out);
@@ -196,6 +201,7 @@ static void put_json(struct cli *cli, const struct status *status, struct buf *o
 	buf_addf(out, ", \"articles\": %lld, \"unread\": %lld, \"starred\": %lld, \"feeds\": %zu",
 		 (long long)status->totals.articles, (long long)status->totals.unread,
 		 (long long)status->totals.starred, status->n_feeds);
+	json_out_number(out, "ungrouped", status->n_ungrouped);
 	buf_adds(out, ", \"next_feed\": ");
 	json_out_string(status->next ? status->next->name : NULL, out);
 	buf_adds(out, ", \"next\": ");
@@ -226,6 +232,7 @@ static void put_tsv(struct cli *cli, const struct status *status, struct buf *ou
 		 (long long)status->totals.unread, (long long)status->totals.starred);
 	buf_addf(out, "feeds\t%zu\nfailing\t%zu\ngone\t%zu\ndaemon\t%lld\n", status->n_feeds,
 		 status->n_failing, status->n_gone, (long long)status->daemon_pid);
+	buf_addf(out, "ungrouped\t%lld\n", (long long)status->n_ungrouped);
 	buf_addf(out, "outbox_waiting\t%lld\noutbox_dead\t%lld\n", (long long)status->outbox.waiting,
 		 (long long)status->outbox.dead);
 }

@@ -33,7 +33,7 @@ static void put_lag(int64_t lag_s, struct buf *out)
 	buf_addf(out, "%-12s", *when_lag(lag_s, lag) ? lag : "first");
 }
 
-static void put_articles(struct cli *cli, const struct store_rows *rows, struct buf *out)
+static void put_articles(struct cli *cli, const struct store_rows *rows, const char *const *roles, struct buf *out)
 {
 	for (size_t i = 0; i < rows->n; i++) {
 		const struct store_row *row = &rows->rows[i];
@@ -41,7 +41,7 @@ static void put_articles(struct cli *cli, const struct store_rows *rows, struct 
 
 		buf_addf(&line, "%14lld  ", (long long)row->id);
 		put_lag(story_told_at(row) - story_told_at(&rows->rows[0]), &line);
-		buf_adds(&line, "  ");
+		buf_addf(&line, "  %-7s  ", roles[i]);
 		feed_put_cell(&line, row->outlet, 20);
 		buf_adds(&line, "  ");
 		utf8_safe((struct bytes){row->title, strlen(row->title)}, SAFE_LINE, &line);
@@ -49,7 +49,8 @@ static void put_articles(struct cli *cli, const struct store_rows *rows, struct 
 	}
 }
 
-static void put_story_json(const struct story_size *story, const struct store_rows *rows, struct buf *out)
+static void put_story_json(const struct story_size *story, const struct store_rows *rows, const char *const *roles,
+			   struct buf *out)
 {
 	buf_addf(out, "{\"v\": 1, \"story_id\": %lld, \"n_articles\": %lld, \"n_outlets\": %lld", (long long)story->id,
 		 (long long)story->n_articles, (long long)story->n_outlets);
@@ -60,6 +61,7 @@ static void put_story_json(const struct story_size *story, const struct store_ro
 		buf_adds(out, i ? ", {" : "{");
 		report_article_members(&rows->rows[i], out);
 		json_out_number(out, "lag_s", story_told_at(&rows->rows[i]) - story_told_at(&rows->rows[0]));
+		json_out_text(out, "role", *roles[i] ? roles[i] : NULL);
 		buf_addc(out, '}');
 	}
 	buf_adds(out, "]}");
@@ -95,24 +97,24 @@ static void put_story_tsv(const struct story_size *story, const struct store_row
 	buf_addc(out, '\n');
 }
 
-static void put_story(struct cli *cli, const struct story_size *story, const struct store_rows *rows, size_t number,
-		      struct buf *out)
+static bool put_story(struct cli *cli, const struct story_size *story, const struct store_rows *rows, size_t number,
+		      struct buf *out, struct err *err)
 {
-	switch (cli->format) {
-	case CLI_JSON:
-		buf_adds(out, number ? ",\n " : "[");
-		put_story_json(story, rows, out);
-		break;
-	case CLI_JSONL:
-		put_story_json(story, rows, out);
-		buf_addc(out, '\n');
-		break;
-	case CLI_TSV:
+	const char *const *roles = NULL;
+
+	if (cli->format == CLI_TSV) {
 		put_story_tsv(story, rows, out);
-		break;
-	default:
+	} else if (cli->format == CLI_TEXT) {
 		put_story_line(cli, story, rows, out);
+	} else {
+		if (!story_roles(cli->store, cli->ctx, rows, &roles, err))
+			return false;
+		if (cli->format == CLI_JSON)
+			buf_adds(out, number ? ",\n " : "[");
+		put_story_json(story, rows, roles, out);
+		buf_adds(out, cli->format == CLI_JSON ? "" : "\n");
 	}
+	return true;
 }
 
 static void end_list(struct cli *cli, size_t n, struct buf *out)
@@ -144,9 +146,9 @@ static int list(struct cli *cli, int argc, char **argv)
 	for (size_t i = 0; i < shown; i++) {
 		struct store_rows *rows;
 
-		if (!story_articles(cli->store, cli->ctx, stories[i].id, 0, &rows, &err))
+		if (!story_articles(cli->store, cli->ctx, stories[i].id, 0, &rows, &err) ||
+		    !put_story(cli, &stories[i], rows, i, &out, &err))
 			return cli_fail(&err);
-		put_story(cli, &stories[i], rows, i, &out);
 		if (out.len > KIB(64))
 			cli_put(&out);
 		talloc_free(rows);
@@ -155,6 +157,19 @@ static int list(struct cli *cli, int argc, char **argv)
 	if (shown < n)
 		cli_note(cli, "there are more: --limit 0 lists all");
 	return n ? 0 : err_exit_status(ERR_NO_MATCH);
+}
+
+static bool put_whole(struct cli *cli, const struct story_size *story, const struct store_rows *rows, struct buf *out,
+		      struct err *err)
+{
+	const char *const *roles;
+
+	if (!story_roles(cli->store, cli->ctx, rows, &roles, err))
+		return false;
+	buf_addf(out, "story %lld: %lld article%s, %lld outlet%s\n", (long long)story->id, (long long)story->n_articles,
+		 story->n_articles == 1 ? "" : "s", (long long)story->n_outlets, story->n_outlets == 1 ? "" : "s");
+	put_articles(cli, rows, roles, out);
+	return true;
 }
 
 static int show(struct cli *cli, int argc, char **argv)
@@ -176,13 +191,9 @@ static int show(struct cli *cli, int argc, char **argv)
 			return cli_fail(&err);
 		if (!rows->n)
 			continue;
-		if (cli->format != CLI_TEXT) {
-			put_story(cli, &size, rows, (size_t)i, &out);
-			continue;
-		}
-		buf_addf(&out, "story %lld: %lld article%s, %lld outlet%s\n", (long long)size.id, (long long)size.n_articles,
-			 size.n_articles == 1 ? "" : "s", (long long)size.n_outlets, size.n_outlets == 1 ? "" : "s");
-		put_articles(cli, rows, &out);
+		if (!(cli->format == CLI_TEXT ? put_whole(cli, &size, rows, &out, &err)
+					      : put_story(cli, &size, rows, (size_t)i, &out, &err)))
+			return cli_fail(&err);
 	}
 	end_list(cli, 1, &out);
 	return 0;

@@ -11,6 +11,7 @@
 #include "clock.h"
 #include "control.h"
 #include "digests.h"
+#include "past.h"
 #include "progress.h"
 #include "sender.h"
 #include "signals.h"
@@ -21,7 +22,8 @@ enum {
 	LOOK_MS = 250,	     /* between two looks for what is due */
 	EVENT_MS = 50,	     /* between two progress events */
 	IDLE_PAUSE_MS = 200, /* between two pieces of idle work, */
-	PAST_PAUSE_MS = 30,  /* between two pieces of work on what is stored */
+	REST_MS = 30,	     /* at least, between two pieces of the past, */
+	REST_TIMES = 2,	     /* and so many times what the last one took */
 	IDLE_PIECES = 50,    /* of which there are so many after a round that stored something */
 	LAST_MS = 3000,	     /* for deliveries under way, at the end */
 	SENDER_FDS = 100,
@@ -38,7 +40,7 @@ struct loop {
 	int64_t started_at;
 	int64_t look_ms, event_ms, idle_ms, digests_ms;
 	int idle_pieces;
-	bool has_past; /* a new mute may have to look through what is stored; older articles may be untold */
+	struct past past;
 	char event_feed[64]; /* of the progress event that is due; "" none */
 	bool is_over;
 	int status;
@@ -166,7 +168,7 @@ static bool reload(struct loop *loop, struct buf *faults, struct err *err)
 	}
 	talloc_free(tmp);
 	loop->look_ms = 0;
-	loop->has_past = true;
+	past_begin(&loop->past);
 	return ok;
 }
 
@@ -300,20 +302,6 @@ static void obey_signals(struct loop *loop)
 	}
 }
 
-/* One piece; false when nothing is left, or when it is better tried after the next reload. */
-static bool catch_up(struct loop *loop)
-{
-	struct err err = {0};
-	bool more = false, ok = desk_catch_up(loop->desk, &more, &err);
-
-	if (ok && !more)
-		ok = store_tell_more(loop->telexd->store, &more, &err);
-	if (ok || err.code == ERR_BUSY)
-		return more || err.code == ERR_BUSY;
-	log_error("what is stored: %s", err.msg);
-	return false;
-}
-
 static void send_digests(struct loop *loop)
 {
 	struct err err = {0};
@@ -341,9 +329,9 @@ static void look_for_work(struct loop *loop, int64_t now_ms)
 	}
 	if (desk_is_busy(loop->desk) || now_ms < loop->idle_ms)
 		return;
-	if (loop->has_past) {
-		loop->has_past = catch_up(loop);
-		loop->idle_ms = now_ms + PAST_PAUSE_MS;
+	if (past_is_due(&loop->past)) {
+		(void)past_turn(&loop->past, loop->desk, loop->telexd->store);
+		loop->idle_ms = clock_ms() + REST_MS + REST_TIMES * (clock_ms() - now_ms);
 	} else if (loop->idle_pieces) {
 		store_idle(loop->telexd->store);
 		loop->idle_pieces--;
@@ -370,7 +358,7 @@ static int wait_ms(const struct loop *loop, int64_t now_ms)
 
 	if (loop->event_feed[0] && loop->event_ms + EVENT_MS < at_ms)
 		at_ms = loop->event_ms + EVENT_MS;
-	if ((loop->idle_pieces || loop->has_past) && !desk_is_busy(loop->desk) && loop->idle_ms < at_ms)
+	if ((loop->idle_pieces || past_is_due(&loop->past)) && !desk_is_busy(loop->desk) && loop->idle_ms < at_ms)
 		at_ms = loop->idle_ms;
 	if (slow >= 0 && now_ms + slow < at_ms)
 		at_ms = now_ms + slow;
@@ -443,7 +431,7 @@ int loop_run(const struct telexd *telexd)
 
 	loop->telexd = telexd;
 	loop->started_at = clock_now();
-	loop->has_past = true;
+	past_begin(&loop->past);
 	if (set_up(loop, &err)) {
 		log_info("started feeds=%zu database=%s socket=%s", telexd->conf->n_feeds, loop->database,
 			 loop->socket);

@@ -11,6 +11,7 @@
 
 #include "clock.h"
 #include "digests.h"
+#include "past.h"
 #include "progress.h"
 #include "sender.h"
 #include "signals.h"
@@ -27,6 +28,7 @@ struct once {
 enum {
 	FDS_MAX = 1 + 100,
 	LAST_MS = 3000,	   /* for deliveries under way, when a signal ends us */
+	PAST_MS = 5000, /* for what older articles lack */
 	PAGES_MS = 300000, /* no page of an article is begun so late: the next run goes on */
 };
 
@@ -128,19 +130,15 @@ static int end(struct once *once, const struct telexd *telexd, const struct desk
 	return counts->n_failed || sender_counts(once->sender)->n_failed ? err_exit_status(ERR_PARTIAL) : 0;
 }
 
-/* What a new mute hides of what is stored, and some of what is untold.  Busy, or interrupted: the next run goes on. */
+/* What a new mute hides is hidden; older articles get what they lack for a while: the next run goes on. */
 static void catch_up(struct desk *desk, struct store *store)
 {
-	enum { PIECES = 50 }; /* nobody waits for it, and somebody waits for us */
-	struct err err = {0};
-	bool more = true;
+	const int64_t begun_ms = clock_ms();
+	struct past past;
 
-	while (more && !signals_want_end(NULL))
-		if (!desk_catch_up(desk, &more, &err))
-			return;
-	more = true;
-	for (int i = 0; i < PIECES && more && !signals_want_end(NULL); i++)
-		if (!store_tell_more(store, &more, &err))
+	past_begin(&past);
+	while (past_is_due(&past) && !signals_want_end(NULL) && (past.is_due[PAST_MUTES] || clock_ms() - begun_ms < PAST_MS))
+		if (!past_turn(&past, desk, store))
 			return;
 }
 

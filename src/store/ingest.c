@@ -103,8 +103,6 @@ static bool write_all(struct ingest *in, struct group *group, struct idlist *gro
 		    !write_text(group, group->plans[i], err))
 			return false;
 		note(in, group->plans[i]);
-		if (group->plans[i]->is_updated)
-			place_ring_drop(in->store); /* it says something else now */
 	}
 	if (seq != first && !sql_run(in->store, err, "UPDATE counter SET seq = ?1 WHERE id = 1", "i", seq))
 		return false;

@@ -440,6 +440,15 @@ static const char stories_12[] =
 	"ALTER TABLE story ADD COLUMN outlets BLOB;"
 	"CREATE INDEX article_told ON article(id, story_id) WHERE story_id IS NOT NULL;";
 
+/* is_story_set: somebody has put the article into its story, or taken others out of it.
+ * The articles up to these article.seq were stored before there were stories: their words are not counted yet, and they have no
+ * story yet; 0: none are left. */
+static const char archive_13[] =
+	"ALTER TABLE article ADD COLUMN is_story_set INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE counter ADD COLUMN uncounted INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE counter ADD COLUMN ungrouped INTEGER NOT NULL DEFAULT 0;"
+	"UPDATE counter SET uncounted = max(seq - worded, 0), ungrouped = max(seq - worded, 0);";
+
 /* clang-format on */
 
 static const struct migration migrations[] = {
@@ -458,6 +467,7 @@ static const struct migration migrations[] = {
     {10, "which articles tell one story", {stories_10}, NULL},
     {11, "the language of older articles", {told_11}, NULL},
     {12, "what stories are found by, by the hour", {stories_12}, place_carry_keys},
+    {13, "stories of what was stored before there were any", {archive_13}, NULL},
 };
 enum { N_MIGRATIONS = sizeof(migrations) / sizeof(migrations[0]) };
 

@@ -125,6 +125,14 @@ bool pages_is_used(struct store *store, int64_t article_id, bool *ret, struct er
 	return true;
 }
 
+bool pages_stays(struct store *store, int64_t article_id, const char *stored, const char *from_feed, bool *ret, struct err *err)
+{
+	if (!pages_is_used(store, article_id, ret, err))
+		return false;
+	*ret = *ret && strlen(stored) > strlen(from_feed);
+	return true;
+}
+
 /* ---- what came of it ---- */
 
 static bool read_article(struct store *store, int64_t id, bool *ret_is_there, struct err *err)

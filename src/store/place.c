@@ -54,7 +54,9 @@ static void vote(struct candidates *c, struct live *live, const struct place_key
 	tally->is_sure |= !key->is_word;
 }
 
-static bool gather(struct placing *p, int64_t id, const struct story_article *article, struct candidates *c, struct err *err)
+/* except: the story of the article itself; NULL: it has none. */
+static bool gather(struct placing *p, int64_t id, const struct story_article *article, const struct live *except,
+		   struct candidates *c, struct err *err)
 {
 	const size_t most = article->has_text ? LOOKED_AT_TEXT : LOOKED_AT;
 	size_t n_looked = 0;
@@ -71,7 +73,8 @@ static bool gather(struct placing *p, int64_t id, const struct story_article *ar
 		if (!place_look(p, key, article->at, found, &n, err))
 			return false;
 		for (size_t i = 0; i < n; i++)
-			vote(c, found[i], key, (int)k);
+			if (found[i] != except)
+				vote(c, found[i], key, (int)k);
 		n_looked += n;
 	}
 	return true;
@@ -170,27 +173,49 @@ static bool unite(struct placing *p, struct live *live, struct candidates *c, st
 	return true;
 }
 
-static bool place(struct placing *p, int64_t id, struct err *err)
+bool place_find(struct placing *p, int64_t id, const struct live *except, struct live **ret, struct err *err)
 {
 	const struct story_article *article = place_article(p, id);
 	struct candidates *c = p->candidates;
-	struct live *live;
-	bool is_member;
 
 	place_forget(p);
-	if (!gather(p, id, article, c, err) || !weigh(p, article, c, err))
+	if (!gather(p, id, article, except, c, err) || !weigh(p, article, c, err))
 		return false;
-	is_member = c->n > 0 && c->list[0].score.is_member;
-	if (is_member && is_roundup(article, c)) {
-		is_member = false;
+	*ret = c->n > 0 && c->list[0].score.is_member ? c->list[0].live : NULL;
+	if (*ret && is_roundup(article, c)) {
+		*ret = NULL;
 		c->n = 0;
 	}
-	live = is_member ? c->list[0].live : place_live(p, id, false);
-	place_join(p, live, article, id);
-	for (size_t k = 0; k < c->wanted->n; k++)
-		if (c->wanted->keys[k].is_stored)
-			place_post(p, live, id, c->wanted->keys[k].hash);
-	return unite(p, live, c, err);
+	return true;
+}
+
+static void post_keys(struct placing *p, const struct wanted *wanted, struct live *live, int64_t id)
+{
+	for (size_t k = 0; k < wanted->n; k++)
+		if (wanted->keys[k].is_stored)
+			place_post(p, live, id, wanted->keys[k].hash);
+}
+
+void place_stay(struct placing *p, struct live *live, int64_t id)
+{
+	struct wanted wanted;
+
+	wanted.n = place_keys(place_article(p, id), wanted.keys);
+	post_keys(p, &wanted, live, id);
+}
+
+bool place_settle(struct placing *p, struct live *live, int64_t id, struct err *err)
+{
+	place_join(p, live, place_article(p, id), id);
+	post_keys(p, p->candidates->wanted, live, id);
+	return unite(p, live, p->candidates, err);
+}
+
+bool place_one(struct placing *p, int64_t id, struct err *err)
+{
+	struct live *live;
+
+	return place_find(p, id, NULL, &live, err) && place_settle(p, live ? live : place_live(p, id, false), id, err);
 }
 
 /* ---- a group ---- */
@@ -206,32 +231,61 @@ static bool read_apart(struct placing *p, struct err *err)
 	return got == 0;
 }
 
-static void read_one(struct placing *p, const struct group *group, const struct plan *plan)
+bool place_open(struct placing *p, struct err *err)
 {
-	struct story_article *article = mem_new(p->ctx, struct story_article);
+	int64_t n_known = 0;
 
-	story_read(&(struct story_source){.title = plan->title,
-					  .body = plan->body,
-					  .html = plan->item->html,
-					  .url = plan->canonical ? plan->canonical : "",
-					  .at = plan->published != WHEN_NONE ? plan->published : group->now,
-					  .outlet = plan->feed_id},
-		   article);
-	*idmap_at(p->ctx, &p->articles, plan->id) = (int64_t)(intptr_t)article;
-	place_count(p, article);
+	if (!sql_int(p->store, err, &n_known, "SELECT worded FROM counter WHERE id = 1", ""))
+		return false;
+	p->n_known = (double)n_known;
+	p->candidates = mem_new(p->ctx, struct candidates);
+	return read_apart(p, err);
+}
+
+void place_take(struct placing *p, int64_t id, const struct story_article *article)
+{
+	struct story_article *taken = mem_new(p->ctx, struct story_article);
+
+	*taken = *article;
+	*idmap_at(p->ctx, &p->articles, id) = (int64_t)(intptr_t)taken;
+}
+
+void place_count_all(struct placing *p)
+{
+	for (size_t i = 0; i < p->articles.room; i++)
+		if (p->articles.keys[i])
+			place_count(p, (const struct story_article *)(intptr_t)p->articles.values[i], 1);
+	p->n_new = p->articles.n;
 }
 
 /* All are counted before any is weighed, so that it does not matter which comes first. */
-static bool read_group(struct placing *p, const struct group *group, struct err *err)
+bool place_weigh_all(struct placing *p, struct err *err)
 {
-	for (size_t i = 0; i < group->n; i++)
-		if (group->plans[i]->kind == PLAN_NEW)
-			read_one(p, group, group->plans[i]);
-	p->n_all = p->n_known + (double)p->articles.n;
+	p->n_all = p->n_known + (double)p->n_new;
 	for (size_t i = 0; i < p->articles.room; i++)
 		if (p->articles.keys[i] && !place_weigh(p, (struct story_article *)(intptr_t)p->articles.values[i], err))
 			return false;
 	return true;
+}
+
+static void read_group(struct placing *p, const struct group *group)
+{
+	for (size_t i = 0; i < group->n; i++) {
+		const struct plan *plan = group->plans[i];
+		struct story_article article;
+
+		if (plan->kind != PLAN_NEW)
+			continue;
+		story_read(&(struct story_source){.title = plan->title,
+						  .body = plan->body,
+						  .html = plan->item->html,
+						  .url = plan->canonical ? plan->canonical : "",
+						  .at = plan->published != WHEN_NONE ? plan->published : group->now,
+						  .outlet = plan->feed_id},
+			   &article);
+		place_take(p, plan->id, &article);
+	}
+	place_count_all(p);
 }
 
 /* Another outlet has an article that was there. */
@@ -264,20 +318,17 @@ static void note_grown(const struct placing *p, struct idlist *ret)
 
 static bool place_all(struct placing *p, const struct group *group, struct idlist *ret_grown, struct err *err)
 {
-	int64_t n_known = 0;
-
-	if (!sql_int(p->store, err, &n_known, "SELECT worded FROM counter WHERE id = 1", ""))
+	if (!place_open(p, err))
 		return false;
-	p->n_known = (double)n_known;
-	p->candidates = mem_new(p->ctx, struct candidates);
-	if (!read_group(p, group, err) || !read_apart(p, err))
+	read_group(p, group);
+	if (!place_edits_read(p, group, err) || !place_weigh_all(p, err) || !place_edits(p, err))
 		return false;
 	for (size_t i = 0; i < group->n; i++)
 		if ((i % ASK_EVERY == 0 && ingest_must_stop(p->store, err)) ||
-		    (group->plans[i]->kind == PLAN_NEW && !place(p, group->plans[i]->id, err)))
+		    (group->plans[i]->kind == PLAN_NEW && !place_one(p, group->plans[i]->id, err)))
 			return false;
 	if (!note_carried(p, group, ret_grown, err) || !place_write_words(p, err) || !place_write_keys(p, err) ||
-	    !place_write_stories(p, err))
+	    !place_write_stories(p, err) || !place_edits_alerts(p, err))
 		return false;
 	note_grown(p, ret_grown);
 	return true;

@@ -98,10 +98,23 @@ static bool write_row(struct store *store, const struct row *row, struct err *er
 	return got == 0;
 }
 
+/* One that is longer than it may be is taken for empty. */
+static bool fill_row(sqlite3_stmt *stmt, struct row *row)
+{
+	const size_t n = (size_t)sqlite3_column_bytes(stmt, 1) / sizeof(*row->numbers);
+	const bool fits = n && n <= ROW_NUMBERS;
+
+	row->id = sqlite3_column_int64(stmt, 0);
+	row->n = fits ? n : 0;
+	memcpy(row->numbers, fits ? sqlite3_column_blob(stmt, 1) : "", row->n * sizeof(*row->numbers));
+	return fits;
+}
+
 /* The last row of the hour, to go on in; one that is longer than it may be is left alone. */
 static bool read_row(struct store *store, int64_t hour, struct row *row, struct err *err)
 {
 	sqlite3_stmt *stmt = sql_get(store, HOUR_ROWS_OF " LIMIT 1", err);
+	bool is_full = false;
 	int got;
 
 	if (!stmt)
@@ -110,14 +123,9 @@ static bool read_row(struct store *store, int64_t hour, struct row *row, struct 
 	sqlite3_bind_int64(stmt, 1, row->id);
 	sqlite3_bind_int64(stmt, 2, row->id + HOUR_ROWS);
 	got = sql_step(store, stmt, err);
-	if (got > 0) {
-		const size_t n = (size_t)sqlite3_column_bytes(stmt, 1) / sizeof(*row->numbers);
-		const bool fits = n && n <= ROW_NUMBERS;
-
-		row->id = sqlite3_column_int64(stmt, 0) + !fits;
-		row->n = fits ? n : 0;
-		memcpy(row->numbers, fits ? sqlite3_column_blob(stmt, 1) : "", row->n * sizeof(*row->numbers));
-	}
+	if (got > 0)
+		is_full = !fill_row(stmt, row);
+	row->id += is_full;
 	sql_done(store, stmt);
 	return got >= 0;
 }
@@ -168,6 +176,59 @@ bool place_write_keys(struct placing *p, struct err *err)
 		row->n++;
 	}
 	return write_row(p->store, row, err);
+}
+
+/* ---- taken back ---- */
+
+/* Where the article begins in the row, and how many numbers it has; false: it is not there, or the row is damaged before it. */
+static bool find_article(const struct row *row, int64_t article, size_t *ret_first, size_t *ret_n)
+{
+	const uint32_t place = (uint32_t)(article - hour_of(article) * HOUR_IDS);
+
+	for (size_t n = row->n; n > 0; n = *ret_first) {
+		*ret_n = (row->numbers[n - 1] & KEYS_MAX) + 1;
+		if (*ret_n > n)
+			return false;
+		*ret_first = n - *ret_n;
+		if (row->numbers[n - 1] >> KEYS_BITS == place)
+			return true;
+	}
+	return false;
+}
+
+static bool find_row(struct store *store, int64_t article, struct row *row, size_t *ret_first, size_t *ret_n, bool *ret_is_there,
+		     struct err *err)
+{
+	sqlite3_stmt *stmt = sql_get(store, HOUR_ROWS_OF, err);
+	int got = -1;
+
+	*ret_is_there = false;
+	if (!stmt)
+		return false;
+	sqlite3_bind_int64(stmt, 1, hour_of(article) * HOUR_ROWS);
+	sqlite3_bind_int64(stmt, 2, (hour_of(article) + 1) * HOUR_ROWS);
+	while (!*ret_is_there && (got = sql_step(store, stmt, err)) > 0) {
+		(void)fill_row(stmt, row);
+		*ret_is_there = find_article(row, article, ret_first, ret_n);
+	}
+	sql_done(store, stmt);
+	return got >= 0;
+}
+
+bool place_drop_keys(struct store *store, int64_t article, struct err *err)
+{
+	struct row *row = mem_new(NULL, struct row);
+	size_t first = 0, n = 0;
+	bool is_there, ok = find_row(store, article, row, &first, &n, &is_there, err);
+
+	if (ok && is_there) {
+		memmove(row->numbers + first, row->numbers + first + n, (row->n - first - n) * sizeof(*row->numbers));
+		row->n -= n;
+		ok = row->n ? write_row(store, row, err)
+			    : sql_run(store, err, "DELETE FROM story_hour WHERE id = ?1", "i", row->id);
+	}
+	talloc_free(row);
+	return ok;
 }
 
 /* ---- of schema 11 ---- */

@@ -3,7 +3,7 @@
 
 #include "stories.h"
 
-enum { SINGLES_MAX = 4096, REBUILT_FROM = 64 };
+enum { SINGLES_MAX = 4096 };
 
 struct live *place_live(struct placing *p, int64_t story, bool is_stored)
 {
@@ -107,7 +107,7 @@ static bool add_stored(struct placing *p, struct live *live, const struct idlist
 
 		if (!read_article(p, articles->ids[i], live->sum, &article, err))
 			return false;
-		if (article && i == 0)
+		if (article && !live->sum->n_articles)
 			story_sum_of(article, live->sum);
 		else if (article)
 			story_sum_add(live->sum, live->sum, article);
@@ -115,15 +115,26 @@ static bool add_stored(struct placing *p, struct live *live, const struct idlist
 	return true;
 }
 
+static void leave_out(const struct placing *p, struct idlist *articles)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < articles->n; i++)
+		if (!idmap_find(&p->leaving, articles->ids[i]))
+			articles->ids[kept++] = articles->ids[i];
+	articles->n = kept;
+}
+
 /* From its articles: it has no sum, or a damaged one. */
 static bool rebuild(struct placing *p, struct live *live, struct err *err)
 {
 	struct idlist articles = {0};
 	bool ok = ids_select(p->store, &articles, err, "SELECT id FROM article WHERE story_id = ?1 ORDER BY id LIMIT ?2", "ii",
-			     live->id, (int64_t)REBUILT_FROM);
+			     live->id, (int64_t)PLACE_RESUM_MAX);
 
 	if (ok && !articles.n)
 		ids_add(&articles, live->id);
+	leave_out(p, &articles);
 	live->is_single = articles.n == 1;
 	ok = ok && add_stored(p, live, &articles, err);
 	ids_free(&articles);
@@ -182,6 +193,15 @@ bool place_load(struct placing *p, struct live *live, struct err *err)
 	return add_stored(p, live, &(struct idlist){.ids = &live->id, .n = 1}, err);
 }
 
+bool place_resum(struct placing *p, struct live *live, struct err *err)
+{
+	talloc_free(live->sum);
+	live->sum = mem_new(p->ctx, struct story_sum);
+	live->is_recounted = true;
+	place_touch(p, live);
+	return rebuild(p, live, err);
+}
+
 /* ---- changes ---- */
 
 void place_touch(struct placing *p, struct live *live)
@@ -211,11 +231,8 @@ static bool is_older(const struct live *a, const struct live *b)
 	return a->is_stored != b->is_stored ? a->is_stored : a->id < b->id;
 }
 
-struct live *place_unite(struct placing *p, struct live *a, struct live *b)
+void place_lead(struct placing *p, struct live *gone, struct live *kept)
 {
-	struct live *kept = is_older(a, b) ? a : b, *gone = kept == a ? b : a;
-
-	story_sum_unite(kept->sum, kept->sum, gone->sum);
 	kept->is_single = false;
 	kept->is_recounted = true;
 	place_touch(p, kept);
@@ -226,6 +243,14 @@ struct live *place_unite(struct placing *p, struct live *a, struct live *b)
 	for (size_t i = 0, n = p->n_apart; i < n; i++)
 		if (p->apart[i].a == gone->id)
 			place_keep_apart(p, kept->id, p->apart[i].b);
+}
+
+struct live *place_unite(struct placing *p, struct live *a, struct live *b)
+{
+	struct live *kept = is_older(a, b) ? a : b, *gone = kept == a ? b : a;
+
+	story_sum_unite(kept->sum, kept->sum, gone->sum);
+	place_lead(p, gone, kept);
 	return kept;
 }
 

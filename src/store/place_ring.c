@@ -27,12 +27,21 @@ void place_ring_put(struct store *store, int64_t id, const struct story_article 
 	if (ring->places.n > 4 * PLACE_RING) { /* those that left are still in it */
 		idmap_clear(&ring->places);
 		for (size_t i = 0; i < PLACE_RING; i++)
-			*idmap_at(ring, &ring->places, ring->ids[i]) = (int64_t)i + 1;
+			if (ring->ids[i])
+				*idmap_at(ring, &ring->places, ring->ids[i]) = (int64_t)i + 1;
 	}
 	place = ring->n++ % PLACE_RING;
 	ring->ids[place] = id;
 	ring->articles[place] = *article;
 	*idmap_at(ring, &ring->places, id) = (int64_t)place + 1;
+}
+
+void place_ring_forget(struct store *store, int64_t id)
+{
+	const int64_t *at = store->ring ? idmap_find(&store->ring->places, id) : NULL;
+
+	if (at && *at)
+		store->ring->ids[*at - 1] = 0;
 }
 
 void place_ring_drop(struct store *store)

@@ -1,4 +1,5 @@
 /* place_words.c: how many articles have a word. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "placing.h"
@@ -15,7 +16,7 @@ static bool known(struct placing *p, int64_t word, int64_t *ret, struct err *err
 	int64_t *at = idmap_at(p->ctx, &p->known, word + 1), n = 0;
 
 	if (!*at) {
-		if (p->n_known > 0 && !sql_int(p->store, err, &n, "SELECT n FROM story_word WHERE hash = ?1", "i", word))
+		if (p->n_known > 0 && !sql_int(p->store, err, &n, "SELECT max(n, 0) FROM story_word WHERE hash = ?1", "i", word))
 			return false;
 		*at = n + 1;
 	}
@@ -23,17 +24,17 @@ static bool known(struct placing *p, int64_t word, int64_t *ret, struct err *err
 	return true;
 }
 
-static void add(struct placing *p, int64_t word)
+static void add(struct placing *p, int64_t word, int by)
 {
-	++*idmap_at(p->ctx, &p->added, word + 1);
+	*idmap_at(p->ctx, &p->added, word + 1) += by;
 }
 
-void place_count(struct placing *p, const struct story_article *article)
+void place_count(struct placing *p, const struct story_article *article, int by)
 {
 	for (size_t i = 0; i < article->n_text; i++)
-		add(p, article->text[i].hash);
+		add(p, article->text[i].hash, by);
 	if (article->n_title)
-		add(p, title_of(article));
+		add(p, title_of(article), by);
 }
 
 static bool count_of(struct placing *p, int64_t word, double *ret, struct err *err)
@@ -43,7 +44,7 @@ static bool count_of(struct placing *p, int64_t word, double *ret, struct err *e
 
 	if (!known(p, word, &before, err))
 		return false;
-	*ret = (double)before + (here ? (double)*here : 0);
+	*ret = fmax((double)before + (here ? (double)*here : 0), 0);
 	return true;
 }
 
@@ -104,11 +105,11 @@ bool place_write_words(struct placing *p, struct err *err)
 	size_t n = 0;
 
 	for (size_t i = 0; i < p->added.room; i++)
-		if (p->added.keys[i]) {
+		if (p->added.keys[i] && p->added.values[i]) {
 			pairs[2 * n] = p->added.keys[i] - 1;
 			pairs[2 * n++ + 1] = p->added.values[i];
 		}
 	qsort(pairs, n, 2 * sizeof(*pairs), ascending);
 	return place_write_counts(p, pairs, n, err) &&
-	       sql_run(p->store, err, "UPDATE counter SET worded = worded + ?1 WHERE id = 1", "i", (int64_t)p->articles.n);
+	       sql_run(p->store, err, "UPDATE counter SET worded = worded + ?1 WHERE id = 1", "i", (int64_t)p->n_new);
 }

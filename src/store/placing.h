@@ -55,10 +55,15 @@ struct placing {
 	size_t n_sums; /* in memory */
 	struct candidates *candidates; /* of place.c */
 	struct ahead *ahead;	       /* of place_ahead.c */
+	size_t n_new;		       /* articles that are counted for the first time */
+	struct idmap leaving;	       /* articles that are not to be looked for where they were */
+	struct edit *edits;	       /* of place_edit.c */
+	size_t n_edits;
 };
 
 /* ---- place_words.c: how rare words are ---- */
-void place_count(struct placing *p, const struct story_article *article);
+/* by: 1, or -1 for what it said before. */
+void place_count(struct placing *p, const struct story_article *article, int by);
 /* Fill in the shares. */
 bool place_weigh(struct placing *p, struct story_article *article, struct err *err);
 bool place_is_new_word(const struct placing *p, uint32_t hash); /* no stored article has it */
@@ -89,6 +94,8 @@ typedef void place_stored_fn(void *state, int64_t article, const uint32_t *keys,
 /* What is published from one id to another, in whole hours, the newest first. */
 bool place_read_hours(struct store *store, int64_t from, int64_t to, place_stored_fn *fn, void *state, struct err *err);
 bool place_write_keys(struct placing *p, struct err *err);
+/* An article says something else now. */
+bool place_drop_keys(struct store *store, int64_t article, struct err *err);
 /* Keys of the newest articles, from a table of schema 11, which goes. */
 bool place_carry_keys(struct store *store, struct err *err);
 
@@ -107,7 +114,8 @@ enum { PLACE_RING = 4096 }; /* articles */
 /* NULL: it is not there.  Valid until the next place_ring_put. */
 const struct story_article *place_ring_get(const struct store *store, int64_t id);
 void place_ring_put(struct store *store, int64_t id, const struct story_article *article);
-/* Nothing is known any more: a transaction was taken back, or an article changed. */
+void place_ring_forget(struct store *store, int64_t id); /* it says something else now */
+/* Nothing is known any more: a transaction was taken back. */
 void place_ring_drop(struct store *store);
 
 /* ---- place_live.c: stories in hand ---- */
@@ -122,6 +130,11 @@ bool place_source(struct placing *p, int64_t article, void *ctx, struct story_so
 const struct story_article *place_article(const struct placing *p, int64_t id);
 void place_forget(struct placing *p); /* what takes too much memory; no sum may be in use */
 void place_join(struct placing *p, struct live *live, const struct story_article *article, int64_t id);
+enum { PLACE_RESUM_MAX = 64 }; /* articles that a sum is made again of */
+/* Its sum is made again of its articles that are not leaving. */
+bool place_resum(struct placing *p, struct live *live, struct err *err);
+/* Everything of `gone` is of `kept` from then on, which has it in its sum. */
+void place_lead(struct placing *p, struct live *gone, struct live *kept);
 /* The one that is left. */
 struct live *place_unite(struct placing *p, struct live *a, struct live *b);
 void place_keep_apart(struct placing *p, int64_t a, int64_t b);
@@ -130,7 +143,27 @@ bool place_may_unite(const struct placing *p, const struct live *a, const struct
 void place_touch(struct placing *p, struct live *live);
 bool place_write_stories(struct placing *p, struct err *err);
 
-/* ---- place.c ---- */
+/* ---- place_edit.c: articles that their publishers have changed find their stories again; in this order ---- */
+/* Before anything is weighed: what they say is of this transaction, and what they said is not counted any more. */
+bool place_edits_read(struct placing *p, const struct group *group, struct err *err);
+/* Behind place_weigh_all, before the new ones. */
+bool place_edits(struct placing *p, struct err *err);
+/* Behind place_write_stories: what rules have told of them goes with them. */
+bool place_edits_alerts(struct placing *p, struct err *err);
+
+/* ---- place.c: one article; in this order: open, take each, count_all, weigh_all, each its story, write ---- */
+bool place_open(struct placing *p, struct err *err);
+void place_take(struct placing *p, int64_t id, const struct story_article *article);
+void place_count_all(struct placing *p);
+bool place_weigh_all(struct placing *p, struct err *err);
+/* The story that an article of this transaction belongs to, other than `except` (NULL: any); *ret NULL: none. */
+bool place_find(struct placing *p, int64_t id, const struct live *except, struct live **ret, struct err *err);
+/* Behind place_find: it joins the story, or begins it; it may show that others are the same. */
+bool place_settle(struct placing *p, struct live *live, int64_t id, struct err *err);
+/* It stays where it is, and others find it there. */
+void place_stay(struct placing *p, struct live *live, int64_t id);
+/* A new one. */
+bool place_one(struct placing *p, int64_t id, struct err *err);
 /* Give every new article of the group its story.  ret_grown: stories that were there before and grew. */
 bool place_group(struct group *group, struct idlist *ret_grown, struct err *err);
 

@@ -211,6 +211,8 @@ bool search_page_ids(struct store *store, const struct query *query, const struc
 bool pages_want(struct store *store, int64_t article_id, int64_t now, struct err *err);
 /* Its text is its page's. */
 bool pages_is_used(struct store *store, int64_t article_id, bool *ret, struct err *err);
+/* What its page said stays although its feed says something else: the page is read again. */
+bool pages_stays(struct store *store, int64_t article_id, const char *stored, const char *from_feed, bool *ret, struct err *err);
 
 /* ---- stories.c ---- */
 

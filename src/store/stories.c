@@ -28,8 +28,41 @@ bool story_of(struct store *store, int64_t article_id, struct story_size *ret, s
 	return got > 0;
 }
 
-/* Everything of story `from` becomes one of story `to`.  An alert for a step that the other has alerted as well stays
- * in the inbox and stands for no step any more. */
+/* An alert for a step that the other has alerted as well stays in the inbox and stands for no step any more. */
+bool story_move_alerts(struct store *store, int64_t from, int64_t to, struct err *err)
+{
+	return sql_run(store, err,
+		       "UPDATE alert SET step = NULL WHERE story_id = ?1 AND EXISTS (SELECT 1 FROM alert o"
+		       " WHERE o.rule_id = alert.rule_id AND o.story_id = ?2 AND o.step = alert.step)",
+		       "ii", from, to) &&
+	       sql_run(store, err, "UPDATE alert SET story_id = ?2 WHERE story_id = ?1", "ii", from, to);
+}
+
+bool story_copy_alerts(struct store *store, int64_t from, int64_t to, int64_t article, struct err *err)
+{
+	return sql_run(store, err,
+		       "INSERT INTO alert (rule_id, article_id, version, story_id, step, raised_at, priority,"
+		       "  is_acknowledged, query, title, url, outlet, evidence)"
+		       " SELECT l.rule_id, ?2, l.version, ?2, l.step, l.raised_at, l.priority, 1, l.query, l.title, l.url,"
+		       "  l.outlet, l.evidence FROM alert l WHERE l.story_id = ?1 AND ?3 IN (0, l.article_id)"
+		       "  AND l.step IS NOT NULL AND NOT EXISTS"
+		       "  (SELECT 1 FROM alert o WHERE o.rule_id = l.rule_id AND o.story_id = ?2 AND o.step >= l.step)"
+		       " ON CONFLICT DO NOTHING",
+		       "iii", from, to, article);
+}
+
+bool story_take_alerts(struct store *store, int64_t article, int64_t from, int64_t to, struct err *err)
+{
+	return sql_run(store, err, "UPDATE OR IGNORE alert SET story_id = ?3 WHERE article_id = ?1 AND story_id = ?2", "iii",
+		       article, from, to);
+}
+
+bool story_set_by_hand(struct store *store, int64_t a, int64_t b, bool is_set, struct err *err)
+{
+	return sql_run(store, err, "UPDATE article SET is_story_set = ?3 WHERE story_id IN (?1, ?2)", "iii", a, b,
+		       (int64_t)is_set);
+}
+
 bool story_move(struct store *store, int64_t from, int64_t to, struct err *err)
 {
 	return sql_run(store, err, "UPDATE article SET story_id = ?2 WHERE story_id = ?1 OR id = ?1", "ii", from, to) &&
@@ -39,11 +72,7 @@ bool story_move(struct store *store, int64_t from, int64_t to, struct err *err)
 		       "  sum = NULL",
 		       "ii", from, to) &&
 	       sql_run(store, err, "UPDATE story SET moved_to = ?2 WHERE moved_to = ?1", "ii", from, to) &&
-	       sql_run(store, err,
-		       "UPDATE alert SET step = NULL WHERE story_id = ?1 AND EXISTS (SELECT 1 FROM alert o"
-		       " WHERE o.rule_id = alert.rule_id AND o.story_id = ?2 AND o.step = alert.step)",
-		       "ii", from, to) &&
-	       sql_run(store, err, "UPDATE alert SET story_id = ?2 WHERE story_id = ?1", "ii", from, to);
+	       story_move_alerts(store, from, to, err);
 }
 
 bool story_outlets(struct store *store, int64_t story, struct idlist *ret, struct err *err)

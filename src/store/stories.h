@@ -6,6 +6,14 @@
 
 /* Everything of story `from` becomes one of story `to`; the counters of `to` are to be made again. */
 bool story_move(struct store *store, int64_t from, int64_t to, struct err *err);
+bool story_move_alerts(struct store *store, int64_t from, int64_t to, struct err *err);
+/* What the rules told of one (article not 0: because of that one), they have told of the other: a copy that nobody has to read
+ * stands for it. */
+bool story_copy_alerts(struct store *store, int64_t from, int64_t to, int64_t article, struct err *err);
+/* The alerts of an article go with it from one story to another. */
+bool story_take_alerts(struct store *store, int64_t article, int64_t from, int64_t to, struct err *err);
+/* Somebody has said of the articles of two stories which is of which (or takes it back). */
+bool story_set_by_hand(struct store *store, int64_t a, int64_t b, bool is_set, struct err *err);
 /* Count the articles and outlets of a story; what it is made of has to be made again. */
 bool story_recount(struct store *store, int64_t story, struct err *err);
 /* The outlets of a story, ascending, counted. */

@@ -79,7 +79,8 @@ static bool merge(struct store *store, const int64_t *ids, size_t n, const char 
 	ok = ok && journal_open(store, who, "merge stories", now, &entry, err);
 	for (size_t i = 1; ok && i < stories.n; i++)
 		ok = merge_one(store, entry, stories.ids[i], stories.ids[0], err);
-	ok = ok && recount(store, stories.ids[0], err);
+	ok = ok && recount(store, stories.ids[0], err) &&
+	     story_set_by_hand(store, stories.ids[0], stories.ids[0], true, err);
 	*ret = ok ? stories.ids[0] : 0;
 	ids_free(&stories);
 	return ok;
@@ -98,27 +99,12 @@ bool story_merge(struct store *store, const int64_t *ids, size_t n, const char *
 
 /* ---- apart ---- */
 
-/* What the rules told of one, they have told of the other: a copy that nobody has to read stands for it. */
-static bool carry_alerts(struct store *store, int64_t from, int64_t to, struct err *err)
-{
-	return sql_run(store, err,
-		       "INSERT INTO alert (rule_id, article_id, version, story_id, step, raised_at, priority,"
-		       "  is_acknowledged, query, title, url, outlet, evidence)"
-		       " SELECT l.rule_id, ?2, l.version, ?2, l.step, l.raised_at, l.priority, 1, l.query, l.title, l.url,"
-		       "  l.outlet, l.evidence FROM alert l WHERE l.story_id = ?1 AND l.step IS NOT NULL AND NOT EXISTS"
-		       "  (SELECT 1 FROM alert o WHERE o.rule_id = l.rule_id AND o.story_id = ?2 AND o.step >= l.step)"
-		       " ON CONFLICT DO NOTHING",
-		       "ii", from, to);
-}
-
 static bool move_articles(struct store *store, const struct idlist *ids, int64_t from, int64_t to, struct err *err)
 {
 	for (size_t i = 0; i < ids->n; i++)
 		if (!sql_run(store, err, "UPDATE article SET story_id = ?3 WHERE id = ?1 AND story_id = ?2", "iii",
 			     ids->ids[i], from, to) ||
-		    !sql_run(store, err,
-			     "UPDATE OR IGNORE alert SET story_id = ?3 WHERE article_id = ?1 AND story_id = ?2", "iii",
-			     ids->ids[i], from, to))
+		    !story_take_alerts(store, ids->ids[i], from, to, err))
 			return false;
 	return recount(store, from, err) && recount(store, to, err);
 }
@@ -158,7 +144,8 @@ static bool split(struct store *store, int64_t id, const struct idlist *named, c
 		to = leaving.ids[0];
 	ok = ok && journal_open(store, who, "split a story", now, &entry, err) &&
 	     note_move(store, entry, story, to, false, &leaving, err) && move_articles(store, &leaving, story, to, err) &&
-	     carry_alerts(store, story, to, err) && carry_alerts(store, to, story, err) && keep_apart(store, story, to, err);
+	     story_copy_alerts(store, story, to, 0, err) && story_copy_alerts(store, to, story, 0, err) &&
+	     keep_apart(store, story, to, err) && story_set_by_hand(store, story, to, true, err);
 	*ret = to;
 	ids_free(&all);
 	ids_free(&leaving);
@@ -234,7 +221,8 @@ bool story_take_back(struct store *store, const struct mark *mark, const struct 
 	bool ok = from > 0 && to > 0 && still_in(store, ids, to, &still, err);
 
 	if (ok && still.n)
-		ok = mark->is_set ? unmerge(store, &still, from, to, err) : unsplit(store, &still, from, to, err);
+		ok = (mark->is_set ? unmerge(store, &still, from, to, err) : unsplit(store, &still, from, to, err)) &&
+		     story_set_by_hand(store, from, to, false, err);
 	for (size_t i = 0; ok && i < still.n; i++)
 		ids_add(restored, still.ids[i]);
 	ids_free(&still);

@@ -57,6 +57,31 @@ bool story_articles(struct store *store, void *ctx, int64_t story, size_t max, s
 	return ok;
 }
 
+bool story_roles(struct store *store, void *ctx, const struct store_rows *rows, const char *const **ret, struct err *err)
+{
+	void *texts_ctx = talloc_new(NULL);
+	struct story_text *texts = mem_array(texts_ctx, struct story_text, rows->n + 1);
+	enum story_kind *kinds = mem_array(texts_ctx, enum story_kind, rows->n + 1);
+	const char **words = mem_array(ctx, const char *, rows->n + 1);
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < rows->n; i++) {
+		struct fts_text text;
+		bool is_there;
+
+		ok = fts_read(store, texts_ctx, rows->rows[i].id, &text, &is_there, err);
+		if (ok)
+			texts[i] = is_there ? (struct story_text){text.title, text.body} : (struct story_text){"", ""};
+	}
+	if (ok)
+		story_kinds(texts, rows->n, kinds);
+	for (size_t i = 0; ok && i < rows->n; i++)
+		words[i] = story_kind_name(kinds[i]);
+	talloc_free(texts_ctx);
+	*ret = words;
+	return ok;
+}
+
 /* ---- why ---- */
 
 struct words {

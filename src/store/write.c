@@ -169,13 +169,12 @@ static bool change_text(struct group *group, struct plan *plan, const struct sto
 	struct store *store = group->store;
 	struct fts_text text = {plan->title, plan->author, plan->body, plan->item->html};
 	struct fts_text old = {"", "", "", NULL};
-	bool is_there = false, is_used, is_same;
+	bool is_there = false, is_page, is_same;
 
 	if (!fts_read(store, group->ctx, plan->id, &old, &is_there, err) ||
-	    !pages_is_used(store, plan->id, &is_used, err))
+	    !pages_stays(store, plan->id, old.body, text.body, &is_page, err))
 		return false;
-	/* its teaser has changed: the page is read again, and what it said stays until then */
-	if (is_used && strlen(old.body) > strlen(text.body)) {
+	if (is_page) {
 		text.body = old.body;
 		text.html = old.html;
 		if (!pages_want(store, plan->id, group->now, err))

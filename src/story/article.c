@@ -2,12 +2,12 @@
 #include <math.h>
 #include <string.h>
 
+#include "live.h"
 #include "stop.h"
 #include "telex/url.h"
 #include "words.h"
 
 enum {
-	RUN_WORDS = 5,
 	RUNS_LEAST = 6,	      /* a text with fewer has too little to be a copy of anything */
 	TEXT_LEAST = 5,	      /* words more than the title has */
 	LINKS_LOOKED_AT = 24, /* the first of a text */
@@ -17,8 +17,7 @@ enum {
 struct reading {
 	struct story_article *to;
 	bool is_body;
-	uint32_t last[RUN_WORDS];
-	size_t n_words; /* of the body, those that say something */
+	struct run_window window; /* over the body */
 };
 
 /* The first `max` different ones, ascending. */
@@ -58,30 +57,18 @@ static void add_least(uint32_t *list, size_t *n, size_t max, uint32_t hash)
 	list[at] = hash;
 }
 
-static void add_run(struct reading *r, uint32_t hash)
-{
-	uint64_t run = HASH_RUN;
-
-	memmove(r->last, r->last + 1, sizeof(r->last) - sizeof(*r->last));
-	r->last[RUN_WORDS - 1] = hash;
-	if (++r->n_words < RUN_WORDS)
-		return;
-	for (size_t i = 0; i < RUN_WORDS; i++)
-		run = (run ^ r->last[i]) * UINT64_C(0x9E3779B97F4A7C15);
-	add_least(r->to->runs, &r->to->n_runs, STORY_RUNS, (uint32_t)(run >> 32));
-}
-
 static void on_word(void *state, uint32_t hash, struct bytes word)
 {
 	struct reading *r = state;
+	uint32_t run;
 
 	(void)word;
 	if (!hash)
 		return;
-	if (r->is_body)
-		add_run(r, hash);
-	else
+	if (!r->is_body)
 		add_word(r->to->title, &r->to->n_title, STORY_TITLE_WORDS, hash);
+	else if (run_next(&r->window, hash, &run))
+		add_least(r->to->runs, &r->to->n_runs, STORY_RUNS, run);
 	add_word(r->to->text, &r->to->n_text, STORY_TEXT_WORDS, hash);
 }
 
@@ -140,9 +127,25 @@ static void read_text(const char *text, struct reading *r)
 	AUTO_BUF folded = BUF_INIT(STORY_FOLD_MAX);
 
 	words_fold((struct bytes){text, strlen(text)}, &folded);
-	if (!r->is_body)
+	if (!r->is_body) {
 		r->to->is_roundup = stop_is_roundup(buf_bytes(&folded));
+		r->to->is_live = live_is_title(buf_bytes(&folded));
+	}
 	words_cut(buf_bytes(&folded), on_word, r);
+}
+
+static void read_body(const struct story_source *source, struct reading *r)
+{
+	struct story_article *to = r->to;
+
+	r->is_body = true;
+	if (source->body)
+		read_text(source->body, r);
+	if (r->window.n_words < RUN_WORDS + RUNS_LEAST)
+		to->n_runs = 0;
+	to->has_text = to->n_text >= to->n_title + TEXT_LEAST;
+	if (source->html)
+		read_links(source, to);
 }
 
 static uint32_t title_key(const struct story_source *source, const struct story_article *article)
@@ -163,14 +166,10 @@ void story_read(const struct story_source *source, struct story_article *ret)
 	ret->outlet = source->outlet;
 	read_text(source->title, &r);
 	ret->title_key = title_key(source, ret);
-	r.is_body = true;
-	if (source->body)
-		read_text(source->body, &r);
-	if (r.n_words < RUN_WORDS + RUNS_LEAST)
-		ret->n_runs = 0;
-	ret->has_text = ret->n_text >= ret->n_title + TEXT_LEAST;
-	if (source->html)
-		read_links(source, ret);
+	ret->is_live = ret->is_live || (source->body && live_is_text(source->body));
+	if (!ret->is_live)
+		read_body(source, &r);
+	ret->is_roundup = ret->is_roundup || (ret->is_live && ret->n_title < STORY_LIVE_WORDS);
 	if (source->url && *source->url)
 		ret->self = address_hash(source->url);
 }

@@ -223,6 +223,8 @@ void story_score(const struct story_article *article, const struct story_sum *st
 	add_up(&s, needed, story->outlet == article->outlet ? OWN_OUTLET : 1);
 	is_sure = story->n_articles >= STORY_SURE || s.n_words >= WORDS_LEAST || s.text >= TEXT_SURE || s.runs >= 0.5 ||
 		  s.n_links > 0;
+	if (article->is_live)
+		is_sure = s.n_words >= STORY_LIVE_WORDS;
 	/* A round-up belongs nowhere, and nothing belongs to it, but for its copies. */
 	if (article->is_roundup || 2 * story->n_roundups > story->n_articles)
 		is_sure = s.runs >= 0.5;

@@ -1,4 +1,5 @@
 /* sum.c: a story as the sum of its articles. */
+#include <math.h>
 #include <string.h>
 
 #include "telex/story.h"
@@ -196,17 +197,29 @@ static void take(struct bytes *from, void *to, size_t len)
 	from->len -= len;
 }
 
-static void take_terms(void *ctx, struct bytes *from, struct story_terms *to, size_t n)
+/* *ret_times: how often they stand in the story, all in all. */
+static bool take_terms(void *ctx, struct bytes *from, struct story_terms *to, size_t n, uint64_t *ret_times)
 {
 	to->n = n;
 	to->room = n + 1;
 	to->terms = mem_array(ctx, struct story_term, to->room);
 	take(from, to->terms, n * sizeof(*to->terms));
+	*ret_times = 0;
+	for (size_t i = 0; i < n; i++) {
+		const struct story_term *term = &to->terms[i];
+
+		if (!term->n || !isfinite(term->p) || term->p < 0 || !isfinite(term->worth) || term->worth < 0 ||
+		    (i > 0 && term->hash <= term[-1].hash))
+			return false;
+		*ret_times += term->n;
+	}
+	return true;
 }
 
 static bool is_whole(struct bytes packed, const struct head *head)
 {
-	return head->version == VERSION && head->n_runs <= STORY_SUM_RUNS && head->n_links <= STORY_SUM_RUNS &&
+	return head->version == VERSION && head->n_articles && head->n_texts <= head->n_articles &&
+	       head->n_roundups <= head->n_articles && head->first_at <= head->last_at && head->n_runs <= STORY_SUM_RUNS && head->n_links <= STORY_SUM_RUNS &&
 	       head->n_selves <= STORY_SUM_RUNS && head->n_title <= STORY_SUM_TERMS && head->n_text <= STORY_SUM_TERMS &&
 	       packed.len == ((size_t)head->n_title + head->n_text) * sizeof(struct story_term) +
 				 ((size_t)head->n_runs + head->n_links + head->n_selves) * sizeof(uint32_t);
@@ -214,6 +227,7 @@ static bool is_whole(struct bytes packed, const struct head *head)
 
 bool story_sum_unpack(void *ctx, struct bytes packed, struct story_sum *ret)
 {
+	uint64_t n_title_words, n_text_words;
 	struct head head;
 
 	if (packed.len < sizeof(head))
@@ -231,8 +245,9 @@ bool story_sum_unpack(void *ctx, struct bytes packed, struct story_sum *ret)
 				  .n_runs = head.n_runs,
 				  .n_links = head.n_links,
 				  .n_selves = head.n_selves};
-	take_terms(ctx, &packed, &ret->title, head.n_title);
-	take_terms(ctx, &packed, &ret->text, head.n_text);
+	if (!take_terms(ctx, &packed, &ret->title, head.n_title, &n_title_words) ||
+	    !take_terms(ctx, &packed, &ret->text, head.n_text, &n_text_words) || n_title_words > head.n_words)
+		return false;
 	take(&packed, ret->runs, ret->n_runs * sizeof(*ret->runs));
 	take(&packed, ret->links, ret->n_links * sizeof(*ret->links));
 	take(&packed, ret->selves, ret->n_selves * sizeof(*ret->selves));

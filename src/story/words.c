@@ -18,6 +18,20 @@ uint32_t hash_bytes(uint32_t kind, struct bytes bytes)
 	return (uint32_t)hash;
 }
 
+bool run_next(struct run_window *window, uint32_t hash, uint32_t *ret_run)
+{
+	uint64_t run = HASH_RUN;
+
+	memmove(window->last, window->last + 1, sizeof(window->last) - sizeof(*window->last));
+	window->last[RUN_WORDS - 1] = hash;
+	if (++window->n_words < RUN_WORDS)
+		return false;
+	for (size_t i = 0; i < RUN_WORDS; i++)
+		run = (run ^ window->last[i]) * UINT64_C(0x9E3779B97F4A7C15);
+	*ret_run = (uint32_t)(run >> 32);
+	return true;
+}
+
 #define ENDS(s, len, with) \
 	((len) >= sizeof(with) + 2 && memcmp((s) + (len) + 1 - sizeof(with), with, sizeof(with) - 1) == 0)
 
@@ -274,10 +288,15 @@ static void fold_piece(struct bytes text, struct buf *out)
 
 void words_fold(struct bytes text, struct buf *out)
 {
+	words_fold_most(text, STORY_READ_MAX, out);
+}
+
+void words_fold_most(struct bytes text, size_t max, struct buf *out)
+{
 	size_t at = 0;
 
-	if (text.len > STORY_READ_MAX)
-		text.len = utf8_cut(text.data, text.len, STORY_READ_MAX);
+	if (text.len > max)
+		text.len = utf8_cut(text.data, text.len, max);
 	while (at < text.len) {
 		size_t us = find_us(text, at);
 

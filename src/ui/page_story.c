@@ -7,13 +7,14 @@
 
 enum { SHOWN_MAX = 6 };
 
-static void put_row(struct page *page, size_t *at, const struct store_row *row, const struct store_row *first)
+static void put_row(struct page *page, size_t *at, const struct store_row *row, const struct store_row *first, const char *role)
 {
 	char age[WHEN_AGE_SIZE];
 	const char *lag = when_lag(story_told_at(row) - story_told_at(first), age);
 
 	page_insert(page, at,
-		    mem_printf(page, "%s · %s · %s", *lag ? lag : row == first ? "first" : "+0 min", row->outlet,
+		    mem_printf(page, "%s · %s%s%s · %s", *lag ? lag : row == first ? "first" : "+0 min", role, *role ? " · " : "",
+			       row->outlet,
 			       row->id == page->id ? "this article" : row->title),
 		    TEXT_QUOTE);
 }
@@ -22,17 +23,19 @@ void page_put_story(struct app *app, struct page *page)
 {
 	struct story_size size;
 	struct store_rows *rows;
+	const char *const *roles;
 	size_t at = page->n_head_rows;
 
 	if (!story_of(app->store, page->id, &size, NULL) || size.n_articles < 2 ||
-	    !story_articles(app->store, page, size.id, SHOWN_MAX, &rows, NULL) || rows->n < 2)
+	    !story_articles(app->store, page, size.id, SHOWN_MAX, &rows, NULL) || rows->n < 2 ||
+	    !story_roles(app->store, page, rows, &roles, NULL))
 		return;
 	page_insert(page, &at,
 		    mem_printf(page, "one story, %lld articles, %lld outlet%s (O lists them)", (long long)size.n_articles,
 			       (long long)size.n_outlets, size.n_outlets == 1 ? "" : "s"),
 		    TEXT_BOLD);
 	for (size_t i = 0; i < rows->n; i++)
-		put_row(page, &at, &rows->rows[i], &rows->rows[0]);
+		put_row(page, &at, &rows->rows[i], &rows->rows[0], roles[i]);
 	if ((int64_t)rows->n < size.n_articles)
 		page_insert(page, &at, mem_printf(page, "and %lld more", (long long)size.n_articles - (long long)rows->n), TEXT_QUOTE);
 	page_insert_blank(page, &at);

@@ -134,3 +134,52 @@ id() { # id QUERY
 	run "$telex" story --format json
 	is 1 '[]'
 }
+
+@test "the release, its copy and what was made of it" {
+	h9='Helio Networks of Lisbon today announced the H9, a coherent module that carries 1.6 terabits a second over one wavelength. Fonia will deploy it between Gdansk and Malmo from September.'
+	feed alpha '10:00' 'Helio Networks unveils the H9 module' "LISBON--(BUSINESS WIRE)--$h9" >"$www/a.xml"
+	feed beta '10:20' 'Helio Networks unveils H9' "$h9" >"$www/b.xml"
+	feed gamma '11:00' 'Helio H9 module carries 1.6 terabits' 'The H9 module of Helio Networks carries 1.6 terabits a second between Gdansk and Malmo, the vendor said in a press release; Fonia is the first to deploy it.' >"$www/c.xml"
+	rm -f "$database"*
+	"$telexd" --once --force
+	run "$telex" story show "$(id 'title:unveils title:module')"
+	is 0 '3 articles, 3 outlets' 'first         release  alpha' '+20 min       copy     beta' '+1 h 0 min    rewrite  gamma'
+	run "$telex" story show "$(id 'title:unveils title:module')" --format json
+	is 0 '"lag_s": 0, "role": "release"' '"lag_s": 1200, "role": "copy"' '"role": "rewrite"'
+	run "$telex" show "$(id 'title:terabits')"
+	is 0 'Story: alpha first (release), beta +20 min (copy), gamma'
+}
+
+before_stories() { # the store as it was before there were stories
+	python3 - "$database" <<-'PY'
+		import sqlite3, sys
+		db = sqlite3.connect(sys.argv[1])
+		for sql in ("UPDATE article SET story_id = NULL", "DELETE FROM story", "DELETE FROM story_word",
+		            "DELETE FROM story_hour", "UPDATE counter SET worded = 0, uncounted = seq, ungrouped = seq"):
+		    db.execute(sql)
+		db.commit()
+	PY
+}
+
+@test "what was stored before there were stories gets them: once, and by the daemon in the background" {
+	before_stories
+	run "$telex" status
+	is 0 'stories   some 3 older articles are still to be put into theirs'
+	run "$telex" status --format json
+	is 0 '"ungrouped": 3'
+	run "$telex" doctor
+	is 0 'some 3 articles were stored before there were stories'
+	"$telexd" --once
+	[ "$("$telex" count "story:$(id 'title:port')")" = 2 ]
+	run "$telex" status
+	[[ $output != *older\ articles* ]]
+	before_stories
+	start_daemon
+	for _ in $(seq 100); do
+		[ "$("$telex" count 'outlets:>=2')" = 2 ] && break
+		sleep 0.05
+	done
+	[ "$("$telex" count 'outlets:>=2')" = 2 ]
+	run "$telex" doctor
+	is 0
+}

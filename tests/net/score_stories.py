@@ -1,11 +1,12 @@
 """score_stories.py BUILD SHARED: stories as telexd finds them, where the labelled collections are at hand.
 
 The seed feeds must make exactly their clusters and one alert in whichever order they come; headlines are scored by the
-collection's own script, which must find at least F1 0.78.
+collection's own script, which must find at least F1 0.78 as they are fetched, and 0.76 as an archive from before there were stories.
 """
 import itertools
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -77,6 +78,23 @@ def seed(build, shared):
     return bad == 0
 
 
+def score(desk, script, least):
+    found = os.path.join(desk.home, "found.json")
+    with open(found, "w", encoding="utf-8") as out:
+        out.write(desk.run("telex", "search", "--format", "json"))
+    return subprocess.run([sys.executable, script, "score", found, "--require", least]).returncode == 0
+
+
+def forget_stories(database):
+    """As a migration leaves what was stored before there were any."""
+    db = sqlite3.connect(database)
+    for sql in ("UPDATE article SET story_id = NULL", "DELETE FROM story", "DELETE FROM story_word", "DELETE FROM story_hour",
+                "UPDATE counter SET worded = 0, uncounted = seq, ungrouped = seq"):
+        db.execute(sql)
+    db.commit()
+    db.close()
+
+
 def headlines(build, shared):
     script = os.path.join(shared, "suites", "stories", "score_stories.py")
     with tempfile.TemporaryDirectory() as home, Server() as server:
@@ -88,10 +106,12 @@ def headlines(build, shared):
                 server.route("/" + name, body=f.read())
         desk = Desk(build, home)
         desk.fetch([server.url("/" + name) for name in names])
-        found = os.path.join(home, "found.json")
-        with open(found, "w", encoding="utf-8") as out:
-            out.write(desk.run("telex", "search", "--format", "json"))
-        return subprocess.run([sys.executable, script, "score", found, "--require", "0.78"]).returncode == 0
+        is_good = score(desk, script, "0.78")
+        print("the same as an archive: ", end="", flush=True)
+        forget_stories(os.path.join(home, "telex.db"))
+        while json.loads(desk.run("telex", "status", "--format", "json"))["ungrouped"]:
+            desk.run("telexd", "--once")
+        return score(desk, script, "0.76") and is_good
 
 
 if __name__ == "__main__":

@@ -202,6 +202,46 @@ static void test_roundups_stand_alone(void **state)
 	}
 }
 
+static void test_live_blogs_are_known(void **state)
+{
+	static const char *const live[] = {"Live: storm Ada reaches Brest", "LIVE - Ada reaches Brest", "Storm Ada: live updates",
+					   "Storm Ada live: trains stop in Brest", "Ada reaches Brest \xe2\x80\x93 live",
+					   "The cup final, as it happened", "Storm Ada: minute by minute", "Liveblog zum Sturm Ada",
+					   "EN DIRECT. Ada arrive \xc3\xa0 Brest", "Budget day, live blog",
+					   "Storm Ada live \xe2\x80\x93 trains stop"};
+	static const char *const others[] = {"Where to live now", "Fish found alive: a miracle in Brest", "Saturday Night Live: the best of Ada",
+					     "Open directory of live music", "They live, we sleep", "Olive: a fruit"};
+	static const char entries[] = "10:42 Trains stop.\n\n10:31 Wind.\n\n9:58am Rain.\n\n[09:12] Clouds.\n\n8.40 Uhr It begins.";
+	static const char prices[] = "10.42 a piece\n9.99 for two\n8.40 each\n7.10 off\n6.55 more\n3:2 was the score";
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(live) / sizeof(*live); i++)
+		if (!article(live[i], NULL, T, 1).is_live)
+			fail_msg("%s", live[i]);
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (article(others[i], prices, T, 1).is_live)
+			fail_msg("%s", others[i]);
+	assert_true(article("Storm Ada", entries, T, 1).is_live);
+	assert_false(article("Storm Ada", "10:42 Trains stop.\n\n10:31 Wind.\n\nThat was it.", T, 1).is_live);
+}
+
+/* By its title alone, whatever its text has become; with three words of it. */
+static void test_live_blogs_go_by_their_titles(void **state)
+{
+	static const char text[] = "Fonia was fined for the outage that left the port of Gdansk without service, the regulator said.";
+	struct story_article a = article("Regulator fines Fonia for outage in Gdansk", text, T, 1);
+	struct story_article mine = article("Live: Fonia fined for outage in Gdansk", text, T, 2);
+	struct story_article later = article("Live: Fonia fined for outage in Gdansk", "14:00 Rain in Lisbon.", T, 2);
+	struct story_article general = article("Live: all of the news from Gdansk", text, T, 2);
+
+	(void)state;
+	assert_true(score(&mine, &a).is_member);
+	assert_int_equal(mine.n_text, mine.n_title);
+	assert_memory_equal(mine.text, later.text, sizeof(mine.text));
+	assert_false(score(&general, &a).is_member);
+	assert_false(score(&a, &general).is_member);
+}
+
 static void test_links(void **state)
 {
 	struct story_article a, b;
@@ -318,6 +358,8 @@ int main(void)
 	    cmocka_unit_test(test_time_decays_and_ends),
 	    cmocka_unit_test(test_an_outlet_that_titles_everything_the_same),
 	    cmocka_unit_test(test_roundups_stand_alone),
+	    cmocka_unit_test(test_live_blogs_are_known),
+	    cmocka_unit_test(test_live_blogs_go_by_their_titles),
 	    cmocka_unit_test(test_links),
 	    cmocka_unit_test(test_copies_are_known_by_their_runs),
 	    cmocka_unit_test(test_the_order_of_a_sum_does_not_matter),
