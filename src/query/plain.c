@@ -140,7 +140,9 @@ static struct node *plain_kids(struct compiler *c, const struct node *node)
 		if (kid)
 			node_add(copy, kid);
 	}
-	return copy->n_kids == 0 ? NULL : copy->n_kids == 1 ? copy->kids[0] : copy;
+	if (copy->n_kids < 2)
+		return copy->n_kids ? copy->kids[0] : NULL;
+	return node->kind == NODE_NEAR ? copy : without_opposites(c, copy);
 }
 
 static struct node *plain_not(struct compiler *c, const struct node *node)

@@ -145,7 +145,7 @@ static void test_drivers(void **state)
 	     QUERY_BY_TAG,
 	     "d.tag_id = (SELECT id FROM tag WHERE name = ?) AND +d.article_id NOT IN"},
 	    {"-alpha", {0}, QUERY_BY_ALL, "1 AND +a.id NOT IN (SELECT rowid FROM main.article_fts"},
-	    {"is:unread OR is:read",
+	    {"is:unread OR lang:en",
 	     {.unread = 9},
 	     QUERY_BY_ALL,
 	     "1 AND (+a.id IN (SELECT id FROM article WHERE is_read = 0"},

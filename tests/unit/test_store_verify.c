@@ -194,7 +194,8 @@ static void test_gives_up(void **state)
 	static const char *const feeds[] = {"alpha"};
 	struct bench *b = *state;
 	struct feed_item items[200];
-	struct attempt attempt = {.bytes_each = 6000};
+	const struct idlist none = {0};
+	struct attempt attempt = {.found = &none, .bytes_each = 6000};
 
 	configure(b, feeds, 1);
 	for (int i = 0; i < 200; i++) {
