@@ -34,6 +34,12 @@ void bind_test(struct compiler *c, const struct query_test *test)
 	bind(c, (struct query_bind){.test = test});
 }
 
+void bind_all(struct compiler *c, const struct query_bind *binds, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		bind(c, binds[i]);
+}
+
 void put_sql(struct compiler *c, const char *sql)
 {
 	put_either(c, sql, sql);
@@ -278,10 +284,10 @@ static bool walk_arrivals(struct compiler *c, struct node **nodes, size_t n, con
  * old are left out. */
 static void name_arrivals(struct compiler *c)
 {
-	c->plan->from = "article AS a INDEXED BY sqlite_autoindex_article_1";
+	c->plan->from = QUERY_ARRIVALS;
 	if (c->bounds.at_to == INT64_MAX && c->bounds.id_to == INT64_MAX)
 		return;
-	c->plan->from = "arrivals AS r CROSS JOIN article AS a INDEXED BY sqlite_autoindex_article_1"
+	c->plan->from = "arrivals AS r CROSS JOIN " QUERY_ARRIVALS
 			" ON a.seq >= r.first_seq AND a.seq < r.first_seq + 1024";
 	c->plan->order = "r.first_seq DESC, a.seq";
 	put_upper(c, "r.min_id");
@@ -366,18 +372,6 @@ static void plan_nothing(struct compiler *c, const char *why)
 	c->plan->where = c->plan->count_where = "0";
 }
 
-static void plan_tree(struct compiler *c, struct node *root)
-{
-	const bool is_all = is_everything(root);
-	struct node **nodes = root->kind == NODE_AND ? root->kids : &root;
-	const size_t n = is_all ? 0 : root->kind == NODE_AND ? root->n_kids : 1;
-
-	if (is_nothing(root))
-		plan_nothing(c, "nothing: it asks for the opposite of itself");
-	else if (!plan_union(c, nodes, n))
-		plan_conjuncts(c, nodes, n);
-}
-
 void finish_plan(struct compiler *c)
 {
 	c->failed |= !buf_ok(&c->where) || !buf_ok(&c->count);
@@ -385,6 +379,24 @@ void finish_plan(struct compiler *c)
 	buf_free(&c->count);
 	c->plan->binds = c->binds;
 	c->plan->n_binds = c->n_binds;
+}
+
+static void plan_all(struct compiler *c, struct node **nodes, size_t n)
+{
+	plan_conjuncts(c, nodes, n);
+	finish_plan(c);
+}
+
+static void plan_tree(struct compiler *c, struct node *root)
+{
+	struct conjuncts all = {NULL, 0};
+
+	if (!is_everything(root))
+		add_conjuncts(c, root, &all);
+	if (is_nothing(root))
+		plan_nothing(c, "nothing: it asks for the opposite of itself");
+	else if (!plan_union(c, all.nodes, all.n))
+		plan_all(c, all.nodes, all.n);
 }
 
 bool query_compile(void *ctx, const struct query *query, const struct query_env *env, struct query_plan **ret,
@@ -407,9 +419,7 @@ bool query_compile(void *ctx, const struct query *query, const struct query_env 
 	else if (query->root)
 		plan_nothing(&c, "nothing: no word of it can be found");
 	else
-		plan_conjuncts(&c, NULL, 0);
-	if (!plan->next)
-		finish_plan(&c);
+		plan_all(&c, NULL, 0);
 	if (c.failed) {
 		talloc_free(plan);
 		if (fault.code == ERR_NONE)

@@ -49,12 +49,15 @@ struct compiler {
 void bind_text(struct compiler *c, const char *text);
 void bind_number(struct compiler *c, int64_t number);
 void bind_test(struct compiler *c, const struct query_test *test);
+void bind_all(struct compiler *c, const struct query_bind *binds, size_t n);
 void put_sql(struct compiler *c, const char *sql);
 void put_sqlf(struct compiler *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* The two where they differ; they take the same binds. */
 void put_either(struct compiler *c, const char *where, const char *count);
 /* That the text of the article passes. */
 void put_test(struct compiler *c, const struct query_test *test);
+/* The articles as they came, each with its id without a look at the row. */
+#define QUERY_ARRIVALS "article AS a INDEXED BY sqlite_autoindex_article_1"
 /* What all the nodes ask for, into c->plan; finish_plan ends it. */
 void plan_conjuncts(struct compiler *c, struct node **nodes, size_t n);
 void finish_plan(struct compiler *c);
@@ -77,12 +80,16 @@ struct driver {
 struct driver pick_driver(const struct compiler *c, struct node **nodes, size_t n);
 
 /* ---- union.c: a plan for each member of an OR ---- */
-/* False: it is not for that; plan_conjuncts is. */
+/* The finished plan.  False: there is none of that, plan_conjuncts is for it. */
 bool plan_union(struct compiler *c, struct node **nodes, size_t n);
 
 /* ---- opposites.c ---- */
 /* The AND or OR, or what is left of it: nothing in an AND that holds a part and its opposite, everything in such an OR. */
 struct node *without_opposites(struct compiler *c, struct node *node);
+/* NOT of it. */
+struct node *negated(struct compiler *c, struct node *node);
+/* NOT score:0 as score:<0 OR score:>=1: an index knows those.  NULL: none does. */
+struct node *other_numbers(struct compiler *c, const struct node *node);
 bool is_everything(const struct node *node);
 bool is_nothing(const struct node *node);
 
@@ -90,10 +97,19 @@ bool is_nothing(const struct node *node);
 /* The tree that is compiled: names written out, ANDs and ORs flat again, words without letters gone, sizes
  * known.  NULL: nothing is left (and the plan warns). */
 struct node *plain_tree(struct compiler *c, const struct node *root);
+/* What all must hold. */
+struct conjuncts {
+	struct node **nodes;
+	size_t n;
+};
+/* The kids of an AND; NOT a and NOT b of NOT (a OR b), but its words together. */
+void add_conjuncts(struct compiler *c, struct node *node, struct conjuncts *list);
 
 /* ---- match.c: what the search index answers ---- */
 /* The subtree is one MATCH expression: words under AND and OR, NOT only beside a word that must be there. */
 bool is_match(const struct node *node);
+/* The kids of an OR that are, as one node; NULL: none is. */
+struct node *words_of(struct compiler *c, const struct node *list);
 /* A MATCH expression for some of nodes joined by AND or OR: those that is_match, and in an AND with such a
  * one also NOTs of such.  taken[i] tells which.  NULL: none. */
 const char *match_of(struct compiler *c, enum node_kind joint, struct node **nodes, size_t n, bool *taken);

@@ -30,14 +30,45 @@ static struct node *everything(struct compiler *c)
 	return node;
 }
 
-static struct node *nothing(struct compiler *c)
+struct node *negated(struct compiler *c, struct node *node)
 {
-	struct node *node = everything(c), *none = mem_new(c->ctx, struct node);
+	struct node *not;
 
-	*none = *node;
-	none->kind = NODE_NOT;
-	node_add(none, node);
-	return none;
+	if (node->kind == NODE_NOT)
+		return node->kids[0];
+	not = mem_new(c->ctx, struct node);
+	*not = (struct node){
+	    .kind = NODE_NOT, .field = FIELD_COUNT_, .at = node->at, .len = node->len, .columns = COLUMNS_ALL, .size = SIZE_UNKNOWN};
+	node_add(not, node);
+	return not;
+}
+
+static struct node *numbers(struct compiler *c, const struct node *node, enum range_op op, int64_t number)
+{
+	struct node *copy = node_copy(c->ctx, node);
+
+	copy->range = (struct range){.op = op, .lo = {.kind = POINT_INT, .number = number}};
+	return copy;
+}
+
+struct node *other_numbers(struct compiler *c, const struct node *node)
+{
+	int64_t from, to, ignored;
+	enum query_span span;
+	struct node *list;
+
+	if (node->kind != NODE_FIELD || (node->field != FIELD_SCORE && node->field != FIELD_OUTLETS))
+		return NULL;
+	range_numbers(&node->range, &from, &to);
+	if (from == INT64_MIN || to == INT64_MAX)
+		return NULL;
+	list = mem_new(c->ctx, struct node);
+	*list = (struct node){.kind = NODE_OR, .field = FIELD_COUNT_, .columns = COLUMNS_ALL, .size = SIZE_UNKNOWN};
+	node_add(list, numbers(c, node, RANGE_LT, from));
+	node_add(list, numbers(c, node, RANGE_GE, to));
+	return span_of(c, list->kids[0], &span, &ignored, &ignored) && span_of(c, list->kids[1], &span, &ignored, &ignored)
+		   ? list
+		   : NULL;
 }
 
 /* Words that say the opposite of others. */
@@ -102,10 +133,10 @@ struct node *without_opposites(struct compiler *c, struct node *node)
 	}
 	node->n_kids = n;
 	if (!n)
-		return is_or ? nothing(c) : everything(c);
+		return is_or ? negated(c, everything(c)) : everything(c);
 	if (n == 1)
 		return node->kids[0];
 	if (has_opposites(c, node))
-		return is_or ? everything(c) : nothing(c);
+		return is_or ? everything(c) : negated(c, everything(c));
 	return node;
 }

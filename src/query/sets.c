@@ -100,7 +100,7 @@ bool span_of(const struct compiler *c, const struct node *node, enum query_span 
 	case FIELD_OUTLETS:
 		*ret = QUERY_OUTLETS;
 		range_numbers(&node->range, ret_from, ret_to);
-		return *ret_from > 1;
+		return *ret_from > 1 || *ret_to <= 1; /* no article has fewer */
 	default:
 		return false;
 	}

@@ -12,47 +12,17 @@ enum {
 };
 
 /* One member with what stands beside the OR. */
-struct arm {
-	struct node **nodes;
-	size_t n;
-};
-
-static void add_node(struct compiler *c, struct arm *arm, struct node *node)
+static struct conjuncts arm_of(struct compiler *c, struct node **nodes, size_t n, size_t at, struct node *member)
 {
-	const bool is_and = node->kind == NODE_AND;
-
-	for (size_t i = 0; i < (is_and ? node->n_kids : 1); i++) {
-		arm->nodes = mem_grow(c->ctx, arm->nodes, struct node *, arm->n + 1);
-		arm->nodes[arm->n++] = is_and ? node->kids[i] : node;
-	}
-}
-
-/* The words of an OR are one member. */
-static struct node *words_of(struct compiler *c, const struct node *list)
-{
-	struct node *words = mem_new(c->ctx, struct node);
-
-	*words = *list;
-	words->kids = NULL;
-	words->n_kids = 0;
-	words->height = 0;
-	for (size_t i = 0; i < list->n_kids; i++)
-		if (is_match(list->kids[i]))
-			node_add(words, list->kids[i]);
-	return words->n_kids == 1 ? words->kids[0] : words->n_kids ? words : NULL;
-}
-
-static struct arm arm_of(struct compiler *c, struct node **nodes, size_t n, size_t at, struct node *member)
-{
-	struct arm arm = {NULL, 0};
+	struct conjuncts arm = {NULL, 0};
 
 	for (size_t i = 0; i < n; i++)
-		add_node(c, &arm, i == at ? member : nodes[i]);
+		add_conjuncts(c, i == at ? member : nodes[i], &arm);
 	return arm;
 }
 
 /* 0: there are too many. */
-static size_t arms_of(struct compiler *c, struct node **nodes, size_t n, size_t at, struct arm arms[ARMS_MAX])
+static size_t arms_of(struct compiler *c, struct node **nodes, size_t n, size_t at, struct conjuncts arms[ARMS_MAX])
 {
 	const struct node *list = nodes[at];
 	struct node *words = words_of(c, list);
@@ -71,7 +41,7 @@ static size_t arms_of(struct compiler *c, struct node **nodes, size_t n, size_t 
 }
 
 /* Its first page is found without a look at many articles. */
-static bool is_sure(const struct compiler *c, const struct arm *arm)
+static bool is_sure(const struct compiler *c, const struct conjuncts *arm)
 {
 	const struct driver driver = pick_driver(c, arm->nodes, arm->n);
 	bool is_words = true;
@@ -85,21 +55,47 @@ static bool is_sure(const struct compiler *c, const struct arm *arm)
 	return arm->n == 1 && is_publication(arm->nodes[0]);
 }
 
-/* Else the OR is asked of each article, or its articles are gathered and looked for among what came last. */
-static bool may_split(const struct compiler *c, const struct node *list, const struct arm *arms, size_t n)
+static bool is_few(const struct compiler *c, const struct conjuncts *arms, size_t n)
+{
+	int64_t left = FEW;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct driver driver = pick_driver(c, arms[i].nodes, arms[i].n);
+
+		if (!driver.node || driver.size > left)
+			return false;
+		left -= driver.size;
+	}
+	return true;
+}
+
+/* Else the OR is asked of each article. */
+static bool may_split(const struct compiler *c, const struct conjuncts *arms, size_t n)
 {
 	if (c->env->by_arrival)
-		return c->env->tests != QUERY_TESTS_TRY && (c->env->sorts_arrivals || !is_good_set(c, list));
+		return is_few(c, arms, n);
 	for (size_t i = 0; i < n; i++)
-		if (c->env->tests == QUERY_TESTS_TRY && !is_sure(c, &arms[i]))
+		if (!is_sure(c, &arms[i]))
 			return false;
 	return true;
 }
 
-static void plan_arm(struct compiler *c, const struct arm *arm, struct query_plan *plan)
+/* What is of some days has come with them, and not last: else that was found before. */
+static bool may_look_up(const struct compiler *c, const struct conjuncts *arms, size_t n)
+{
+	if (!c->env->by_arrival || c->env->sorts_arrivals || is_few(c, arms, n))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (arms[i].n == 1 && is_publication(arms[i].nodes[0]))
+			return false;
+	return true;
+}
+
+static void plan_arm(struct compiler *c, const struct query_env *env, const struct conjuncts *arm, struct query_plan *plan)
 {
 	struct compiler one = *c;
 
+	one.env = env;
 	one.plan = plan;
 	one.binds = NULL;
 	one.n_binds = 0;
@@ -107,8 +103,49 @@ static void plan_arm(struct compiler *c, const struct arm *arm, struct query_pla
 	plan_conjuncts(&one, arm->nodes, arm->n);
 	finish_plan(&one);
 	c->failed |= one.failed;
-	c->plan->is_attempt |= plan->is_attempt;
-	c->plan->merges_prefix |= plan->merges_prefix;
+}
+
+static void plan_arms(struct compiler *c, const struct conjuncts *arms, size_t n)
+{
+	struct query_plan *plan = c->plan;
+
+	for (size_t i = 0; i < n; i++) {
+		plan_arm(c, c->env, &arms[i], plan);
+		c->plan->is_attempt |= plan->is_attempt;
+		c->plan->merges_prefix |= plan->merges_prefix;
+		if (i + 1 < n)
+			plan = plan->next = mem_new(c->ctx, struct query_plan);
+	}
+}
+
+/* The ids of all members, looked for among what came last: a sort would read the row of each. */
+static void plan_lookup(struct compiler *c, const struct conjuncts *arms, size_t n)
+{
+	struct query_plan *plan = c->plan;
+	struct query_env by_id = *c->env;
+
+	by_id.by_arrival = false;
+	put_sql(c, "+a.id IN (");
+	for (size_t i = 0; i < n; i++) {
+		struct query_plan *arm = mem_new(c->ctx, struct query_plan);
+
+		plan_arm(c, &by_id, &arms[i], arm);
+		put_sqlf(c, "%sSELECT %s FROM %s WHERE ", i ? " UNION ALL " : "", arm->id, arm->count_from);
+		put_sql(c, arm->count_where);
+		bind_all(c, arm->binds, arm->n_binds);
+	}
+	put_sql(c, ")");
+	*plan = (struct query_plan){.driver = QUERY_BY_ALL,
+				    .from = QUERY_ARRIVALS,
+				    .count_from = QUERY_ARRIVALS,
+				    .id = "a.id",
+				    .order = "a.seq",
+				    .is_attempt = true,
+				    .drives = "all articles, as they came",
+				    .warning = plan->warning,
+				    .estimate = -1};
+	plan->where = plan->count_where = mem_strdup(c->ctx, buf_str(&c->where));
+	finish_plan(c);
 }
 
 static size_t count_nodes(struct node *const *nodes, size_t n)
@@ -129,27 +166,33 @@ static size_t find_or(struct node **nodes, size_t n)
 	return at;
 }
 
+/* Whether a text can tell of the words that stand beside something else. */
+static bool has_test(struct compiler *c, struct node *list)
+{
+	struct node *words = words_of(c, list);
+
+	return !words || test_of(c, NODE_AND, &words, 1, NULL);
+}
+
 bool plan_union(struct compiler *c, struct node **nodes, size_t n)
 {
+	const bool may_try = c->env->tests == QUERY_TESTS_TRY;
 	const size_t at = find_or(nodes, n);
-	struct query_plan *plan = c->plan;
-	struct arm arms[ARMS_MAX];
+	struct conjuncts arms[ARMS_MAX];
 	size_t n_arms;
 
 	if (!c->env->has_unions || c->env->target != QUERY_ARCHIVE || at == n)
 		return false;
 	n_arms = arms_of(c, nodes, n, at, arms);
-	if (n_arms * count_nodes(nodes, n) > NODES_MAX_IN_ALL)
-		n_arms = 0;
-	if (!n_arms || !may_split(c, nodes[at], arms, n_arms)) {
-		c->reads_words = n_arms && c->env->tests == QUERY_TESTS_TRY;
-		c->plan->is_attempt |= c->reads_words;
+	if (!n_arms || n_arms * count_nodes(nodes, n) > NODES_MAX_IN_ALL)
+		return false;
+	if (may_try && !may_split(c, arms, n_arms) && has_test(c, nodes[at])) {
+		c->reads_words = c->plan->is_attempt = true;
 		return false;
 	}
-	for (size_t i = 0; i < n_arms; i++) {
-		plan_arm(c, &arms[i], plan);
-		if (i + 1 < n_arms)
-			plan = plan->next = mem_new(c->ctx, struct query_plan);
-	}
+	if (may_look_up(c, arms, n_arms))
+		plan_lookup(c, arms, n_arms);
+	else
+		plan_arms(c, arms, n_arms);
 	return true;
 }
