@@ -58,40 +58,43 @@ void find_bounds(struct compiler *c, struct node **nodes, size_t n)
 #define ASTRAY "FROM article WHERE abs(published_at - id / 16) > 172800"
 enum { ASTRAY_S = 172800 };
 
+/* Of two bounds SQLite seeks by one and looks at what lies between, so both are written as one. */
 static void put_lower(struct compiler *c, const char *column)
 {
 	const struct bounds *b = &c->bounds;
 
-	if (b->id_from != INT64_MIN) {
-		put_sqlf(c, " AND %s >= ?", column);
+	if (b->id_from == INT64_MIN && b->at_from == INT64_MIN)
+		return;
+	put_sqlf(c, " AND %s >= ", column);
+	if (b->at_from == INT64_MIN) {
+		put_sql(c, "?");
 		bind_number(c, b->id_from);
+		return;
 	}
-	if (b->at_from != INT64_MIN) {
-		put_sqlf(c,
-			 " AND %s >= min(?, ifnull((SELECT min(+id) " ASTRAY " AND published_at >= ?), ?))",
-			 column);
-		bind_number(c, id_at(max_of(b->at_from, -SECOND_MAX) - ASTRAY_S));
-		bind_number(c, b->at_from);
-		bind_number(c, INT64_MAX);
-	}
+	put_sql(c, "max(?, min(?, ifnull((SELECT min(+id) " ASTRAY " AND published_at >= ?), ?)))");
+	bind_number(c, b->id_from);
+	bind_number(c, id_at(max_of(b->at_from, -SECOND_MAX) - ASTRAY_S));
+	bind_number(c, b->at_from);
+	bind_number(c, INT64_MAX);
 }
 
 void put_upper(struct compiler *c, const char *column)
 {
 	const struct bounds *b = &c->bounds;
 
-	if (b->id_to != INT64_MAX) {
-		put_sqlf(c, " AND %s < ?", column);
+	if (b->id_to == INT64_MAX && b->at_to == INT64_MAX)
+		return;
+	put_sqlf(c, " AND %s < ", column);
+	if (b->at_to == INT64_MAX) {
+		put_sql(c, "?");
 		bind_number(c, b->id_to);
+		return;
 	}
-	if (b->at_to != INT64_MAX) {
-		put_sqlf(c,
-			 " AND %s < max(?, ifnull((SELECT max(+id) + 1 " ASTRAY " AND published_at < ?), ?))",
-			 column);
-		bind_number(c, id_at(min_of(b->at_to, SECOND_MAX) + ASTRAY_S));
-		bind_number(c, b->at_to);
-		bind_number(c, INT64_MIN);
-	}
+	put_sql(c, "min(?, max(?, ifnull((SELECT max(+id) + 1 " ASTRAY " AND published_at < ?), ?)))");
+	bind_number(c, b->id_to);
+	bind_number(c, id_at(min_of(b->at_to, SECOND_MAX) + ASTRAY_S));
+	bind_number(c, b->at_to);
+	bind_number(c, INT64_MIN);
 }
 
 void put_bounds(struct compiler *c, const char *column)
