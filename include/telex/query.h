@@ -200,7 +200,7 @@ struct query_plan {
 	size_t n_binds;
 	const char *warning; /* NULL; e.g. a term without letters was dropped */
 	/* Not NULL (with has_unions only): what this plan finds and what the next one finds, each article once, in the order of id
-	 * or order.  Each has binds of its own; the notes below are those of the first. */
+	 * or order.  Each has binds of its own; in words, the first tells of all. */
 	struct query_plan *next;
 	/* Quick if a good part of the articles that it asks pass the test; else give it up and compile again with
 	 * QUERY_TESTS_SURE. */

@@ -120,6 +120,8 @@ const char *match_column(const struct compiler *c);
 /* ---- explain.c: the plan in words ---- */
 void explain_words(struct compiler *c, struct node *const *nodes, size_t n, const bool *is_taken);
 void explain_driver(struct compiler *c, struct node *node, int64_t size);
+/* Of the plan and those that follow it, at the first. */
+void explain_union(struct query_plan *plan);
 /* How the nodes (is_taken NULL: all) are asked. */
 void explain_filter(struct compiler *c, const char *how, struct node *const *nodes, size_t n,
 		    const bool *is_taken);

@@ -31,13 +31,9 @@ static struct driver driver_of(const struct compiler *c, const struct node *node
 /* The one with the fewest articles; of those nobody knows, a tag, a feed, the stars, the unread. */
 struct driver pick_driver(const struct compiler *c, struct node **nodes, size_t n)
 {
-	static const int rank[] = {[QUERY_BY_TAG] = 0,
-				   [QUERY_BY_FEED] = 1,
-				   [QUERY_BY_STARRED] = 2,
-				   [QUERY_BY_UNREAD] = 3,
-				   [QUERY_BY_MUTED] = 4,
-				   [QUERY_BY_ENCLOSURE] = 5,
-				   [QUERY_BY_ALL] = 6};
+	static const int rank[] = {
+	    [QUERY_BY_TAG] = 0,	  [QUERY_BY_FEED] = 1,	    [QUERY_BY_STARRED] = 2, [QUERY_BY_UNREAD] = 3,
+	    [QUERY_BY_MUTED] = 4, [QUERY_BY_ENCLOSURE] = 5, [QUERY_BY_ALL] = 6};
 	struct driver best = {QUERY_BY_ALL, NULL, false, SIZE_UNKNOWN};
 
 	for (size_t i = 0; i < n && c->env->target == QUERY_ARCHIVE; i++) {

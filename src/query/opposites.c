@@ -25,22 +25,29 @@ static struct node *everything(struct compiler *c)
 {
 	struct node *node = mem_new(c->ctx, struct node);
 
-	*node = (struct node){
-	    .kind = NODE_VIEW, .field = FIELD_VIEW, .text = "all", .columns = COLUMNS_ALL, .size = SIZE_UNKNOWN};
+	*node = (struct node){.kind = NODE_VIEW,
+			      .field = FIELD_VIEW,
+			      .text = "all",
+			      .columns = COLUMNS_ALL,
+			      .size = SIZE_UNKNOWN};
 	return node;
 }
 
 struct node *negated(struct compiler *c, struct node *node)
 {
-	struct node *not;
+	struct node * not ;
 
 	if (node->kind == NODE_NOT)
 		return node->kids[0];
 	not = mem_new(c->ctx, struct node);
-	*not = (struct node){
-	    .kind = NODE_NOT, .field = FIELD_COUNT_, .at = node->at, .len = node->len, .columns = COLUMNS_ALL, .size = SIZE_UNKNOWN};
+	*not = (struct node){.kind = NODE_NOT,
+			     .field = FIELD_COUNT_,
+			     .at = node->at,
+			     .len = node->len,
+			     .columns = COLUMNS_ALL,
+			     .size = SIZE_UNKNOWN};
 	node_add(not, node);
-	return not;
+	return not ;
 }
 
 static struct node *numbers(struct compiler *c, const struct node *node, enum range_op op, int64_t number)
@@ -63,10 +70,12 @@ struct node *other_numbers(struct compiler *c, const struct node *node)
 	if (from == INT64_MIN || to == INT64_MAX)
 		return NULL;
 	list = mem_new(c->ctx, struct node);
-	*list = (struct node){.kind = NODE_OR, .field = FIELD_COUNT_, .columns = COLUMNS_ALL, .size = SIZE_UNKNOWN};
+	*list = (struct node){
+	    .kind = NODE_OR, .field = FIELD_COUNT_, .columns = COLUMNS_ALL, .size = SIZE_UNKNOWN};
 	node_add(list, numbers(c, node, RANGE_LT, from));
 	node_add(list, numbers(c, node, RANGE_GE, to));
-	return span_of(c, list->kids[0], &span, &ignored, &ignored) && span_of(c, list->kids[1], &span, &ignored, &ignored)
+	return span_of(c, list->kids[0], &span, &ignored, &ignored) &&
+		       span_of(c, list->kids[1], &span, &ignored, &ignored)
 		   ? list
 		   : NULL;
 }

@@ -1,18 +1,19 @@
 /* union.c: a query with an OR as a plan for each member of it, whose pages are merged.
  *
- * x (a OR b) is x a, or x b.  Each has a driver of its own and gives its ids in order, so that a page costs what its
- * members' pages cost, however many articles they find.  As a filter an OR is asked of each article: quicker where one
- * that no index answers fills the page, and no end of articles where none does. */
+ * x (a OR b) is x a, or x b.  Each has a driver of its own and gives its ids in order, so that a page costs
+ * what its members' pages cost, however many articles they find.  As a filter an OR is asked of each article:
+ * quicker where one that no index answers fills the page, and no end of articles where none does. */
 #include "compile.h"
 
 enum {
 	ARMS_MAX = 32,
 	NODES_MAX_IN_ALL = 1000, /* what stands beside the OR is written for each member */
-	FEW = 2000 /* articles of a driver that are looked at whatever else is asked of them */
+	FEW = 2000		 /* articles of a driver that are looked at whatever else is asked of them */
 };
 
 /* One member with what stands beside the OR. */
-static struct conjuncts arm_of(struct compiler *c, struct node **nodes, size_t n, size_t at, struct node *member)
+static struct conjuncts arm_of(struct compiler *c, struct node **nodes, size_t n, size_t at,
+			       struct node *member)
 {
 	struct conjuncts arm = {NULL, 0};
 
@@ -22,7 +23,8 @@ static struct conjuncts arm_of(struct compiler *c, struct node **nodes, size_t n
 }
 
 /* 0: there are too many. */
-static size_t arms_of(struct compiler *c, struct node **nodes, size_t n, size_t at, struct conjuncts arms[ARMS_MAX])
+static size_t arms_of(struct compiler *c, struct node **nodes, size_t n, size_t at,
+		      struct conjuncts arms[ARMS_MAX])
 {
 	const struct node *list = nodes[at];
 	struct node *words = words_of(c, list);
@@ -91,7 +93,8 @@ static bool may_look_up(const struct compiler *c, const struct conjuncts *arms, 
 	return true;
 }
 
-static void plan_arm(struct compiler *c, const struct query_env *env, const struct conjuncts *arm, struct query_plan *plan)
+static void plan_arm(struct compiler *c, const struct query_env *env, const struct conjuncts *arm,
+		     struct query_plan *plan)
 {
 	struct compiler one = *c;
 
@@ -116,6 +119,7 @@ static void plan_arms(struct compiler *c, const struct conjuncts *arms, size_t n
 		if (i + 1 < n)
 			plan = plan->next = mem_new(c->ctx, struct query_plan);
 	}
+	explain_union(c->plan);
 }
 
 /* The ids of all members, looked for among what came last: a sort would read the row of each. */

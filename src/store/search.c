@@ -218,7 +218,7 @@ const char *store_remark(struct store *store, void *ctx, const struct query *que
 bool store_plan(struct store *store, void *ctx, const struct query *query, int64_t now,
 		const struct query_plan **ret, struct err *err)
 {
-	const struct search search = {.store = store, .query = query, .now = now};
+	const struct search search = {.store = store, .query = query, .now = now, .has_unions = true};
 	struct query_plan *plan;
 
 	if (!search_compile(&search, ctx, QUERY_TESTS_TRY, &plan, err))
