@@ -137,7 +137,7 @@ enum query_tests {
 	QUERY_TESTS_SURE, /* where few articles can be asked */
 	QUERY_TESTS_TRY	  /* also where a page is soon full unless the words are rare: see is_attempt */
 };
-/* Instants from <= t < to. */
+/* Instants, or ids: from <= t < to. */
 struct query_period {
 	int64_t from, to;
 };
@@ -146,12 +146,14 @@ struct query_env {
 	/* Nobody asks for articles published outside it (or arrived, those without a date): the plan need not find them all, nor
 	 * leave any out.  NULL: everything is asked for. */
 	const struct query_period *published;
+	const struct query_period *ids; /* the same of ids, and what lies outside is left out; NULL: all */
 	when_zone_fn *zone; /* NULL: UTC */
 	enum query_target target;
 	const struct query_stats *stats; /* may be NULL */
 	enum query_tests tests;		 /* of QUERY_ARCHIVE */
 	bool by_arrival;		 /* rows are wanted as they came in: plan->order is by a.seq */
 	bool skips_tests; /* what the articles' text answers is left out: so many would be asked, with QUERY_TESTS_TRY */
+	bool has_unions;     /* a plan may have a next one */
 	bool sorts_arrivals; /* by_arrival, with QUERY_TESTS_SURE: to look for the words' articles among what came last was given up */
 	/* For as-you-type: a last bare word of 1 or 2 letters is a whole word, longer ones match as prefixes (design section 7). */
 	bool last_word_is_prefix;
@@ -197,6 +199,9 @@ struct query_plan {
 	struct query_bind *binds;
 	size_t n_binds;
 	const char *warning; /* NULL; e.g. a term without letters was dropped */
+	/* Not NULL (with has_unions only): what this plan finds and what the next one finds, each article once, in the order of id
+	 * or order.  Each has binds of its own; in words, the first tells of all. */
+	struct query_plan *next;
 	/* Quick if a good part of the articles that it asks pass the test; else give it up and compile again with
 	 * QUERY_TESTS_SURE. */
 	bool is_attempt;

@@ -7,13 +7,6 @@
 
 #include <string.h>
 
-enum {
-	SQL_BYTES_MAX = 1024 * 1024,
-	BINDS_MAX = 32000, /* SQLite: 32,766 */
-	ID_SLOTS = 16	   /* article.id is second * 16 + slot (design section 5) */
-};
-#define SECOND_MAX (INT64_MAX / ID_SLOTS / 2)
-
 /* ---- pieces ---- */
 
 static void bind(struct compiler *c, struct query_bind value)
@@ -39,6 +32,12 @@ void bind_number(struct compiler *c, int64_t number)
 void bind_test(struct compiler *c, const struct query_test *test)
 {
 	bind(c, (struct query_bind){.test = test});
+}
+
+void bind_all(struct compiler *c, const struct query_bind *binds, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		bind(c, binds[i]);
 }
 
 void put_sql(struct compiler *c, const char *sql)
@@ -69,155 +68,7 @@ static void put_and(struct compiler *c)
 	put_sql(c, c->where.len ? " AND " : "");
 }
 
-/* ---- bounds of the ids ---- */
-
-static int64_t max_of(int64_t a, int64_t b)
-{
-	return a > b ? a : b;
-}
-
-static int64_t min_of(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
-/* The id an article would have had at that second, as far as a bind can say. */
-static int64_t id_at(int64_t second)
-{
-	return (second > SECOND_MAX ? SECOND_MAX : second < -SECOND_MAX ? -SECOND_MAX : second) * ID_SLOTS;
-}
-
-/* What every match lies between, as far as the conjuncts say. */
-static void find_bounds(struct compiler *c, struct node **nodes, size_t n)
-{
-	int64_t from, to;
-
-	c->bounds = (struct bounds){INT64_MIN, INT64_MAX, INT64_MIN, INT64_MAX};
-	if (c->env->published && c->env->target == QUERY_ARCHIVE) {
-		c->bounds.at_from = c->env->published->from;
-		c->bounds.at_to = c->env->published->to;
-	}
-	for (size_t i = 0; i < n; i++) {
-		if (is_publication(nodes[i]) && c->env->target == QUERY_ARCHIVE) {
-			published_between(c, nodes[i], &from, &to);
-			c->bounds.at_from = max_of(c->bounds.at_from, from);
-			c->bounds.at_to = min_of(c->bounds.at_to, to);
-		} else if (nodes[i]->kind == NODE_FIELD && nodes[i]->field == FIELD_ID) {
-			range_numbers(&nodes[i]->range, &from, &to);
-			c->bounds.id_from = max_of(c->bounds.id_from, from);
-			c->bounds.id_to = min_of(c->bounds.id_to, to);
-		} else if (nodes[i]->kind == NODE_FIELD && nodes[i]->field == FIELD_SEEN) {
-			/* an id never lies behind the arrival */
-			range_instants(&nodes[i]->range, c->env, &from, &to);
-			if (to <= SECOND_MAX)
-				c->bounds.id_to = min_of(c->bounds.id_to, id_at(to));
-		}
-	}
-}
-
-/* An id says when its article was published but for the articles gone astray: dated ahead of their arrival,
- * or dated anew by their publisher.  They are few and have an index; the outermost of them moves the bound.
- * The + in min(+id): with a bare id SQLite walks the table by id instead, 48 ms of 1,000,000 articles. */
-#define ASTRAY "FROM article WHERE abs(published_at - id / 16) > 172800"
-enum { ASTRAY_S = 172800 };
-
-static void put_lower(struct compiler *c, const char *column)
-{
-	const struct bounds *b = &c->bounds;
-
-	if (b->id_from != INT64_MIN) {
-		put_sqlf(c, " AND %s >= ?", column);
-		bind_number(c, b->id_from);
-	}
-	if (b->at_from != INT64_MIN) {
-		put_sqlf(c,
-			 " AND %s >= min(?, ifnull((SELECT min(+id) " ASTRAY " AND published_at >= ?), ?))",
-			 column);
-		bind_number(c, id_at(max_of(b->at_from, -SECOND_MAX) - ASTRAY_S));
-		bind_number(c, b->at_from);
-		bind_number(c, INT64_MAX);
-	}
-}
-
-static void put_upper(struct compiler *c, const char *column)
-{
-	const struct bounds *b = &c->bounds;
-
-	if (b->id_to != INT64_MAX) {
-		put_sqlf(c, " AND %s < ?", column);
-		bind_number(c, b->id_to);
-	}
-	if (b->at_to != INT64_MAX) {
-		put_sqlf(c,
-			 " AND %s < max(?, ifnull((SELECT max(+id) + 1 " ASTRAY " AND published_at < ?), ?))",
-			 column);
-		bind_number(c, id_at(min_of(b->at_to, SECOND_MAX) + ASTRAY_S));
-		bind_number(c, b->at_to);
-		bind_number(c, INT64_MIN);
-	}
-}
-
-void put_bounds(struct compiler *c, const char *column)
-{
-	put_lower(c, column);
-	put_upper(c, column);
-}
-
 /* ---- drivers ---- */
-
-struct driver {
-	enum query_driver by;
-	const struct node *node; /* the conjunct it answers; NULL: none */
-	bool is_set;		 /* gathered first, not streamed */
-	int64_t size;
-};
-
-static bool is_flag(const struct node *node, const char *word)
-{
-	return node->kind == NODE_FIELD && node->field == FIELD_IS && !strcmp(node->text, word);
-}
-
-static struct driver driver_of(const struct compiler *c, const struct node *node)
-{
-	if (is_exact_name(node, FIELD_TAG))
-		return (struct driver){QUERY_BY_TAG, node, false, node->size};
-	if (is_exact_name(node, FIELD_FEED))
-		return (struct driver){QUERY_BY_FEED, node, false, node->size};
-	if (is_flag(node, "starred"))
-		return (struct driver){QUERY_BY_STARRED, node, false, node->size};
-	if (is_flag(node, "muted") && node->size != SIZE_UNKNOWN)
-		return (struct driver){QUERY_BY_MUTED, node, false, node->size};
-	if (is_flag(node, "unread") && !c->with_muted)
-		return (struct driver){QUERY_BY_UNREAD, node, false, node->size};
-	if (node->kind == NODE_FIELD && node->field == FIELD_HAS && has_of(node) == QUERY_HAS_ENCLOSURE)
-		return (struct driver){QUERY_BY_ENCLOSURE, node, false, node->size};
-	if (node->field != FIELD_ID && !is_match(node) && is_good_set(c, node)) /* an id is a bound */
-		return (struct driver){QUERY_BY_ALL, node, true,
-				       node->kind == NODE_OR ? SET_MAX : node->size};
-	return (struct driver){QUERY_BY_ALL, NULL, false, SIZE_UNKNOWN};
-}
-
-/* The one with the fewest articles; of those nobody knows, a tag, a feed, the stars, the unread. */
-static struct driver pick(const struct compiler *c, struct node **nodes, size_t n)
-{
-	static const int rank[] = {[QUERY_BY_TAG] = 0,
-				   [QUERY_BY_FEED] = 1,
-				   [QUERY_BY_STARRED] = 2,
-				   [QUERY_BY_UNREAD] = 3,
-				   [QUERY_BY_MUTED] = 4,
-				   [QUERY_BY_ENCLOSURE] = 5,
-				   [QUERY_BY_ALL] = 6};
-	struct driver best = {QUERY_BY_ALL, NULL, false, SIZE_UNKNOWN};
-
-	for (size_t i = 0; i < n && c->env->target == QUERY_ARCHIVE; i++) {
-		const struct driver next = driver_of(c, nodes[i]);
-
-		if (next.node && (!best.node || next.size < best.size ||
-				  (next.size == best.size && rank[next.by] < rank[best.by])))
-			best = next;
-	}
-	return best;
-}
 
 static const struct {
 	const char *from, *alone, *id, *where; /* alone: for counting, without the article's row */
@@ -279,7 +130,7 @@ static const char by_text[] = "read in each article's text",
 static bool put_not(struct compiler *c, struct node *node, const struct driver *driver)
 {
 	struct node *kid = node->kids[0];
-	const struct query_test *test = has_tests(c) ? test_of(c, &kid, 1, NULL) : NULL;
+	const struct query_test *test = has_tests(c) ? test_of(c, NODE_AND, &kid, 1, NULL) : NULL;
 	const bool is_small = driver->node && driver->size <= (test ? TEST_MAX : PROBE_MAX);
 	bool taken;
 
@@ -320,17 +171,13 @@ static void put_conjunct(struct compiler *c, struct node *node, const struct dri
 	put_filter(c, node);
 }
 
-/* Behind everything else: SQLite keeps the order of conditions, those with a sub-select come last. */
-static void put_test(struct compiler *c)
+void put_test(struct compiler *c, const struct query_test *test)
 {
-	if (!c->test || c->env->skips_tests)
-		return;
-	put_and(c);
 	put_sqlf(c,
 		 "EXISTS (SELECT 1 FROM article_text AS t WHERE t.id = %s AND telex_test(?, t.title, "
 		 "t.author, t.body))",
 		 c->id);
-	bind_test(c, c->test);
+	bind_test(c, test);
 }
 
 /* ---- the plan ---- */
@@ -365,7 +212,11 @@ static void finish_where(struct compiler *c, const char *count_from)
 			      c->ctx,
 			      " AND %s NOT IN (SELECT id FROM article WHERE is_muted = 1 OR is_hidden = 1)",
 			      c->id));
-	put_test(c);
+	/* behind everything else: SQLite keeps the order of conditions, those with a sub-select come last */
+	if (c->test && !c->env->skips_tests) {
+		put_and(c);
+		put_test(c, c->test);
+	}
 	plan->where = c->where.len ? mem_strdup(c->ctx, buf_str(&c->where)) : "1";
 	plan->count_where = c->count.len ? mem_strdup(c->ctx, buf_str(&c->count)) : "1";
 	plan->count_from = is_short ? count_from : plan->from;
@@ -377,7 +228,7 @@ static void choose(struct compiler *c, struct node **nodes, size_t n, const bool
 		   const char **match, struct driver *driver)
 {
 	static const struct driver words = {QUERY_BY_TEXT, NULL, false, SIZE_UNKNOWN};
-	const struct query_test *test = *match && has_tests(c) ? test_of(c, nodes, n, is_taken) : NULL;
+	const struct query_test *test = *match && has_tests(c) ? test_of(c, NODE_AND, nodes, n, is_taken) : NULL;
 	const bool may_try = test && c->env->tests == QUERY_TESTS_TRY;
 	bool *all = mem_array(c->ctx, bool, n + 1);
 	struct node **wide;
@@ -419,7 +270,7 @@ static bool walk_arrivals(struct compiler *c, struct node **nodes, size_t n, con
 
 	if (!c->env->by_arrival || c->env->tests != QUERY_TESTS_TRY || is_small)
 		return false;
-	test = *match ? test_of(c, nodes, n, is_taken) : NULL;
+	test = *match ? test_of(c, NODE_AND, nodes, n, is_taken) : NULL;
 	if (*match && !test)
 		return false;
 	c->test = test;
@@ -433,10 +284,10 @@ static bool walk_arrivals(struct compiler *c, struct node **nodes, size_t n, con
  * old are left out. */
 static void name_arrivals(struct compiler *c)
 {
-	c->plan->from = "article AS a INDEXED BY sqlite_autoindex_article_1";
+	c->plan->from = QUERY_ARRIVALS;
 	if (c->bounds.at_to == INT64_MAX && c->bounds.id_to == INT64_MAX)
 		return;
-	c->plan->from = "arrivals AS r CROSS JOIN article AS a INDEXED BY sqlite_autoindex_article_1"
+	c->plan->from = "arrivals AS r CROSS JOIN " QUERY_ARRIVALS
 			" ON a.seq >= r.first_seq AND a.seq < r.first_seq + 1024";
 	c->plan->order = "r.first_seq DESC, a.seq";
 	put_upper(c, "r.min_id");
@@ -470,11 +321,11 @@ static void tell_words(struct compiler *c, struct node **nodes, size_t n, const 
 		explain_filter(c, by_probe, nodes, n, is_taken);
 }
 
-static void plan_conjuncts(struct compiler *c, struct node **nodes, size_t n)
+void plan_conjuncts(struct compiler *c, struct node **nodes, size_t n)
 {
 	bool *taken = mem_array(c->ctx, bool, n + 1), is_probed, is_by_arrival;
 	const char *match = match_of(c, NODE_AND, nodes, n, taken), *words;
-	struct driver driver = pick(c, nodes, n);
+	struct driver driver = pick_driver(c, nodes, n);
 	const bool is_batch = c->env->target == QUERY_BATCH;
 
 	is_by_arrival = walk_arrivals(c, nodes, n, taken, &match, &driver);
@@ -511,14 +362,41 @@ static void plan_conjuncts(struct compiler *c, struct node **nodes, size_t n)
 	finish_where(c, driver.is_set ? NULL : name_tables(c, drivers[driver.by].alone));
 }
 
-/* Nothing in the query can match: nothing is found, rather than everything. */
-static void plan_nothing(struct compiler *c)
+/* Nothing is found, rather than everything. */
+static void plan_nothing(struct compiler *c, const char *why)
 {
 	c->plan->driver = QUERY_BY_ALL;
-	c->plan->drives = "nothing: no word of it can be found";
+	c->plan->drives = why;
 	c->plan->from = c->plan->count_from = drivers[QUERY_BY_ALL].from;
 	c->plan->id = c->plan->order = drivers[QUERY_BY_ALL].id;
 	c->plan->where = c->plan->count_where = "0";
+}
+
+void finish_plan(struct compiler *c)
+{
+	c->failed |= !buf_ok(&c->where) || !buf_ok(&c->count);
+	buf_free(&c->where);
+	buf_free(&c->count);
+	c->plan->binds = c->binds;
+	c->plan->n_binds = c->n_binds;
+}
+
+static void plan_all(struct compiler *c, struct node **nodes, size_t n)
+{
+	plan_conjuncts(c, nodes, n);
+	finish_plan(c);
+}
+
+static void plan_tree(struct compiler *c, struct node *root)
+{
+	struct conjuncts all = {NULL, 0};
+
+	if (!is_everything(root))
+		add_conjuncts(c, root, &all);
+	if (is_nothing(root))
+		plan_nothing(c, "nothing: it asks for the opposite of itself");
+	else if (!plan_union(c, all.nodes, all.n))
+		plan_all(c, all.nodes, all.n);
 }
 
 bool query_compile(void *ctx, const struct query *query, const struct query_env *env, struct query_plan **ret,
@@ -536,23 +414,18 @@ bool query_compile(void *ctx, const struct query *query, const struct query_env 
 
 	c.with_muted = query_wants_muted(query);
 	c.gathers_large = env->tests == QUERY_TESTS_SURE;
-	if (query->root && !root)
-		plan_nothing(&c);
-	else if (root && root->kind == NODE_AND)
-		plan_conjuncts(&c, root->kids, root->n_kids);
+	if (root)
+		plan_tree(&c, root);
+	else if (query->root)
+		plan_nothing(&c, "nothing: no word of it can be found");
 	else
-		plan_conjuncts(&c, &root, root ? 1 : 0);
-	c.failed |= !buf_ok(&c.where) || !buf_ok(&c.count);
-	buf_free(&c.where);
-	buf_free(&c.count);
+		plan_all(&c, NULL, 0);
 	if (c.failed) {
 		talloc_free(plan);
 		if (fault.code == ERR_NONE)
 			return err_set(err, ERR_LIMIT, "the query is too large");
 		return err_at(err, fault.code, fault.at, fault.len, "%s", fault.msg);
 	}
-	plan->binds = c.binds;
-	plan->n_binds = c.n_binds;
 	*ret = plan;
 	return true;
 }

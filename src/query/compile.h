@@ -8,6 +8,8 @@
 #define SIZE_UNKNOWN INT64_MAX
 
 enum {
+	SQL_BYTES_MAX = 1024 * 1024,
+	BINDS_MAX = 32000, /* SQLite: 32,766 */
 	/* Sets up to this size are gathered and tested by id; larger ones are looked up a row.  Beside a word
 	 * in half of 1,000,000 articles: 28 ms at worst for the smallest set, where looking up a row
 	 * takes 88. */
@@ -32,6 +34,7 @@ struct compiler {
 	size_t n_binds;
 	bool with_muted;    /* nothing is left out */
 	bool gathers_large; /* an attempt without them was given up, or all is wanted */
+	bool reads_words;   /* of a word in an OR each article is asked, rather than gather all that have it */
 	bool counts_by_set; /* nothing else drives: counting gathers what a page looks up row by row */
 	const struct query_test *test; /* asked last, NULL: none */
 	bool needs_row;	    /* something reads the article's row: counting cannot do without it */
@@ -46,21 +49,67 @@ struct compiler {
 void bind_text(struct compiler *c, const char *text);
 void bind_number(struct compiler *c, int64_t number);
 void bind_test(struct compiler *c, const struct query_test *test);
+void bind_all(struct compiler *c, const struct query_bind *binds, size_t n);
 void put_sql(struct compiler *c, const char *sql);
 void put_sqlf(struct compiler *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* The two where they differ; they take the same binds. */
 void put_either(struct compiler *c, const char *where, const char *count);
+/* That the text of the article passes. */
+void put_test(struct compiler *c, const struct query_test *test);
+/* The articles as they came, each with its id without a look at the row. */
+#define QUERY_ARRIVALS "article AS a INDEXED BY sqlite_autoindex_article_1"
+/* What all the nodes ask for, into c->plan; finish_plan ends it. */
+void plan_conjuncts(struct compiler *c, struct node **nodes, size_t n);
+void finish_plan(struct compiler *c);
+
+/* ---- bounds.c ---- */
+/* What every match lies between, as far as the conjuncts say. */
+void find_bounds(struct compiler *c, struct node **nodes, size_t n);
 /* " AND column ..." for each bound there is. */
 void put_bounds(struct compiler *c, const char *column);
+void put_upper(struct compiler *c, const char *column);
+
+/* ---- drivers.c ---- */
+struct driver {
+	enum query_driver by;
+	const struct node *node; /* the conjunct it answers; NULL: none */
+	bool is_set;		 /* gathered first, not streamed */
+	int64_t size;
+};
+/* The one with the fewest articles; of those nobody knows, a tag, a feed, the stars, the unread. */
+struct driver pick_driver(const struct compiler *c, struct node **nodes, size_t n);
+
+/* ---- union.c: a plan for each member of an OR ---- */
+/* The finished plan.  False: there is none of that, plan_conjuncts is for it. */
+bool plan_union(struct compiler *c, struct node **nodes, size_t n);
+
+/* ---- opposites.c ---- */
+/* The AND or OR, or what is left of it: nothing in an AND that holds a part and its opposite, everything in such an OR. */
+struct node *without_opposites(struct compiler *c, struct node *node);
+/* NOT of it. */
+struct node *negated(struct compiler *c, struct node *node);
+/* NOT score:0 as score:<0 OR score:>=1: an index knows those.  NULL: none does. */
+struct node *other_numbers(struct compiler *c, const struct node *node);
+bool is_everything(const struct node *node);
+bool is_nothing(const struct node *node);
 
 /* ---- plain.c ---- */
 /* The tree that is compiled: names written out, ANDs and ORs flat again, words without letters gone, sizes
  * known.  NULL: nothing is left (and the plan warns). */
 struct node *plain_tree(struct compiler *c, const struct node *root);
+/* What all must hold. */
+struct conjuncts {
+	struct node **nodes;
+	size_t n;
+};
+/* The kids of an AND; NOT a and NOT b of NOT (a OR b), but its words together. */
+void add_conjuncts(struct compiler *c, struct node *node, struct conjuncts *list);
 
 /* ---- match.c: what the search index answers ---- */
 /* The subtree is one MATCH expression: words under AND and OR, NOT only beside a word that must be there. */
 bool is_match(const struct node *node);
+/* The kids of an OR that are, as one node; NULL: none is. */
+struct node *words_of(struct compiler *c, const struct node *list);
 /* A MATCH expression for some of nodes joined by AND or OR: those that is_match, and in an AND with such a
  * one also NOTs of such.  taken[i] tells which.  NULL: none. */
 const char *match_of(struct compiler *c, enum node_kind joint, struct node **nodes, size_t n, bool *taken);
@@ -71,13 +120,16 @@ const char *match_column(const struct compiler *c);
 /* ---- explain.c: the plan in words ---- */
 void explain_words(struct compiler *c, struct node *const *nodes, size_t n, const bool *is_taken);
 void explain_driver(struct compiler *c, struct node *node, int64_t size);
+/* Of the plan and those that follow it, at the first. */
+void explain_union(struct query_plan *plan);
 /* How the nodes (is_taken NULL: all) are asked. */
 void explain_filter(struct compiler *c, const char *how, struct node *const *nodes, size_t n,
 		    const bool *is_taken);
 
 /* ---- test.c: words asked of an article's text ---- */
-/* The nodes for which is_taken (NULL: all) holds, as one condition.  NULL: a text cannot answer it. */
-const struct query_test *test_of(struct compiler *c, struct node **nodes, size_t n, const bool *is_taken);
+/* The nodes for which is_taken (NULL: all) holds, joined by AND or OR, as one condition.  NULL: a text cannot answer it. */
+const struct query_test *test_of(struct compiler *c, enum node_kind joint, struct node **nodes, size_t n,
+				 const bool *is_taken);
 const struct query_test *test_not(struct compiler *c, const struct query_test *test);
 /* Both; NULL is no condition. */
 const struct query_test *test_both(struct compiler *c, const struct query_test *a, const struct query_test *b);

@@ -52,6 +52,18 @@ void explain_filter(struct compiler *c, const char *how, struct node *const *nod
 	plan->filters[plan->n_filters++] = mem_printf(c->ctx, "%s: %s", text_of(c, nodes, n, is_taken), how);
 }
 
+void explain_union(struct query_plan *plan)
+{
+	for (const struct query_plan *p = plan->next; p; p = p->next) {
+		plan->drives = mem_printf(plan, "%s; or %s", plan->drives, p->drives);
+		for (size_t i = 0; i < p->n_filters; i++) {
+			plan->filters = mem_grow(plan, plan->filters, const char *, plan->n_filters + 1);
+			plan->filters[plan->n_filters++] = p->filters[i];
+		}
+		plan->estimate = -1;
+	}
+}
+
 const char *query_driver_name(const struct query_plan *plan)
 {
 	static const char *const names[] = {

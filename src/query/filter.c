@@ -265,16 +265,19 @@ static size_t put_branches(struct compiler *c, const struct node *node, const bo
 	return count;
 }
 
-/* A chain is a tree as deep as it is long, and SQLite's end at 1,000: long ones are cut. */
+/* A chain is a tree as deep as it is long, and SQLite's end at 1,000: long ones are cut.  A text is asked last, that takes
+ * longest. */
 static void put_leaves(struct compiler *c, const struct node *node, const bool *taken, const char *match,
 		       const char *joint)
 {
+	const struct query_test *test =
+	    match && c->reads_words ? test_of(c, node->kind, node->kids, node->n_kids, taken) : NULL;
 	enum { CHAIN = 400 };
 	const bool has_parens = node->height > 1 || node->n_kids > CHAIN;
 	size_t count = 0;
 
 	put_sql(c, has_parens ? "((" : "");
-	if (match) {
+	if (match && !test) {
 		put_sqlf(c, "+%s IN (", c->id);
 		put_match_set(c, match);
 		put_sql(c, ")");
@@ -289,6 +292,10 @@ static void put_leaves(struct compiler *c, const struct node *node, const bool *
 			put_sql(c, count ? joint : "");
 		put_filter(c, node->kids[i]);
 		count++;
+	}
+	if (test) {
+		put_sql(c, count ? joint : "");
+		put_test(c, test);
 	}
 	put_sql(c, has_parens ? "))" : "");
 }
@@ -316,7 +323,7 @@ static void filter_not(struct compiler *c, const struct node *node)
 {
 	const struct node *kid = node->kids[0];
 
-	if (is_match(kid)) {
+	if (is_match(kid) && !c->reads_words) {
 		put_in_set(c, kid, true);
 		return;
 	}
@@ -328,7 +335,13 @@ static void filter_not(struct compiler *c, const struct node *node)
 
 void put_filter(struct compiler *c, const struct node *node)
 {
-	if (is_match(node) || is_good_set(c, node))
+	struct node *self = (struct node *)node;
+	const struct query_test *test =
+	    c->reads_words && is_match(node) ? test_of(c, NODE_AND, &self, 1, NULL) : NULL;
+
+	if (test)
+		put_test(c, test);
+	else if (is_match(node) || is_good_set(c, node))
 		put_in_set(c, node, false);
 	else if (node->kind == NODE_NOT)
 		filter_not(c, node);

@@ -59,6 +59,20 @@ static void put_columns(const struct node *node, struct buf *out)
 							 : "body");
 }
 
+struct node *words_of(struct compiler *c, const struct node *list)
+{
+	struct node *words = mem_new(c->ctx, struct node);
+
+	*words = *list;
+	words->kids = NULL;
+	words->n_kids = 0;
+	words->height = 0;
+	for (size_t i = 0; i < list->n_kids; i++)
+		if (is_match(list->kids[i]))
+			node_add(words, list->kids[i]);
+	return words->n_kids == 1 ? words->kids[0] : words->n_kids ? words : NULL;
+}
+
 /* (a AND b), or ((a AND b) NOT (c OR d)) */
 static void put_and(struct node *const *kids, size_t n, struct buf *out)
 {

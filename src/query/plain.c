@@ -140,24 +140,48 @@ static struct node *plain_kids(struct compiler *c, const struct node *node)
 		if (kid)
 			node_add(copy, kid);
 	}
-	return copy->n_kids == 0 ? NULL : copy->n_kids == 1 ? copy->kids[0] : copy;
+	if (copy->n_kids < 2)
+		return copy->n_kids ? copy->kids[0] : NULL;
+	return node->kind == NODE_NEAR ? copy : without_opposites(c, copy);
+}
+
+static struct node *not_of(struct compiler *c, struct node *kid)
+{
+	struct node *others = other_numbers(c, kid);
+
+	return others ? plain_tree(c, others) : negated(c, kid);
 }
 
 static struct node *plain_not(struct compiler *c, const struct node *node)
 {
-	struct node *kid = plain_tree(c, node->kids[0]), *copy;
+	struct node *kid = plain_tree(c, node->kids[0]);
 
-	if (!kid)
-		return NULL;
-	if (kid->kind == NODE_NOT) /* of a view that is a NOT */
-		return kid->kids[0];
-	copy = mem_new(c->ctx, struct node);
-	*copy = *node;
-	copy->kids = NULL;
-	copy->n_kids = 0;
-	copy->height = 0;
-	node_add(copy, kid);
-	return copy;
+	return kid ? not_of(c, kid) : NULL;
+}
+
+static void add_one(struct compiler *c, struct node *node, struct conjuncts *list)
+{
+	list->nodes = mem_grow(c->ctx, list->nodes, struct node *, list->n + 1);
+	list->nodes[list->n++] = node;
+}
+
+void add_conjuncts(struct compiler *c, struct node *node, struct conjuncts *list)
+{
+	struct node *any = node->kind == NODE_NOT ? node->kids[0] : NULL, *words;
+
+	if (node->kind == NODE_AND) {
+		for (size_t i = 0; i < node->n_kids; i++)
+			add_conjuncts(c, node->kids[i], list);
+	} else if (any && any->kind == NODE_OR && !is_match(any)) {
+		words = words_of(c, any);
+		if (words)
+			add_one(c, negated(c, words), list);
+		for (size_t i = 0; i < any->n_kids; i++)
+			if (!is_match(any->kids[i]))
+				add_conjuncts(c, not_of(c, any->kids[i]), list);
+	} else {
+		add_one(c, node, list);
+	}
 }
 
 struct node *plain_tree(struct compiler *c, const struct node *node)

@@ -100,7 +100,7 @@ bool span_of(const struct compiler *c, const struct node *node, enum query_span 
 	case FIELD_OUTLETS:
 		*ret = QUERY_OUTLETS;
 		range_numbers(&node->range, ret_from, ret_to);
-		return *ret_from > 1;
+		return *ret_from > 1 || *ret_to <= 1; /* no article has fewer */
 	default:
 		return false;
 	}
@@ -175,6 +175,8 @@ bool is_good_set(const struct compiler *c, const struct node *node)
 	if (node->kind == NODE_FIELD)
 		return node->size <= SET_MAX || (c->gathers_large && is_large_set(c, node));
 	for (size_t i = 0; node->kind == NODE_OR && i < node->n_kids; i++) {
+		if (is_match(node->kids[i]) && c->reads_words)
+			return false;
 		if (is_match(node->kids[i]))
 			continue;
 		if (node->kids[i]->size > SET_MAX - size)
@@ -191,6 +193,13 @@ void put_match_set(struct compiler *c, const char *match)
 	put_bounds(c, "rowid");
 }
 
+/* What lies outside need not be gathered. */
+static void put_set_bounds(struct compiler *c, const char *column)
+{
+	if (c->n_binds < BINDS_MAX / 4)
+		put_bounds(c, column);
+}
+
 static void put_span_set(struct compiler *c, const struct node *node)
 {
 	static const char *const sets[] = {
@@ -204,6 +213,7 @@ static void put_span_set(struct compiler *c, const struct node *node)
 	put_sql(c, sets[span]);
 	bind_number(c, from);
 	bind_number(c, to);
+	put_set_bounds(c, "+id"); /* never by the id: the index of the value is for that */
 }
 
 enum query_has has_of(const struct node *node)
@@ -219,7 +229,8 @@ static void put_has_set(struct compiler *c, const struct node *node)
 	int n = 0;
 
 	if (has_of(node) == QUERY_HAS_NONE) {
-		put_sql(c, "SELECT article_id FROM note");
+		put_sql(c, "SELECT article_id FROM note WHERE 1");
+		put_set_bounds(c, "article_id");
 		return;
 	}
 	put_sql(c, "SELECT id FROM article WHERE has IN (");
@@ -227,61 +238,103 @@ static void put_has_set(struct compiler *c, const struct node *node)
 		if (sum & has_of(node))
 			put_sqlf(c, n++ ? ", %d" : "%d", sum);
 	put_sql(c, ")");
+	put_set_bounds(c, "id");
 }
 
 /* Stories of so many; articles of no story that so many carry. */
 static void put_outlets_set(struct compiler *c, const struct node *node)
 {
+	static const char *const parts[] = {
+	    "SELECT m.id FROM story AS s CROSS JOIN article AS m ON m.story_id = s.id"
+	    " WHERE s.n_outlets >= ? AND s.n_outlets < ?",
+	    " UNION ALL SELECT m.id FROM article AS m WHERE m.n_feeds > 1 AND m.n_feeds >= ? AND m.n_feeds < ?"
+	    " AND NOT EXISTS (SELECT 1 FROM story AS s WHERE s.id = m.story_id)"};
 	int64_t from, to;
 
 	range_numbers(&node->range, &from, &to);
-	put_sql(c, "SELECT m.id FROM story AS s CROSS JOIN article AS m ON m.story_id = s.id"
-		   " WHERE s.n_outlets >= ? AND s.n_outlets < ? UNION ALL SELECT m.id FROM article AS m"
-		   " WHERE m.n_feeds > 1 AND m.n_feeds >= ? AND m.n_feeds < ?"
-		   " AND NOT EXISTS (SELECT 1 FROM story AS s WHERE s.id = m.story_id)");
 	for (int i = 0; i < 2; i++) {
+		put_sql(c, parts[i]);
 		bind_number(c, from);
 		bind_number(c, to);
+		put_set_bounds(c, "+m.id");
 	}
+}
+
+static void put_lang_set(struct compiler *c, const struct node *node)
+{
+	const char *lower = lower_of(c, node->text);
+
+	put_sql(c, "SELECT id FROM article WHERE lang = ?");
+	bind_text(c, lower);
+	put_set_bounds(c, "id");
+	put_sql(c, " UNION ALL SELECT id FROM article WHERE lang >= ? AND lang < ?");
+	bind_text(c, mem_printf(c->ctx, "%s-", lower));
+	bind_text(c, mem_printf(c->ctx, "%s.", lower)); /* '.' is what follows '-' */
+	put_set_bounds(c, "+id");
+}
+
+/* Articles linked to one of the names. */
+static void put_linked_set(struct compiler *c, const struct node *node, const char *select, const char *column)
+{
+	put_sql(c, select);
+	put_name(c, node, column);
+	put_sql(c, ")");
+	put_set_bounds(c, "article_id");
+}
+
+static void put_flag_set(struct compiler *c, const struct node *node)
+{
+	if (!strcmp(node->text, "alerted")) {
+		put_sql(c, "SELECT article_id FROM alert WHERE 1");
+		put_set_bounds(c, "article_id");
+		return;
+	}
+	put_sqlf(c, "SELECT id FROM article WHERE %s", flag_sql(node->text));
+	put_set_bounds(c, "id");
+}
+
+static void put_number_set(struct compiler *c, const struct node *node)
+{
+	int64_t from, to;
+
+	range_numbers(&node->range, &from, &to);
+	put_sql(c, node->field == FIELD_STORY ? "SELECT id FROM article WHERE (story_id = ? OR (id = ? AND story_id IS NULL))"
+		   : node->field == FIELD_ID  ? "SELECT id FROM article WHERE id >= ? AND id < ?"
+					      : "SELECT id FROM article WHERE seq >= ? AND seq < ?");
+	bind_number(c, from);
+	bind_number(c, node->field == FIELD_STORY ? from : to);
+	put_set_bounds(c, "+id");
+}
+
+static void put_site_set(struct compiler *c, const struct node *node)
+{
+	put_sql(c, "SELECT id FROM article WHERE host IN (");
+	put_hosts(c, node->text);
+	put_sql(c, ")");
+	put_set_bounds(c, "id");
 }
 
 static void put_field_set(struct compiler *c, const struct node *node)
 {
-	int64_t from, to;
-
 	switch (node->field) {
 	case FIELD_TAG:
-		put_sql(c, "SELECT article_id FROM article_tag WHERE tag_id IN (SELECT id FROM tag WHERE ");
-		put_name(c, node, "name");
-		put_sql(c, ")");
-		break;
-	case FIELD_IS:
-		if (!strcmp(node->text, "alerted"))
-			put_sql(c, "SELECT article_id FROM alert");
-		else
-			put_sqlf(c, "SELECT id FROM article WHERE %s", flag_sql(node->text));
+		put_linked_set(c, node,
+			       "SELECT article_id FROM article_tag WHERE tag_id IN (SELECT id FROM tag WHERE ", "name");
 		break;
 	case FIELD_RULE:
-		put_sql(c, "SELECT article_id FROM article_rule WHERE rule_id IN (SELECT id FROM rule WHERE ");
-		put_name(c, node, "name");
-		put_sql(c, ")");
+		put_linked_set(c, node,
+			       "SELECT article_id FROM article_rule WHERE rule_id IN (SELECT id FROM rule WHERE ", "name");
 		break;
-	case FIELD_STORY:
-		range_numbers(&node->range, &from, &to);
-		put_sql(c, "SELECT id FROM article WHERE story_id = ? OR (id = ? AND story_id IS NULL)");
-		bind_number(c, from);
-		bind_number(c, from);
+	case FIELD_IS:
+		put_flag_set(c, node);
 		break;
 	case FIELD_HAS:
 		put_has_set(c, node);
 		break;
+	case FIELD_STORY:
 	case FIELD_ID:
 	case FIELD_SEQ:
-		range_numbers(&node->range, &from, &to);
-		put_sql(c, node->field == FIELD_ID ? "SELECT id FROM article WHERE id >= ? AND id < ?"
-						   : "SELECT id FROM article WHERE seq >= ? AND seq < ?");
-		bind_number(c, from);
-		bind_number(c, to);
+		put_number_set(c, node);
 		break;
 	case FIELD_URL:
 		put_url_set(c, node);
@@ -290,9 +343,7 @@ static void put_field_set(struct compiler *c, const struct node *node)
 		put_outlets_set(c, node);
 		break;
 	case FIELD_LANG:
-		put_sql(c, "SELECT id FROM article WHERE lang = ? UNION ALL"
-			   " SELECT id FROM article WHERE lang >= ? AND lang < ?");
-		bind_lang(c, node->text);
+		put_lang_set(c, node);
 		break;
 	case FIELD_SEEN:
 	case FIELD_UPDATED:
@@ -300,14 +351,12 @@ static void put_field_set(struct compiler *c, const struct node *node)
 		put_span_set(c, node);
 		break;
 	case FIELD_SITE:
-		put_sql(c, "SELECT id FROM article WHERE host IN (");
-		put_hosts(c, node->text);
-		put_sql(c, ")");
+		put_site_set(c, node);
 		break;
 	default:
-		put_sql(c, "SELECT article_id FROM appearance WHERE feed_id IN (SELECT id FROM feed WHERE ");
-		put_name(c, node, node->field == FIELD_FEED ? "name" : "grp");
-		put_sql(c, ")");
+		put_linked_set(c, node,
+			       "SELECT article_id FROM appearance WHERE feed_id IN (SELECT id FROM feed WHERE ",
+			       node->field == FIELD_FEED ? "name" : "grp");
 	}
 }
 

@@ -38,12 +38,13 @@ static void fill(struct compiler *c, const struct node *node, struct query_test 
 		fill(c, node->kids[i], &ret->kids[i]);
 }
 
-const struct query_test *test_of(struct compiler *c, struct node **nodes, size_t n, const bool *is_taken)
+const struct query_test *test_of(struct compiler *c, enum node_kind joint, struct node **nodes, size_t n,
+				 const bool *is_taken)
 {
 	struct query_test *all = mem_new(c->ctx, struct query_test);
 	size_t n_words = 0;
 
-	*all = (struct query_test){.kind = QUERY_TEST_ALL, .kids = mem_array(c->ctx, struct query_test, n)};
+	*all = (struct query_test){.kind = joint == NODE_OR ? QUERY_TEST_ANY : QUERY_TEST_ALL, .kids = mem_array(c->ctx, struct query_test, n)};
 	for (size_t i = 0; i < n; i++) {
 		if (is_taken && !is_taken[i])
 			continue;

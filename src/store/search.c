@@ -22,6 +22,8 @@ bool search_compile(const struct search *search, void *ctx, enum query_tests tes
 	const struct query_stats stats = sizes_stats(search->store);
 	const struct query_env env = {.now = search->now,
 				      .published = search->published,
+				      .ids = search->ids,
+				      .has_unions = search->has_unions,
 				      .zone = when_zone_local,
 				      .target = QUERY_ARCHIVE,
 				      .stats = &stats,
@@ -58,18 +60,23 @@ void search_unwatch(struct store *store)
 
 /* ---- ids of a page ---- */
 
-void search_bind(sqlite3_stmt *stmt, struct query_plan *plan)
+static void bind_plan(sqlite3_stmt *stmt, struct query_plan *plan, int at)
 {
-	for (size_t i = 0; i < plan->n_binds; i++) {
+	for (size_t i = 0; i < plan->n_binds; i++, at++) {
 		const struct query_bind *bind = &plan->binds[i];
 
 		if (bind->test)
-			verifier_bind(stmt, (int)i + 1, verifier_new(plan, bind->test));
+			verifier_bind(stmt, at, verifier_new(plan, bind->test));
 		else if (bind->is_text)
-			sql_bind_text(stmt, (int)i + 1, bind->text);
+			sql_bind_text(stmt, at, bind->text);
 		else
-			sqlite3_bind_int64(stmt, (int)i + 1, bind->number);
+			sqlite3_bind_int64(stmt, at, bind->number);
 	}
+}
+
+void search_bind(sqlite3_stmt *stmt, struct query_plan *plan)
+{
+	bind_plan(stmt, plan, 1);
 }
 
 /* A statement for text that was put together; from the cache, because the next key asks for the same. */
@@ -81,30 +88,39 @@ sqlite3_stmt *search_prepare(struct store *store, struct buf *sql, struct err *e
 	return NULL;
 }
 
+/* Of one plan, in its order; of several, merged by the column that all are in the order of. */
+static void put_select(struct query_plan *plan, const struct store_page *page, struct buf *sql)
+{
+	const bool is_by_id = !strcmp(plan->order, plan->id);
+	const char *order = !plan->next ? plan->order : is_by_id ? "1" : "2";
+
+	for (const struct query_plan *p = plan; p; p = p->next) {
+		buf_addf(sql, "%sSELECT %s", p == plan ? "" : " UNION ", p->id);
+		if (plan->next && !is_by_id)
+			buf_addf(sql, ", %s", p->order);
+		buf_addf(sql, " FROM %s WHERE ", p->from);
+		buf_adds(sql, p->where);
+	}
+	buf_addf(sql, " ORDER BY %s %s LIMIT ?", order, page->oldest_first ? "ASC" : "DESC");
+}
+
 static bool plan_ids(struct store *store, struct query_plan *plan, const struct store_page *page,
 		     struct idlist *ret, struct err *err)
 {
 	AUTO_BUF sql = BUF_INIT(SEARCH_SQL_MAX);
-	int at = (int)plan->n_binds;
 	sqlite3_stmt *stmt;
+	int at = 1;
 	bool ok;
 
-	buf_addf(&sql, "SELECT %s FROM %s WHERE ", plan->id, plan->from);
-	buf_adds(&sql, plan->where);
-	if (page->below != INT64_MAX)
-		buf_addf(&sql, " AND %s < ?%d", plan->id, ++at);
-	if (page->above != INT64_MIN)
-		buf_addf(&sql, " AND %s > ?%d", plan->id, ++at);
-	buf_addf(&sql, " ORDER BY %s %s LIMIT ?%d", plan->order, page->oldest_first ? "ASC" : "DESC", ++at);
+	put_select(plan, page, &sql);
 	stmt = search_prepare(store, &sql, err);
 	if (!stmt)
 		return false;
-	search_bind(stmt, plan);
-	sqlite3_bind_int64(stmt, at--, page->limit ? (int64_t)page->limit : -1);
-	if (page->above != INT64_MIN)
-		sqlite3_bind_int64(stmt, at--, page->above);
-	if (page->below != INT64_MAX)
-		sqlite3_bind_int64(stmt, at, page->below);
+	for (struct query_plan *p = plan; p; p = p->next) {
+		bind_plan(stmt, p, at);
+		at += (int)p->n_binds;
+	}
+	sqlite3_bind_int64(stmt, at, page->limit ? (int64_t)page->limit : -1);
 	search_watch(store);
 	ok = ids_step(store, stmt, ret, err);
 	search_unwatch(store);
@@ -119,7 +135,8 @@ bool search_try(const struct search *search, struct query_plan *plan, const stru
 	struct err fault = {0};
 	bool ok;
 
-	*attempt = (struct attempt){.bytes_each = search->by_arrival ? ARRIVAL_BYTES_EACH : TRY_BYTES_EACH};
+	*attempt = (struct attempt){.found = ret,
+				    .bytes_each = search->by_arrival ? ARRIVAL_BYTES_EACH : TRY_BYTES_EACH};
 	search->store->attempt = plan->is_attempt ? attempt : NULL;
 	ok = plan_ids(search->store, plan, page, ret, &fault);
 	search->store->attempt = NULL;
@@ -134,12 +151,15 @@ bool search_pages(const struct search *search, const struct store_page *page, st
 {
 	static const enum query_tests ways[] = {QUERY_TESTS_TRY, QUERY_TESTS_SURE, QUERY_TESTS_SURE};
 	enum { LAST = sizeof(ways) / sizeof(ways[0]) - 1 };
+	const struct query_period ids = {page->above + (page->above != INT64_MIN && page->above != INT64_MAX), page->below};
 	const bool may_try = page->limit && page->limit <= TRY_ROWS_MAX;
 	struct search way = *search;
 	struct query_plan *plan;
 	struct attempt attempt = {.is_off = true};
 	bool ok;
 
+	way.ids = &ids;
+	way.has_unions = may_try;
 	for (size_t i = may_try ? 0 : LAST; attempt.is_off; i++) {
 		way.sorts_arrivals = i == LAST;
 		if (!search_compile(&way, NULL, ways[i], &plan, err))
@@ -199,7 +219,7 @@ const char *store_remark(struct store *store, void *ctx, const struct query *que
 bool store_plan(struct store *store, void *ctx, const struct query *query, int64_t now,
 		const struct query_plan **ret, struct err *err)
 {
-	const struct search search = {.store = store, .query = query, .now = now};
+	const struct search search = {.store = store, .query = query, .now = now, .has_unions = true};
 	struct query_plan *plan;
 
 	if (!search_compile(&search, ctx, QUERY_TESTS_TRY, &plan, err))

@@ -12,7 +12,8 @@ struct search {
 	int64_t now;
 	bool last_word_is_prefix;
 	bool by_arrival, sorts_arrivals, skips_tests; /* see struct query_env */
-	const struct query_period *published; /* the same */
+	bool has_unions;
+	const struct query_period *published, *ids; /* the same */
 };
 
 /* ---- search.c ---- */

@@ -29,7 +29,8 @@ struct attempt {
 	int pauses;	       /* how often SQLite has stopped to ask */
 	int64_t asked, passed; /* articles */
 	size_t bytes;	       /* of their texts */
-	size_t bytes_each;     /* no more than this for each that passed */
+	const struct idlist *found; /* of the page so far */
+	size_t bytes_each;     /* no more than this for each that was found */
 	bool is_off;	       /* it was given up */
 };
 struct store {

@@ -94,7 +94,7 @@ static bool verify(struct verifier *v, const struct bytes text[COLUMNS])
 	return holds(v, &v->root);
 }
 
-/* So much was read for each article that passed that the words are rare enough for the index. */
+/* So much was read for each article that was found that the words are rare enough for the index. */
 static bool is_hopeless(struct attempt *attempt, size_t bytes, bool has_passed)
 {
 	enum { FEW = 48 };
@@ -102,7 +102,7 @@ static bool is_hopeless(struct attempt *attempt, size_t bytes, bool has_passed)
 	attempt->asked++;
 	attempt->passed += has_passed;
 	attempt->bytes += bytes;
-	attempt->is_off = attempt->asked >= FEW && attempt->bytes / attempt->bytes_each > (size_t)attempt->passed;
+	attempt->is_off = attempt->asked >= FEW && attempt->bytes / attempt->bytes_each > attempt->found->n;
 	return attempt->is_off;
 }
 

@@ -158,6 +158,19 @@ static const struct class classes[] = {
      false,
      {"5G", "for", "Huawei", "espionage", "Huawei spectrum", "\"open ran\"", "Huawei OR Nokia OR Ericsson",
       "title:Nokia", "author:nokia", "NEAR(Huawei Nokia, 5)"}},
+    {"gathered sets, ORs",
+     false,
+     false,
+     false,
+     {"site:outlet03.example", "lang:de", "date:2024-01 lang:de", "Huawei OR has:image", "lang:en OR Huawei", "lang:de OR Huawei",
+      "is:starred OR Huawei", "feed:outlet-07 OR 5G", "lunma* OR has:image", "Huawei (lang:en OR -outlets:1)",
+      "is:unread (tag:spectrum OR Huawei)", "-(Huawei OR lang:en)"}},
+    {"ORs that hit next to nothing",
+     false,
+     false,
+     false,
+     {"rule:* OR date:1999 OR score:<0", "has:image OR lang:e OR -outlets:1", "has:image OR date:2022-03",
+      "lang:sv OR -score:0", "has:image OR -has:text", "tag:none is:read -tag:none", "is:read is:unread"}},
     {"words under a filter",
      false,
      false,
@@ -204,6 +217,14 @@ static const struct class classes[] = {
      false,
      {"", "before:2023", "before:2020", "before:2023 is:read", "Huawei", "espionage", "lunma*", "netw*", "tag:spectrum",
       "lang:de", "site:outlet03.example", "is:starred", "outlets:>=3", "Huawei before:2023"}},
+    {"ORs by arrival",
+     false,
+     true,
+     false,
+     {"Huawei OR has:image", "lang:en OR Huawei", "lang:de OR Huawei", "is:starred OR Huawei", "lunma* OR has:image",
+      "is:unread (tag:spectrum OR Huawei)", "Huawei (lang:fi OR Nokia)", "-(Huawei OR lang:en)",
+      "rule:* OR date:1999 OR score:<0", "has:image OR lang:e OR -outlets:1", "has:image OR date:2022-03",
+      "lang:sv OR -score:0", "has:image OR -has:text", "tag:none is:read -tag:none"}},
     {"counts",
      true,
      false,
@@ -254,10 +275,13 @@ int main(int argc, char **argv)
 	puts("-- from the middle");
 	measure_class(&classes[0], job, floor);
 	measure_class(&classes[1], job, floor);
+	measure_class(&classes[2], job, floor);
+	measure_class(&classes[3], job, floor);
 	job.page = (struct store_page){
 	    .below = INT64_MAX, .above = middle.below, .limit = PAGE, .oldest_first = true};
 	puts("-- upward");
 	measure_class(&classes[1], job, floor);
+	measure_class(&classes[2], job, floor);
 	store_close(job.store);
 	return 0;
 }

@@ -85,7 +85,12 @@ static void check_ways(sqlite3 *db, void *ctx, const struct query *query)
 	env.target = QUERY_ARCHIVE;
 	env.stats = &stats;
 	for (size = 1; size < 1000000; size *= 60)
-		CHECK(find(db, ctx, query, &env, &err) == found);
+		for (int way = 0; way < 4; way++) {
+			env.has_unions = way > 0;
+			env.by_arrival = way > 1;
+			env.sorts_arrivals = way > 2;
+			CHECK(find(db, ctx, query, &env, &err) == found);
+		}
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -165,36 +165,51 @@ static sqlite3 *world_open(void)
 	return db;
 }
 
+/* Its binds, from number `at` on; *ret the next. */
+static int world_bind(sqlite3_stmt *stmt, const struct query_plan *plan, int at)
+{
+	for (size_t i = 0; i < plan->n_binds; i++, at++) {
+		if (plan->binds[i].is_text)
+			sqlite3_bind_text(stmt, at, plan->binds[i].text, -1, SQLITE_STATIC);
+		else
+			sqlite3_bind_int64(stmt, at, plan->binds[i].number);
+	}
+	return at;
+}
+
+/* Of a plan and of those that follow it. */
 static sqlite3_stmt *world_prepare(sqlite3 *db, const struct query_plan *plan, const char *sql)
 {
 	sqlite3_stmt *stmt;
+	int at = 1;
 
 	if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) != SQLITE_OK)
 		fail_msg("%s: %s", sqlite3_errmsg(db), sql);
-	assert_int_equal(sqlite3_bind_parameter_count(stmt), plan->n_binds);
-	for (size_t i = 0; i < plan->n_binds; i++) {
-		if (plan->binds[i].is_text)
-			sqlite3_bind_text(stmt, (int)i + 1, plan->binds[i].text, -1, SQLITE_STATIC);
-		else
-			sqlite3_bind_int64(stmt, (int)i + 1, plan->binds[i].number);
-	}
+	for (; plan; plan = plan->next)
+		at = world_bind(stmt, plan, at);
+	assert_int_equal(sqlite3_bind_parameter_count(stmt), at - 1);
 	return stmt;
 }
 
-/* The articles a plan finds, as a mask; each once and newest first.  Counting finds as many. */
-static inline uint32_t world_find(sqlite3 *db, const struct query_plan *plan)
+/* The ids of a page of everything, each once and newest first: articles came in the order of their dates. */
+static const char *world_select(void *ctx, const struct query_plan *plan)
 {
-	void *ctx = talloc_new(NULL);
-	const char *sql = talloc_asprintf(ctx, "SELECT %s FROM %s WHERE %s ORDER BY %s DESC", plan->id,
-					  plan->from, plan->where, plan->id);
-	const char *count =
-	    talloc_asprintf(ctx, "SELECT count(*) FROM %s WHERE %s", plan->count_from, plan->count_where);
-	sqlite3_stmt *stmt = world_prepare(db, plan, sql);
+	const bool is_by_id = !strcmp(plan->order, plan->id);
+	char *sql = talloc_strdup(ctx, "");
+
+	for (const struct query_plan *p = plan; p; p = p->next)
+		sql = talloc_asprintf(ctx, "%s%sSELECT %s%s%s FROM %s WHERE %s", sql, p == plan ? "" : " UNION ", p->id,
+				      is_by_id ? "" : ", ", is_by_id ? "" : p->order, p->from, p->where);
+	return talloc_asprintf(ctx, "%s ORDER BY %s DESC", sql, is_by_id ? "1" : "2");
+}
+
+static uint32_t world_mask(sqlite3 *db, sqlite3_stmt *stmt, int *ret_n)
+{
 	int64_t last = INT64_MAX;
 	uint32_t found = 0;
-	int status, n = 0;
+	int status;
 
-	for (; (status = sqlite3_step(stmt)) == SQLITE_ROW; n++) {
+	for (*ret_n = 0; (status = sqlite3_step(stmt)) == SQLITE_ROW; ++*ret_n) {
 		const int64_t id = sqlite3_column_int64(stmt, 0);
 
 		assert_true(id < last);
@@ -203,12 +218,27 @@ static inline uint32_t world_find(sqlite3 *db, const struct query_plan *plan)
 			found |= (uint32_t)(world_id(i) == id) << i;
 	}
 	if (status != SQLITE_DONE)
-		fail_msg("%s: %s", sqlite3_errmsg(db), sql);
+		fail_msg("%s: %s", sqlite3_errmsg(db), sqlite3_sql(stmt));
 	sqlite3_finalize(stmt);
-	stmt = world_prepare(db, plan, count);
-	assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
-	assert_int_equal(sqlite3_column_int(stmt, 0), n);
-	sqlite3_finalize(stmt);
+	return found;
+}
+
+/* The articles a plan finds, as a mask; each once and newest first.  Counting finds as many. */
+static inline uint32_t world_find(sqlite3 *db, const struct query_plan *plan)
+{
+	void *ctx = talloc_new(NULL);
+	const char *count =
+	    talloc_asprintf(ctx, "SELECT count(*) FROM %s WHERE %s", plan->count_from, plan->count_where);
+	int n;
+	uint32_t found = world_mask(db, world_prepare(db, plan, world_select(ctx, plan)), &n);
+	sqlite3_stmt *stmt;
+
+	if (!plan->next) {
+		stmt = world_prepare(db, plan, count);
+		assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+		assert_int_equal(sqlite3_column_int(stmt, 0), n);
+		sqlite3_finalize(stmt);
+	}
 	talloc_free(ctx);
 	return found;
 }

@@ -70,14 +70,19 @@ static struct query_plan *plan_at(void *ctx, const char *text, const struct quer
 	return plan;
 }
 
+static struct query_stats stats_of(struct sizes *sizes)
+{
+	return (struct query_stats){.tag = size_tag,
+				    .feed = size_feed,
+				    .group = size_group,
+				    .unread = size_unread,
+				    .starred = size_starred,
+				    .state = sizes};
+}
+
 static struct query_plan *plan_of(void *ctx, const char *text, struct sizes *sizes)
 {
-	const struct query_stats stats = {.tag = size_tag,
-					  .feed = size_feed,
-					  .group = size_group,
-					  .unread = size_unread,
-					  .starred = size_starred,
-					  .state = sizes};
+	const struct query_stats stats = stats_of(sizes);
 	const struct query_env env = {.now = WORLD_FIRST + 20 * WORLD_DAY, .stats = sizes ? &stats : NULL};
 
 	return plan_at(ctx, text, &env);
@@ -145,7 +150,7 @@ static void test_drivers(void **state)
 	     QUERY_BY_TAG,
 	     "d.tag_id = (SELECT id FROM tag WHERE name = ?) AND +d.article_id NOT IN"},
 	    {"-alpha", {0}, QUERY_BY_ALL, "1 AND +a.id NOT IN (SELECT rowid FROM main.article_fts"},
-	    {"is:unread OR is:read",
+	    {"is:unread OR lang:en",
 	     {.unread = 9},
 	     QUERY_BY_ALL,
 	     "1 AND (+a.id IN (SELECT id FROM article WHERE is_read = 0"},
@@ -276,6 +281,89 @@ static void test_large_sets(void **state)
 			fail_msg("case %zu '%s': %s, %d %d", i, cases[i].text, plan->where, plan->is_set,
 				 plan->is_attempt);
 	}
+	talloc_free(ctx);
+}
+
+static size_t n_plans(const struct query_plan *plan)
+{
+	size_t n = 0;
+
+	for (; plan; plan = plan->next)
+		n++;
+	return n;
+}
+
+/* An OR: a plan for each member of it, if all are quick; else each article is asked first. */
+static void test_unions(void **state)
+{
+	struct sizes sizes = {.tag = 90000, .starred = 90000};
+	const struct query_stats stats = {.tag = size_tag, .starred = size_starred, .state = &sizes};
+	struct query_env env = {
+	    .now = WORLD_FIRST, .stats = &stats, .tests = QUERY_TESTS_TRY, .has_unions = true};
+	void *ctx = talloc_new(NULL);
+	const struct query_plan *plan = plan_at(ctx, "alpha OR tag:red OR beta OR date:2026-11-02", &env);
+
+	(void)state;
+	assert_int_equal(n_plans(plan), 3);
+	assert_int_equal(plan->driver, QUERY_BY_TEXT);
+	assert_int_equal(plan->next->driver, QUERY_BY_TAG);
+	assert_false(plan->is_attempt);
+	plan = plan_at(ctx, "is:read OR alpha", &env); /* no index gives what is read */
+	assert_int_equal(n_plans(plan), 1);
+	assert_int_equal(plan->driver, QUERY_BY_ALL);
+	assert_true(plan->is_attempt && plan->binds[plan->n_binds - 1].test);
+	plan = plan_at(ctx, "is:starred (alpha OR tag:red)", &env);
+	assert_int_equal(n_plans(plan), 1);
+	assert_int_equal(plan->driver, QUERY_BY_STARRED);
+	assert_int_equal(n_plans(plan_at(ctx, "alph* OR tag:red", &env)), 1); /* merges what begins so */
+	assert_int_equal(n_plans(plan_at(ctx, "alpha OR beta", &env)), 1);    /* all is one match */
+	assert_int_equal(n_plans(plan_at(ctx, "is:read OR NEAR(alpha beta)", &env)), 2);
+	env.by_arrival = true;
+	plan = plan_at(ctx, "alpha OR tag:red", &env);
+	assert_int_equal(n_plans(plan), 1);
+	assert_true(plan->is_attempt && plan->binds[plan->n_binds - 1].test);
+	env.tests = QUERY_TESTS_SURE;
+	plan = plan_at(ctx, "alpha OR tag:red", &env);
+	assert_string_equal(plan->from, "article AS a INDEXED BY sqlite_autoindex_article_1");
+	assert_non_null(strstr(plan->where, "+a.id IN (SELECT f.rowid FROM main.article_fts"));
+	assert_true(plan->is_attempt);
+	env.sorts_arrivals = true;
+	plan = plan_at(ctx, "is:starred (alpha OR tag:red)", &env);
+	assert_int_equal(n_plans(plan), 2);
+	assert_string_equal(plan->next->order, "a.seq");
+	assert_false(plan->is_attempt);
+	sizes.tag = 9; /* so few are sorted at once */
+	env.tests = QUERY_TESTS_TRY;
+	env.sorts_arrivals = false;
+	assert_int_equal(n_plans(plan_at(ctx, "tag:red OR tag:blue alpha", &env)), 2);
+	env.has_unions = env.by_arrival = false;
+	assert_int_equal(n_plans(plan_at(ctx, "is:read OR alpha", &env)), 1);
+	talloc_free(ctx);
+}
+
+/* A part beside its own opposite. */
+static void test_opposites(void **state)
+{
+	static const char *const none[] = {"tag:red -tag:red",
+					   "alpha is:read -beta is:unread",
+					   "tag:none tag:*",
+					   "(alpha OR date:2026) -(alpha OR date:2026)",
+					   "tag:red -(lang:en OR -lang:en)",
+					   "-(is:read OR -is:read)"};
+	static const char *const all[] = {"is:read OR is:unread", "alpha OR -alpha", "-(tag:red alpha -tag:red)",
+					  "(alpha -alpha) OR -(beta tag:red -beta)"};
+	void *ctx = talloc_new(NULL);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
+		assert_string_equal(plan_of(ctx, none[i], NULL)->where, "0");
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		assert_string_equal(plan_of(ctx, all[i], NULL)->where, "1 AND a.is_muted = 0 AND a.is_hidden = 0");
+	/* with letters in another case, or another column, it is not the same */
+	assert_string_not_equal(plan_of(ctx, "tag:red -tag:Red", NULL)->where, "0");
+	assert_string_not_equal(plan_of(ctx, "title:alpha -alpha", NULL)->where, "0");
+	assert_string_equal(plan_of(ctx, "(alpha -alpha) OR tag:red", NULL)->where,
+			    plan_of(ctx, "tag:red", NULL)->where);
 	talloc_free(ctx);
 }
 
@@ -547,18 +635,23 @@ static void test_streams(void **state)
 	void *ctx = talloc_new(NULL);
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(queries) / sizeof(queries[0]) * 4; i++) {
+	for (size_t i = 0; i < sizeof(queries) / sizeof(queries[0]) * 8; i++) {
+		const char *text = queries[i / 8];
 		const int64_t n = sizes[i % 4];
 		struct sizes told = {n, n, n, n, n};
-		struct query_plan *plan = plan_of(ctx, queries[i / 4], &told);
-		const char *sql = talloc_asprintf(
-		    ctx, "EXPLAIN QUERY PLAN SELECT %s FROM %s WHERE %s AND %s < 99 ORDER BY %s DESC",
-		    plan->id, plan->from, plan->where, plan->id, plan->id);
-		sqlite3_stmt *stmt = world_prepare(db, plan, sql);
+		const struct query_period ids = {INT64_MIN, world_id(9)};
+		const struct query_stats stats = stats_of(&told);
+		const struct query_env env = {.now = WORLD_FIRST + 20 * WORLD_DAY,
+					      .stats = &stats,
+					      .ids = &ids,
+					      .has_unions = i % 8 > 3};
+		struct query_plan *plan = plan_at(ctx, text, &env);
+		sqlite3_stmt *stmt = world_prepare(
+		    db, plan, talloc_asprintf(ctx, "EXPLAIN QUERY PLAN %s", world_select(ctx, plan)));
 
 		while (sqlite3_step(stmt) == SQLITE_ROW)
 			if (strstr((const char *)sqlite3_column_text(stmt, 3), "TEMP B-TREE"))
-				fail_msg("'%s' sorts: %s", queries[i / 4], plan->where);
+				fail_msg("'%s' sorts: %s", text, plan->where);
 		sqlite3_finalize(stmt);
 	}
 	sqlite3_close(db);
@@ -698,7 +791,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_drivers),    cmocka_unit_test(test_match),
-	    cmocka_unit_test(test_large_sets),
+	    cmocka_unit_test(test_large_sets), cmocka_unit_test(test_unions), cmocka_unit_test(test_opposites),
 	    cmocka_unit_test(test_by_arrival),
 	    cmocka_unit_test(test_text_tests), cmocka_unit_test(test_warnings),
 	    cmocka_unit_test(test_later),      cmocka_unit_test(test_as_you_type),

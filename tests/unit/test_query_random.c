@@ -133,6 +133,12 @@ static void make_list(struct made *made, int depth, bool is_or)
 		add(made->text, sizeof(made->text), !i ? "" : is_or ? " OR " : ands[dice(3)]);
 		add(made->text, sizeof(made->text), kid.text);
 		made->mask = is_or ? made->mask | kid.mask : made->mask & kid.mask;
+		if (dice(8))
+			continue;
+		/* beside its opposite */
+		add(made->text, sizeof(made->text), is_or ? " OR NOT " : " NOT ");
+		add(made->text, sizeof(made->text), kid.text);
+		made->mask = is_or ? 0xffff : 0;
 	}
 	add(made->text, sizeof(made->text), ")");
 }
@@ -160,6 +166,7 @@ static void make(struct made *made, int depth)
 
 /* Statistics may be anything: they choose the way, never the answer. */
 static int64_t told;
+static int n_unions, n_lookups; /* plans */
 
 static int64_t named(void *state, const char *name)
 {
@@ -221,6 +228,36 @@ static uint32_t find(sqlite3 *db, void *ctx, const struct query *query, enum que
 	return world_find(db, plan);
 }
 
+/* A page whose ORs are planned member by member, of some of the articles: as they are dated, and as they came, looked up
+ * and sorted. */
+static void check_unions(sqlite3 *db, void *ctx, const struct query *query, uint32_t expected, const char *text)
+{
+	const int from = (int)dice(WORLD_N), to = from + 1 + (int)dice((unsigned)(WORLD_N - from));
+	const struct query_period ids = {from ? world_id(from) : INT64_MIN, to == WORLD_N ? INT64_MAX : world_id(to)};
+
+	expected &= (1U << to) - (1U << from);
+	for (int way = 0; way < 3; way++) {
+		const struct query_env env = {.now = WORLD_FIRST + 20 * WORLD_DAY,
+					      .stats = dice(4) ? &stats : NULL,
+					      .has_unions = true,
+					      .ids = &ids,
+					      .by_arrival = way > 0,
+					      .sorts_arrivals = way > 1};
+		struct query_plan *plan;
+		struct err err = {0};
+		uint32_t found;
+
+		if (!query_compile(ctx, query, &env, &plan, &err))
+			fail_msg("%s", err.msg);
+		n_unions += plan->next != NULL;
+		n_lookups += plan->is_attempt;
+		found = world_find(db, plan);
+		if (found != expected)
+			fail_msg("'%s' (way %d, %d to %d, sizes %lld) found %04x, not %04x", text, way, from, to,
+				 (long long)told, found, expected);
+	}
+}
+
 static struct query *parse(void *ctx, const char *text)
 {
 	struct query *query;
@@ -247,6 +284,7 @@ static void check_ways(sqlite3 *db, void *ctx, const struct query *query, uint32
 		if (found != expected)
 			fail_msg("'%s' with sizes %lld found %04x, not %04x", text, (long long)told, found,
 				 expected);
+		check_unions(db, ctx, query, expected, text);
 	}
 }
 
@@ -277,6 +315,7 @@ static void test_arithmetic(void **state)
 		buf_free(&out);
 		talloc_free(ctx);
 	}
+	assert_true(n_unions > 1000 && n_lookups > 500);
 	sqlite3_close(db);
 }
 

@@ -159,10 +159,56 @@ static void test_agrees_with_index(void **state)
 
 /* ---- pages ---- */
 
+/* By arrival there is one page: what a list of everything begins with. */
+static void check_arrivals(struct bench *b, const char *text)
+{
+	struct store_page page = STORE_PAGE_NEWEST(0);
+	struct store_rows *all, *part;
+
+	page.sort = STORE_BY_ARRIVAL;
+	all = search(b, text, page);
+	page.limit = 9;
+	part = search(b, text, page);
+	assert_int_equal(part->n, all->n < 9 ? all->n : 9);
+	for (size_t k = 0; k < part->n; k++)
+		if (part->rows[k].id != all->rows[k].id)
+			fail_msg("%s: another page by arrival than the whole", text);
+}
+
+static void check_upward(struct bench *b, const char *text, const struct store_rows *all)
+{
+	struct store_page page = {.below = INT64_MAX, .limit = 9, .oldest_first = true};
+	struct store_rows *part;
+
+	page.above = all->n / 2 < all->n ? all->rows[all->n / 2].id : INT64_MIN;
+	part = search(b, text, page);
+	assert_int_equal(part->n, all->n / 2 < 9 ? all->n / 2 : 9);
+	for (size_t k = 0; k < part->n; k++)
+		if (part->rows[k].id != all->rows[all->n / 2 - part->n + k].id)
+			fail_msg("%s: another page upward than in the whole", text);
+}
+
+/* What is put before words: ORs with members that an index answers, and with such that none does. */
 static void test_pages_agree(void **state)
 {
-	static const char *const before[] = {"",  "is:unread ",	 "-is:starred ", "tag:some ",
-					     "-", "is:starred ", "since:1d ",	 "tag:some -"};
+	static const char *const before[] = {"",
+					     "is:unread ",
+					     "-is:starred ",
+					     "tag:some ",
+					     "-",
+					     "is:starred ",
+					     "since:1d ",
+					     "tag:some -",
+					     "is:starred OR ",
+					     "tag:some OR -",
+					     "is:read OR ",
+					     "-has:text OR score:0 ",
+					     "tag:none OR ",
+					     "date:..12h OR ",
+					     "-outlets:1 OR lang:xx OR ",
+					     "is:unread (is:read OR tag:some) OR ",
+					     "since:9h (tag:some OR NEAR(net* \"5G\", 4)) OR ",
+					     "-(is:starred OR Nokia) OR "};
 	const char *tag = "some";
 	struct store_change some = {.starred = 1, .add = &tag, .n_add = 1, .who = "c", .what = "w"};
 	struct bench *b = *state;
@@ -185,6 +231,8 @@ static void test_pages_agree(void **state)
 		if (at != all->n)
 			fail_msg("%s: %zu in pages, %zu at once", text, at, all->n);
 		assert_int_equal(count(b, text), all->n);
+		check_upward(b, text, all);
+		check_arrivals(b, text);
 	}
 }
 
@@ -194,7 +242,8 @@ static void test_gives_up(void **state)
 	static const char *const feeds[] = {"alpha"};
 	struct bench *b = *state;
 	struct feed_item items[200];
-	struct attempt attempt = {.bytes_each = 6000};
+	const struct idlist none = {0};
+	struct attempt attempt = {.found = &none, .bytes_each = 6000};
 
 	configure(b, feeds, 1);
 	for (int i = 0; i < 200; i++) {
