@@ -147,6 +147,7 @@ struct query_env {
 	 * leave any out.  NULL: everything is asked for. */
 	const struct query_period *published;
 	const struct query_period *ids; /* the same of ids, and what lies outside is left out; NULL: all */
+	const char *among; /* a JSON array of ids: these are asked, each for everything, and nothing is gathered; NULL: all are */
 	when_zone_fn *zone; /* NULL: UTC */
 	enum query_target target;
 	const struct query_stats *stats; /* may be NULL */

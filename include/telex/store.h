@@ -257,7 +257,7 @@ struct store_row {
 	const char *summary;	    /* one line, at most 300 bytes of the body */
 	bool is_read, is_starred, is_muted;
 	bool has_enclosure, has_text, has_image;
-	/* of its story, by store_rows_stories: */
+	/* of its story, with STORE_STORIES; muted articles and those of removed feeds do not count */
 	int64_t n_in_story, n_outlets; /* 0: it is alone */
 	bool has_unread_others, has_alert;
 };
@@ -267,6 +267,7 @@ struct store_rows {
 };
 enum store_fields {
 	STORE_LIST, /* what a list line shows: feeds, tags and summary are left out */
+	STORE_STORIES, /* the same, with what it says of the story */
 	STORE_FULL
 };
 enum store_sort {
@@ -295,8 +296,10 @@ MUST_USE bool store_each(struct store *store, const struct query *query, const s
 /* Rows by id; ids without an article are left out. */
 MUST_USE bool store_rows_by_id(struct store *store, void *ctx, const int64_t *ids, size_t n, enum store_fields fields,
 			       struct store_rows **ret, struct err *err);
-/* What the rows say of their stories. */
-MUST_USE bool store_rows_stories(struct store *store, struct store_rows *rows, struct err *err);
+/* Those of the stories of some articles that have a newer article that matches: the ids of the stories, a child of ctx. */
+MUST_USE bool store_stories_that_go_on(struct store *store, void *ctx, const struct query *query, int64_t now,
+				       const struct store_row *const *rows, size_t n, int64_t **ret, size_t *ret_n,
+				       struct err *err);
 /* What a search for it leaves out or cannot know, as a remark for whoever typed it: a talloc child of ctx, or NULL. */
 const char *store_remark(struct store *store, void *ctx, const struct query *query, int64_t now);
 /* How a list of the query is found, for query_explain. */

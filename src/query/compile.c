@@ -107,10 +107,8 @@ static void put_driver(struct compiler *c, const struct driver *driver, const ch
 	}
 }
 
-/* Words that do not drive: each of a few articles is asked. */
-static void put_probe(struct compiler *c, const char *match, bool is_not)
+void put_probe(struct compiler *c, const char *match, bool is_not)
 {
-	put_and(c);
 	put_sqlf(c, "%sEXISTS (SELECT 1 FROM %s AS f WHERE f.%s MATCH ? AND f.rowid = %s)",
 		 is_not ? "NOT " : "", match_table(c), match_column(c), c->id);
 	bind_text(c, match);
@@ -142,6 +140,7 @@ static bool put_not(struct compiler *c, struct node *node, const struct driver *
 		return true;
 	}
 	if (is_small) {
+		put_and(c);
 		put_probe(c, match_of(c, NODE_OR, &kid, 1, &taken), true);
 		explain_filter(c, by_probe, &node, 1, NULL);
 	}
@@ -354,8 +353,10 @@ void plan_conjuncts(struct compiler *c, struct node **nodes, size_t n)
 		put_match_set(c, words);
 		put_sql(c, ")");
 	}
-	if (is_probed)
+	if (is_probed) {
+		put_and(c);
 		put_probe(c, match, false);
+	}
 	for (size_t i = 0; i < n; i++)
 		if (!taken[i] && nodes[i] != driver.node)
 			put_conjunct(c, nodes[i], &driver);
@@ -387,6 +388,24 @@ static void plan_all(struct compiler *c, struct node **nodes, size_t n)
 	finish_plan(c);
 }
 
+static void plan_among(struct compiler *c, struct node **nodes, size_t n)
+{
+	c->reads_words = true;
+	c->plan->driver = QUERY_BY_ALL;
+	c->plan->drives = "the articles that are named";
+	c->plan->from = "json_each(?) AS j CROSS JOIN article AS a ON a.id = j.value";
+	c->id = c->plan->id = c->plan->order = "a.id";
+	bind_text(c, c->env->among);
+	find_bounds(c, nodes, n);
+	put_sql(c, "1");
+	for (size_t i = 0; i < n; i++) {
+		put_and(c);
+		put_filter(c, nodes[i]);
+	}
+	finish_where(c, NULL);
+	finish_plan(c);
+}
+
 static void plan_tree(struct compiler *c, struct node *root)
 {
 	struct conjuncts all = {NULL, 0};
@@ -395,6 +414,8 @@ static void plan_tree(struct compiler *c, struct node *root)
 		add_conjuncts(c, root, &all);
 	if (is_nothing(root))
 		plan_nothing(c, "nothing: it asks for the opposite of itself");
+	else if (c->env->among)
+		plan_among(c, all.nodes, all.n);
 	else if (!plan_union(c, all.nodes, all.n))
 		plan_all(c, all.nodes, all.n);
 }
@@ -418,6 +439,8 @@ bool query_compile(void *ctx, const struct query *query, const struct query_env 
 		plan_tree(&c, root);
 	else if (query->root)
 		plan_nothing(&c, "nothing: no word of it can be found");
+	else if (env->among)
+		plan_among(&c, NULL, 0);
 	else
 		plan_all(&c, NULL, 0);
 	if (c.failed) {

@@ -54,6 +54,8 @@ void put_sql(struct compiler *c, const char *sql);
 void put_sqlf(struct compiler *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* The two where they differ; they take the same binds. */
 void put_either(struct compiler *c, const char *where, const char *count);
+/* The index is asked whether the article has the words. */
+void put_probe(struct compiler *c, const char *match, bool is_not);
 /* That the text of the article passes. */
 void put_test(struct compiler *c, const struct query_test *test);
 /* The articles as they came, each with its id without a look at the row. */

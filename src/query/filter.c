@@ -341,6 +341,8 @@ void put_filter(struct compiler *c, const struct node *node)
 
 	if (test)
 		put_test(c, test);
+	else if (c->env->among && is_match(node))
+		put_probe(c, match_of(c, NODE_AND, &self, 1, &(bool){false}), false);
 	else if (is_match(node) || is_good_set(c, node))
 		put_in_set(c, node, false);
 	else if (node->kind == NODE_NOT)

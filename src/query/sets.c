@@ -170,7 +170,7 @@ bool is_good_set(const struct compiler *c, const struct node *node)
 {
 	int64_t size = 0;
 
-	if (!is_set(c, node))
+	if (c->env->among || !is_set(c, node))
 		return false;
 	if (node->kind == NODE_FIELD)
 		return node->size <= SET_MAX || (c->gathers_large && is_large_set(c, node));

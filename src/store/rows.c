@@ -1,5 +1,5 @@
 /* rows.c: articles copied out, by id. */
-#include "store_priv.h"
+#include "search.h"
 
 #include <string.h>
 
@@ -140,6 +140,10 @@ bool store_rows_by_id(struct store *store, void *ctx, const int64_t *ids, size_t
 			return false;
 		}
 		rows->n += is_there;
+	}
+	if (fields == STORE_STORIES && !story_page_fill(store, rows, err)) {
+		talloc_free(rows);
+		return false;
 	}
 	*ret = rows;
 	return true;

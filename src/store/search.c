@@ -23,6 +23,7 @@ bool search_compile(const struct search *search, void *ctx, enum query_tests tes
 	const struct query_env env = {.now = search->now,
 				      .published = search->published,
 				      .ids = search->ids,
+				      .among = search->among,
 				      .has_unions = search->has_unions,
 				      .zone = when_zone_local,
 				      .target = QUERY_ARCHIVE,
@@ -312,6 +313,26 @@ bool search_ids(struct store *store, const struct query *query, int64_t max_seq,
 	plan->where = mem_printf(plan, "%s AND a.seq <= ?", plan->where);
 	plan->binds = mem_grow(plan, plan->binds, struct query_bind, plan->n_binds + 1);
 	plan->binds[plan->n_binds++] = (struct query_bind){.number = max_seq};
+	ok = plan_ids(store, plan, &page, ret, err);
+	talloc_free(plan);
+	return ok;
+}
+
+bool search_among(struct store *store, const struct query *query, int64_t now, const int64_t *ids, size_t n,
+		  struct idlist *ret, struct err *err)
+{
+	const struct store_page page = STORE_PAGE_NEWEST(0);
+	AUTO_BUF among = BUF_INIT(MIB(16));
+	struct search search = {.store = store, .query = query, .now = now};
+	struct query_plan *plan;
+	bool ok;
+
+	if (!n)
+		return true;
+	ids_json(ids, n, &among);
+	search.among = buf_str(&among);
+	if (!search_compile(&search, NULL, QUERY_TESTS_SURE, &plan, err))
+		return false;
 	ok = plan_ids(store, plan, &page, ret, err);
 	talloc_free(plan);
 	return ok;

@@ -14,6 +14,7 @@ struct search {
 	bool by_arrival, sorts_arrivals, skips_tests; /* see struct query_env */
 	bool has_unions;
 	const struct query_period *published, *ids; /* the same */
+	const char *among; /* the same */
 };
 
 /* ---- search.c ---- */
@@ -32,8 +33,14 @@ bool search_try(const struct search *search, struct query_plan *plan, const stru
 bool search_pages(const struct search *search, const struct store_page *page, struct idlist *ret,
 		  const char **ret_warning, void *ctx, struct err *err);
 
+/* Which of some articles match, the newest first: each is asked, so they should be few. */
+bool search_among(struct store *store, const struct query *query, int64_t now, const int64_t *ids, size_t n,
+		  struct idlist *ret, struct err *err);
+
 /* ---- story_pages.c ---- */
 
+/* What rows say of their stories: STORE_STORIES. */
+bool story_page_fill(struct store *store, struct store_rows *rows, struct err *err);
 /* search_pages for a page by_story, in any order. */
 bool story_page_ids(const struct search *search, const struct store_page *page, struct idlist *ret, const char **ret_warning,
 		    void *ctx, struct err *err);

@@ -86,6 +86,13 @@ static void show_change(struct app *app, int64_t id, const struct store_change *
 		app->page_is_stale = true;
 }
 
+void app_show_marks(struct app *app)
+{
+	for (const struct mark *mark = app->marks->first; mark; mark = mark->next)
+		for (size_t i = 0; i < mark->n_ids; i++)
+			show_change(app, mark->ids[i], &mark->change);
+}
+
 static void change_ids(struct app *app, const int64_t *ids, size_t n, const struct store_change *change)
 {
 	for (size_t i = 0; i < n; i++)
@@ -116,9 +123,11 @@ static size_t change_story(struct app *app, struct list_item *item, const struct
 
 	if (!level_story_ids(&io, ctx, item->story_id, &ids, &n, &err))
 		app_fault(app, &err);
-	else
+	else if (n)
 		change_ids(app, ids, n, change);
-	if (n && change->read && !item->is_unfolded)
+	else /* it became part of another in the meantime */
+		change_ids(app, &item->id, 1, change);
+	if (n && change->read && !item->is_unfolded && !item->is_member)
 		item->has_unread_others = change->read < 0;
 	talloc_free(ctx);
 	return n;

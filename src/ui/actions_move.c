@@ -115,6 +115,18 @@ static void list_end(struct app *app, enum level_want want, bool is_loaded)
 	app_moved(app);
 }
 
+/* Of the list, from 0; what is unfolded above it does not count. */
+static void to_line(struct app *app, int64_t place)
+{
+	struct list *list = app->level->list;
+
+	for (int64_t left = place - list_place(list); left > 0; left = place - list_place(list))
+		if (list_go(app, (long)left) != 0)
+			break;
+	while (list_line_of(list, list->cursor) != list->cursor)
+		list_move(list, -1);
+}
+
 void action_top(struct app *app, const struct action *action)
 {
 	if (app->focus != CMD_IN_LIST) {
@@ -124,7 +136,7 @@ void action_top(struct app *app, const struct action *action)
 	list_end(app, LEVEL_NEWEST, app->level->list->has_newest);
 	if (action->count > 1) {
 		app_fill_now(app);
-		list_go(app, action->count - 1);
+		to_line(app, action->count - 1);
 	}
 }
 

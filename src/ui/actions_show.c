@@ -157,6 +157,9 @@ void action_toggle_read(struct app *app, const struct action *action)
 		app_fault(app, &err);
 		return;
 	}
+	/* it need not be the line of its story */
+	if (id && level->by_story && !(level->unread_only && item->is_read))
+		level_keep(level, id);
 	if (id)
 		level_look_for(level, id);
 	app_fill(app);
@@ -167,17 +170,22 @@ void action_fold(struct app *app, const struct action *action)
 {
 	const struct level_io io = app_io(app);
 	const struct list *list = app->level->list;
+	const struct list_item *item = list->n ? list->items[list_line_of(list, list->cursor)] : NULL;
 	struct err err = {0};
+	size_t n = 0;
 
 	(void)action;
-	if (!list->n)
+	if (!item)
 		app_say(app, "there is no article here");
 	else if (!app->level->by_story)
 		app_say(app, "each article has its line here; C lists stories");
-	else if (list->items[list_line_of(list, list->cursor)]->n_in_story < 2)
+	else if (item->n_in_story < 2)
 		app_say(app, "nobody else carries this story yet");
-	else if (!level_toggle_fold(app->level, &io, &err))
+	else if (!level_toggle_fold(app->level, &io, &n, &err))
 		app_fault(app, &err);
+	else if (n && item->is_part)
+		app_say(app, "the newest %zu of %lld articles; O lists all", n, (long long)item->n_in_story);
+	app_show_marks(app);
 	app_moved(app);
 }
 

@@ -172,6 +172,8 @@ void app_set_view(struct app *app, enum page_view view);
 void app_open_article(struct app *app);
 /* After the cursor of the list moved. */
 void app_moved(struct app *app);
+/* What is marked and not written yet, on the rows as they were read. */
+void app_show_marks(struct app *app);
 /* An article of the list that was opened; with [reader] read_story all of its story. */
 void app_mark_read(struct app *app, struct list_item *item);
 /* Words that stand out in lists and texts. */

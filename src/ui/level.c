@@ -127,7 +127,8 @@ static int newer_first(const void *a, const void *b)
 struct page_rows {
 	const struct store_row **rows;
 	size_t n;
-	bool is_last; /* the list ends behind them */
+	int64_t above, below; /* what they are all of between */
+	bool is_last;	      /* the list ends behind them */
 };
 
 /* The rows that stay in the list although the query may not match them any more, between two ids. */
@@ -145,7 +146,7 @@ static bool kept_rows(const struct level *level, const struct level_io *io, void
 	*ret = (struct store_rows){0};
 	if (n == 0)
 		return true;
-	if (!store_rows_by_id(io->store, ctx, ids, n, STORE_LIST, &rows, err) || !store_rows_stories(io->store, rows, err))
+	if (!store_rows_by_id(io->store, ctx, ids, n, STORE_STORIES, &rows, err))
 		return false;
 	qsort(rows->rows, rows->n, sizeof(rows->rows[0]), newer_first);
 	*ret = *rows;
@@ -158,10 +159,9 @@ static bool read_page(const struct level *level, const struct level_io *io, void
 	struct store_rows *rows, kept;
 
 	page.limit = page_rows(io);
-	page.fields = STORE_LIST;
+	page.fields = STORE_STORIES;
 	page.by_story = level->by_story;
-	if (!store_search(io->store, ctx, level->query, &page, io->now, &rows, NULL, err) ||
-	    !store_rows_stories(io->store, rows, err))
+	if (!store_search(io->store, ctx, level->query, &page, io->now, &rows, NULL, err))
 		return false;
 	ret->is_last = rows->n < page.limit;
 	/* A full page says nothing about what lies beyond its last row. */
@@ -169,8 +169,10 @@ static bool read_page(const struct level *level, const struct level_io *io, void
 		page.below = rows->rows[0].id;
 	else if (!ret->is_last)
 		page.above = rows->rows[rows->n - 1].id;
-	if (!kept_rows(level, io, ctx, page.above, page.below, &kept, err))
+	if (!kept_rows(level, io, ctx, page.above, page.below, &kept, err) || !level_yield(level, io, ctx, &kept, err))
 		return false;
+	ret->above = page.above;
+	ret->below = page.below;
 	ret->n = list_merge(ctx, *rows, kept, &ret->rows);
 	return true;
 }
@@ -178,11 +180,13 @@ static bool read_page(const struct level *level, const struct level_io *io, void
 static void append(struct level *level, struct page_rows *page)
 {
 	list_append(level->list, page->rows, level_thin(level, level->list, page->rows, page->n), page->is_last);
+	level->read_above = page->above;
 }
 
 static void prepend(struct level *level, struct page_rows *page)
 {
 	list_prepend(level->list, page->rows, level_thin(level, level->list, page->rows, page->n), page->is_last);
+	level->read_below = page->below;
 }
 
 static bool load_newest(struct level *level, const struct level_io *io, void *ctx, struct err *err)
@@ -194,6 +198,7 @@ static bool load_newest(struct level *level, const struct level_io *io, void *ct
 		return false;
 	list_clear(level->list);
 	append(level, &rows);
+	level->read_below = INT64_MAX;
 	level->list->has_newest = true;
 	level->list->first = 0;
 	return true;
@@ -208,6 +213,7 @@ static bool load_oldest(struct level *level, const struct level_io *io, void *ct
 		return false;
 	list_clear(level->list);
 	prepend(level, &rows);
+	level->read_above = INT64_MIN;
 	level->list->has_oldest = true;
 	list_seek(level->list, INT64_MIN);
 	return true;
@@ -237,7 +243,7 @@ static bool load_around(struct level *level, const struct level_io *io, void *ct
 
 static bool load_older(struct level *level, const struct level_io *io, void *ctx, struct err *err)
 {
-	struct store_page page = {.below = list_last(level->list)->id, .above = INT64_MIN};
+	struct store_page page = {.below = level->read_above + 1, .above = INT64_MIN};
 	struct page_rows rows;
 
 	if (!read_page(level, io, ctx, page, &rows, err))
@@ -248,8 +254,7 @@ static bool load_older(struct level *level, const struct level_io *io, void *ctx
 
 static bool load_newer(struct level *level, const struct level_io *io, void *ctx, struct err *err)
 {
-	struct store_page page = {
-	    .below = INT64_MAX, .above = level->list->items[0]->id, .oldest_first = true};
+	struct store_page page = {.below = INT64_MAX, .above = level->read_below - 1, .oldest_first = true};
 	struct page_rows rows;
 
 	if (!read_page(level, io, ctx, page, &rows, err))
@@ -290,8 +295,7 @@ static bool put_kept(struct level *level, const struct level_io *io, void *ctx, 
 		for (size_t k = i; k-- > 0 && at == *n;)
 			at = place_of(rows, *n, level->list->items[k]->id);
 		at = at < *n ? at + 1 : 0;
-		if (!store_rows_by_id(io->store, ctx, &id, 1, STORE_LIST, &row, err) ||
-		    !store_rows_stories(io->store, row, err))
+		if (!store_rows_by_id(io->store, ctx, &id, 1, STORE_STORIES, &row, err))
 			return false;
 		if (row->n == 0)
 			continue;
@@ -306,13 +310,12 @@ static bool put_kept(struct level *level, const struct level_io *io, void *ctx, 
 static bool load_sorted(struct level *level, const struct level_io *io, void *ctx, struct err *err)
 {
 	const struct store_page page = {
-	    .sort = level->sort, .limit = LEVEL_SORTED_ROWS, .fields = STORE_LIST, .by_story = level->by_story};
+	    .sort = level->sort, .limit = LEVEL_SORTED_ROWS, .fields = STORE_STORIES, .by_story = level->by_story};
 	const struct store_row **rows;
 	struct store_rows *found;
 	size_t n;
 
-	if (!store_search(io->store, ctx, level->query, &page, io->now, &found, NULL, err) ||
-	    !store_rows_stories(io->store, found, err))
+	if (!store_search(io->store, ctx, level->query, &page, io->now, &found, NULL, err))
 		return false;
 	rows = mem_array(ctx, const struct store_row *, found->n + level->n_kept + 1);
 	for (n = 0; n < found->n; n++)
@@ -353,6 +356,19 @@ static bool load_wanted(struct level *level, const struct level_io *io, void *ct
 	return true;
 }
 
+/* What is dropped is read again some day. */
+static void trim(struct level *level, size_t max)
+{
+	struct list *list = level->list;
+	const int64_t first = list->items[0]->id, last = list_last(list)->id;
+
+	list_trim(list, max);
+	if (list->items[0]->id != first)
+		level->read_below = list->items[0]->id;
+	if (list_last(list)->id != last)
+		level->read_above = list_last(list)->id;
+}
+
 static bool load_page(struct level *level, const struct level_io *io, void *ctx, bool *ret_did,
 		      struct err *err)
 {
@@ -363,7 +379,7 @@ static bool load_page(struct level *level, const struct level_io *io, void *ctx,
 		return true;
 	if (!(need == LIST_NEEDS_OLDER ? load_older : load_newer)(level, io, ctx, err))
 		return false;
-	list_trim(level->list, page_rows(io) * WINDOW_PAGES);
+	trim(level, page_rows(io) * WINDOW_PAGES);
 	return true;
 }
 
@@ -371,13 +387,16 @@ bool level_load(struct level *level, const struct level_io *io, bool *ret_did, s
 {
 	void *ctx = talloc_new(level);
 	struct list *list = level->list;
-	const bool is_wanted = level->want != LEVEL_SETTLED, is_around = level->want == LEVEL_AROUND;
+	const enum level_want want = level->want;
+	const bool is_wanted = want != LEVEL_SETTLED, is_around = want == LEVEL_AROUND;
 	const size_t line = list->cursor >= list->top ? list->cursor - list->top : 0;
 	bool is_done;
 
 	*ret_did = is_wanted;
 	is_done = (is_wanted ? load_wanted(level, io, ctx, err) : load_page(level, io, ctx, ret_did, err)) &&
 		  (!*ret_did || level_unfold_again(level, io, err));
+	if (!is_done)
+		level->want = want; /* also where it gave way between the lines and what is below them */
 	if (is_done && is_around) {
 		if (list_find(list, level->looked_for))
 			list_seek(list, level->looked_for);
@@ -409,10 +428,8 @@ void level_go(struct level *level, int64_t id)
 void level_look_for(struct level *level, int64_t id)
 {
 	const struct list *list = level->list;
-	size_t at = 0;
+	const size_t at = list_at(list, id);
 
-	while (at < list->n && list->items[at]->id != id)
-		at++;
 	level->around = at < list->n ? list->items[list_line_of(list, at)]->id : id;
 	level->looked_for = id;
 	level->want = LEVEL_AROUND;
@@ -476,7 +493,7 @@ static bool find_beyond(struct level *level, const struct level_io *io, const st
 
 bool level_is_unread(const struct level *level, const struct list_item *item)
 {
-	return !item->is_read || (level->by_story && item->has_unread_others && !item->is_unfolded);
+	return !item->is_read || (level->by_story && item->has_unread_others && !item->is_unfolded && !item->is_member);
 }
 
 bool level_find_unread(struct level *level, const struct level_io *io, const struct conf *conf, bool is_older,

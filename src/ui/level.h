@@ -23,6 +23,7 @@ enum level_want {
 struct level_kept {
 	int64_t id;
 	bool is_out; /* the query does not match it any more */
+	bool has_unread_others; /* of its story, as far as it is known */
 };
 struct level {
 	struct level *below; /* the one that 'back' leads to */
@@ -48,6 +49,8 @@ struct level {
 	size_t n_kept;
 	int64_t *unfolded; /* stories */
 	size_t n_unfolded;
+	/* The window has all lines whose ids lie between; further lines of a story that has one are left out. */
+	int64_t read_above, read_below;
 	int64_t seq;	   /* store_seq when it was loaded: what 'mark all read' may touch */
 	int64_t newest_id; /* the newest article that was loaded before the last reload; 0: none */
 
@@ -107,8 +110,9 @@ void level_look_for(struct level *level, int64_t id);
 
 /* A line for each story, or for each article, at the same place. */
 void level_set_stories(struct level *level, bool by_story);
-/* Unfold or fold the story under the cursor, which stays on its line; of an article that is alone nothing. */
-MUST_USE bool level_toggle_fold(struct level *level, const struct level_io *io, struct err *err);
+/* Unfold or fold the story under the cursor, which stays on its line.  *ret_n: how many of its articles are below it and in it,
+ * the newest; 0: folded. */
+MUST_USE bool level_toggle_fold(struct level *level, const struct level_io *io, size_t *ret_n, struct err *err);
 /* From a line whose own article is read to the first of its story that is not. */
 MUST_USE bool level_to_unread(struct level *level, const struct level_io *io, struct err *err);
 /* The cursor is on the folded line of several articles. */
@@ -118,6 +122,9 @@ MUST_USE bool level_story_ids(const struct level_io *io, void *ctx, int64_t stor
 			      struct err *err);
 /* For level.c: rows of a page without those whose story is told in the window (NULL: none) or by a row before; how many are
  * left.  And after a load: the members of what was unfolded. */
+/* And kept rows without those whose story goes on above them: but for the line that the cursor goes to. */
+MUST_USE bool level_yield(const struct level *level, const struct level_io *io, void *ctx, struct store_rows *kept,
+			  struct err *err);
 size_t level_thin(const struct level *level, const struct list *window, const struct store_row **rows, size_t n);
 MUST_USE bool level_unfold_again(struct level *level, const struct level_io *io, struct err *err);
 

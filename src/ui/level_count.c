@@ -14,9 +14,11 @@ static int64_t kept_out(struct level *level, bool is_of_lines)
 		const struct list_item *item = list_find(level->list, level->kept[i].id);
 
 		/* Another process may have changed what is in the window. */
-		if (item)
+		if (item) {
 			level->kept[i].is_out = item->is_read && level->unread_only;
-		n += level->kept[i].is_out && !(is_of_lines && item && item->has_unread_others);
+			level->kept[i].has_unread_others = item->has_unread_others;
+		}
+		n += level->kept[i].is_out && !(is_of_lines && level->kept[i].has_unread_others);
 	}
 	return n;
 }

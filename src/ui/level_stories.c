@@ -14,11 +14,17 @@ void level_set_stories(struct level *level, bool by_story)
 
 	level->by_story = by_story;
 	level->n_unfolded = 0;
+	level->list->total = level->n_articles = -1;
+	level->counts_lines = false;
 	level->count_is_due = true;
-	level->list->total = -1;
-	level->want = item ? LEVEL_AROUND : LEVEL_NEWEST;
-	if (item)
-		level_look_for(level, item->id);
+	level->want = LEVEL_NEWEST;
+	if (!item)
+		return;
+	/* it need not be the line of its story */
+	if (by_story)
+		level_keep(level, item->id);
+	level_look_for(level, item->id);
+	level->around = item->id;
 }
 
 static bool tells(const struct store_row **rows, size_t n, int64_t story_id)
@@ -27,6 +33,31 @@ static bool tells(const struct store_row **rows, size_t n, int64_t story_id)
 		if (rows[i]->story_id == story_id)
 			return true;
 	return false;
+}
+
+bool level_yield(const struct level *level, const struct level_io *io, void *ctx, struct store_rows *kept, struct err *err)
+{
+	const struct store_row **asked = mem_array(ctx, const struct store_row *, kept->n + 1);
+	int64_t *going_on;
+	size_t n_asked = 0, n, n_left = 0;
+
+	for (size_t i = 0; level->by_story && i < kept->n; i++)
+		if (kept->rows[i].n_in_story && kept->rows[i].id != level->around)
+			asked[n_asked++] = &kept->rows[i];
+	if (!n_asked)
+		return true;
+	if (!store_stories_that_go_on(io->store, ctx, level->query, io->now, asked, n_asked, &going_on, &n, err))
+		return false;
+	for (size_t i = 0; i < kept->n; i++) {
+		bool stays = true;
+
+		for (size_t k = 0; kept->rows[i].id != level->around && k < n; k++)
+			stays &= kept->rows[i].story_id != going_on[k];
+		if (stays)
+			kept->rows[n_left++] = kept->rows[i];
+	}
+	kept->n = n_left;
+	return true;
 }
 
 /* The store knows of no story twice, but an article that stays here whatever the query says may tell one that has a line. */
@@ -72,16 +103,29 @@ static int by_telling(const void *pa, const void *pb)
 	return t != u ? (t < u ? -1 : 1) : a->id < b->id ? -1 : a->id > b->id;
 }
 
+/* When it was told first: that may not be among the newest. */
+static bool first_telling(const struct level_io *io, void *ctx, int64_t story_id, int64_t *ret, struct err *err)
+{
+	struct store_rows *first;
+
+	if (!story_articles(io->store, ctx, story_id, 1, &first, err))
+		return false;
+	*ret = first->n ? story_told_at(&first->rows[0]) : WHEN_NONE;
+	return true;
+}
+
 static bool unfold(struct level *level, const struct level_io *io, size_t line, struct err *err)
 {
 	void *ctx = talloc_new(level);
+	const int64_t story_id = level->list->items[line]->story_id;
 	struct store_rows *rows;
-	const bool ok = search_story(io, ctx, level->list->items[line]->story_id, MEMBERS_MAX, &rows, err);
+	int64_t first_at;
+	const bool ok = search_story(io, ctx, story_id, MEMBERS_MAX, &rows, err) && first_telling(io, ctx, story_id, &first_at, err);
 
 	if (ok && rows->n > 1)
 		qsort(rows->rows, rows->n, sizeof(rows->rows[0]), by_telling);
 	if (ok)
-		list_unfold(level->list, line, rows);
+		list_unfold(level->list, line, rows, first_at);
 	talloc_free(ctx);
 	return ok;
 }
@@ -100,13 +144,14 @@ bool level_unfold_again(struct level *level, const struct level_io *io, struct e
 	return true;
 }
 
-bool level_toggle_fold(struct level *level, const struct level_io *io, struct err *err)
+bool level_toggle_fold(struct level *level, const struct level_io *io, size_t *ret_n, struct err *err)
 {
 	struct list *list = level->list;
-	const size_t line = list_line_of(list, list->cursor);
+	const size_t line = list_line_of(list, list->cursor), before = list->n;
 	const int64_t story_id = list->items[line]->story_id;
 	const size_t at = unfolded_at(level, story_id);
 
+	*ret_n = 0;
 	if (list->items[line]->is_unfolded) {
 		list_fold(list, line);
 		if (at < level->n_unfolded)
@@ -115,6 +160,9 @@ bool level_toggle_fold(struct level *level, const struct level_io *io, struct er
 	}
 	if (!unfold(level, io, line, err))
 		return false;
+	*ret_n = list->n - before + 1;
+	if (at < level->n_unfolded)
+		return true;
 	level->unfolded = mem_grow(level, level->unfolded, int64_t, level->n_unfolded + 1);
 	level->unfolded[level->n_unfolded++] = story_id;
 	return true;
@@ -124,11 +172,11 @@ bool level_to_unread(struct level *level, const struct level_io *io, struct err 
 {
 	struct list *list = level->list;
 	const struct list_item *line = list_current(list);
-	size_t at = list->cursor + 1;
+	size_t at = list->cursor + 1, n;
 
 	if (!line || !level->by_story || !line->is_read || !line->has_unread_others || line->is_unfolded)
 		return true;
-	if (!level_toggle_fold(level, io, err))
+	if (!level_toggle_fold(level, io, &n, err))
 		return false;
 	while (at < list->n && list->items[at]->is_member && list->items[at]->is_read)
 		at++;

@@ -25,6 +25,7 @@ struct list_item {
 	const char *title, *outlet, *url;
 	bool is_read, is_starred, has_unread_others, has_alert;
 	bool is_unfolded, is_member;
+	bool is_part; /* unfolded, but not all of its articles are below it */
 };
 struct list {
 	struct list_item **items;
@@ -72,8 +73,9 @@ const struct list_item *list_last(const struct list *list);
 bool list_tells(const struct list *list, int64_t story_id);
 /* The item whose line `at` is, or is a member of. */
 size_t list_line_of(const struct list *list, size_t at);
-/* Put the other articles of the story under its line; the rows are in the order of their telling. */
-void list_unfold(struct list *list, size_t line, const struct store_rows *rows);
+/* Put the other articles of the story under its line; the rows are in the order of their telling, the first of all (which may
+ * not be among them) at first_at. */
+void list_unfold(struct list *list, size_t line, const struct store_rows *rows, int64_t first_at);
 /* Take them away; the cursor leaves them for the line. */
 void list_fold(struct list *list, size_t line);
 /* A member, or the article of the line, was marked: what the line says of the others follows. */

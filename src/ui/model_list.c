@@ -360,21 +360,23 @@ size_t list_line_of(const struct list *list, size_t at)
 	return at;
 }
 
-void list_unfold(struct list *list, size_t line, const struct store_rows *rows)
+void list_unfold(struct list *list, size_t line, const struct store_rows *rows, int64_t first_at)
 {
 	struct list_item *item = list->items[line];
 	const size_t at = line + 1;
 	size_t n = 0;
 
 	item->is_unfolded = true;
-	item->first_at = rows->n ? story_told_at(&rows->rows[0]) : item->told_at;
+	item->first_at = first_at;
+	item->is_part = (int64_t)rows->n < item->n_in_story;
 	make_room(list, at, rows->n);
 	for (size_t i = 0; i < rows->n; i++) {
 		if (rows->rows[i].id == item->id)
 			continue;
 		list->items[at + n] = item_new(list, &rows->rows[i]);
 		list->items[at + n]->is_member = true;
-		list->items[at + n]->first_at = item->first_at;
+		list->items[at + n]->first_at = first_at;
+		list->items[at + n]->n_in_story = item->n_in_story;
 		n++;
 	}
 	memmove(list->items + at + n, list->items + at + rows->n, (list->n - at - rows->n) * sizeof(list->items[0]));
@@ -401,7 +403,7 @@ void list_marked(struct list *list, size_t at)
 {
 	const size_t line = list_line_of(list, at);
 
-	if (!list->items[line]->is_unfolded)
+	if (!list->items[line]->is_unfolded || list->items[line]->is_part)
 		return;
 	list->items[line]->has_unread_others = false;
 	for (size_t i = line + 1; i < list->n && list->items[i]->is_member; i++)

@@ -56,6 +56,7 @@ static bool load(struct app *app)
 	}
 	if (!did)
 		return false;
+	app_show_marks(app);
 	if (is_first) {
 		app->level->count_is_due = true;
 		say_news(app);
@@ -302,7 +303,7 @@ static bool count_step(struct app *app)
 		app->is_stale = true;
 		return true;
 	}
-	if (level->list->total >= 0 && !was_least &&
+	if (level_articles(level) >= 0 && !was_least &&
 	    started - level->counted_ms < level->count_cost_ms * COUNT_SHARE)
 		return false;
 	if (is_typing(app))

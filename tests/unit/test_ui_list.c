@@ -253,7 +253,8 @@ static void unfold(struct list *list, int64_t id, size_t n)
 		rows.rows[i].is_read = i == 0;
 	}
 	rows.rows[rows.n - 1].id = id;
-	list_unfold(list, list_at(list, id), &rows);
+	list->items[list_at(list, id)]->n_in_story = (int64_t)rows.n;
+	list_unfold(list, list_at(list, id), &rows, 1000);
 	talloc_free(ctx);
 }
 
