@@ -21,123 +21,190 @@ static bool has(const struct idlist *list, int64_t id)
 	return false;
 }
 
-/* *ret 0: the article is alone. */
-static bool shared_story(struct store *store, int64_t id, int64_t *ret, struct err *err)
+/* The stories of articles, in their order; 0: it is alone. */
+static bool stories_of(struct store *store, const struct idlist *ids, struct idlist *ret, struct err *err)
 {
-	*ret = 0;
-	return sql_int(store, err, ret,
-		       "SELECT s.id FROM article a CROSS JOIN story s ON s.id = a.story_id"
-		       " WHERE a.id = ?1 AND s.n_articles > 1",
-		       "i", id);
+	AUTO_BUF list = BUF_INIT(MIB(16));
+
+	ids_json(ids->ids, ids->n, &list);
+	return ids_select(store, ret, err,
+			  "SELECT ifnull(a.story_id, 0) FROM json_each(?1) AS j LEFT JOIN article AS a INDEXED BY article_told"
+			  " ON a.id = j.value AND a.story_id IS NOT NULL",
+			  "s", buf_str(&list));
 }
 
 /* ---- told by something newer ---- */
 
-/* Articles from an id on, with the stories they are of. */
-struct newer {
-	struct idlist ids, stories;
+/* A story of which the articles from an id on are asked, the oldest of them first. */
+struct asked {
+	int64_t story, from;
+	bool is_told, is_over;
 };
 
-static void newer_free(struct newer *newer)
+/* The next articles of the stories that are not told yet; stories[i] of ids[i]. */
+static bool next_articles(struct store *store, struct asked *asked, size_t n, size_t each, struct idlist *ids,
+			  struct idlist *stories, struct err *err)
 {
-	ids_free(&newer->ids);
-	ids_free(&newer->stories);
-}
+	for (size_t i = 0; i < n; i++) {
+		const size_t before = ids->n;
 
-static bool add_newer(struct store *store, int64_t story, int64_t from, struct newer *to, struct err *err)
-{
-	if (!ids_select(store, &to->ids, err, "SELECT id FROM article WHERE story_id = ?1 AND id >= ?2", "ii", story, from))
-		return false;
-	while (to->stories.n < to->ids.n)
-		ids_add(&to->stories, story);
+		if (asked[i].is_told || asked[i].is_over)
+			continue;
+		if (!ids_select(store, ids, err, "SELECT id FROM article WHERE story_id = ?1 AND id >= ?2 ORDER BY id LIMIT ?3",
+				"iii", asked[i].story, asked[i].from, (int64_t)each))
+			return false;
+		while (stories->n < ids->n)
+			ids_add(stories, (int64_t)i);
+		asked[i].is_over = ids->n - before < each;
+		asked[i].from = ids->n > before ? ids->ids[ids->n - 1] + 1 : asked[i].from;
+	}
 	return true;
 }
 
-/* The stories of which one matches. */
-static bool told_by(const struct search *search, const struct newer *newer, struct idlist *ret, struct err *err)
+/* *ret_more: there are articles that were not asked yet. */
+static bool ask_next(const struct search *search, struct asked *asked, size_t n, size_t each, bool *ret_more, struct err *err)
 {
-	struct idlist matching = {0};
-	const bool ok = search_among(search->store, search->query, search->now, newer->ids.ids, newer->ids.n, &matching, err);
+	struct idlist ids = {0}, stories = {0}, matching = {0};
+	bool ok = next_articles(search->store, asked, n, each, &ids, &stories, err) &&
+		  search_among(search->store, search->query, search->now, ids.ids, ids.n, &matching, err);
 
-	if (ok && matching.n)
+	*ret_more = false;
+	if (matching.n)
 		ids_sort(&matching);
-	for (size_t i = 0; ok && i < newer->ids.n; i++)
-		if (ids_find(matching.ids, matching.n, newer->ids.ids[i]) && !has(ret, newer->stories.ids[i]))
-			ids_add(ret, newer->stories.ids[i]);
+	for (size_t i = 0; ok && i < ids.n; i++)
+		asked[stories.ids[i]].is_told |= ids_find(matching.ids, matching.n, ids.ids[i]) != NULL;
+	for (size_t i = 0; i < n; i++)
+		*ret_more |= !asked[i].is_told && !asked[i].is_over;
+	ids_free(&ids);
+	ids_free(&stories);
 	ids_free(&matching);
 	return ok;
+}
+
+/* Where the stories that are left end. */
+static bool find_end(struct store *store, const struct asked *asked, size_t n, int64_t *ret_from, int64_t *ret_to, struct err *err)
+{
+	*ret_from = INT64_MAX;
+	*ret_to = INT64_MIN;
+	for (size_t i = 0; i < n; i++) {
+		int64_t last = 0;
+
+		if (asked[i].is_told || asked[i].is_over)
+			continue;
+		if (!sql_int(store, err, &last, "SELECT max(id) FROM article WHERE story_id = ?1", "i", asked[i].story))
+			return false;
+		*ret_from = asked[i].from < *ret_from ? asked[i].from : *ret_from;
+		*ret_to = last > *ret_to ? last : *ret_to;
+	}
+	return true;
+}
+
+/* Where the query finds few, all that it finds as long as the stories go on; *ret_is_all: it was few. */
+static bool look_through(const struct search *search, struct asked *asked, size_t n, bool *ret_is_all, struct err *err)
+{
+	enum { FEW = 2048 };
+	struct store_page page = {.oldest_first = true, .limit = FEW};
+	struct idlist found = {0}, stories = {0};
+	int64_t from, to;
+	bool ok = find_end(search->store, asked, n, &from, &to, err);
+
+	page.above = from - 1;
+	page.below = to + 1;
+	ok = ok && search_pages(search, &page, &found, NULL, NULL, err) && stories_of(search->store, &found, &stories, err);
+	for (size_t i = 0; ok && i < stories.n; i++)
+		for (size_t k = 0; stories.ids[i] && k < n; k++)
+			asked[k].is_told |= asked[k].story == stories.ids[i] && found.ids[i] >= asked[k].from;
+	*ret_is_all = found.n < FEW;
+	for (size_t k = 0; ok && !*ret_is_all && k < n; k++)
+		asked[k].from = asked[k].from > found.ids[found.n - 1] ? asked[k].from : found.ids[found.n - 1] + 1;
+	ids_free(&found);
+	ids_free(&stories);
+	return ok;
+}
+
+/* Most queries that find much find the next article of a story, or one of the next few. */
+static bool ask_all(const struct search *search, struct asked *asked, size_t n, struct err *err)
+{
+	enum { MANY = 8 };
+	bool more = n > 0, is_all = false;
+
+	for (size_t each = 1; more; each *= 4) {
+		if (!ask_next(search, asked, n, each, &more, err))
+			return false;
+		if (more && each < MANY && 4 * each >= MANY && !look_through(search, asked, n, &is_all, err))
+			return false;
+		more &= !is_all;
+	}
+	return true;
 }
 
 bool store_stories_that_go_on(struct store *store, void *ctx, const struct query *query, int64_t now,
 			      const struct store_row *const *rows, size_t n, int64_t **ret, size_t *ret_n, struct err *err)
 {
 	const struct search search = {.store = store, .query = query, .now = now};
-	struct newer newer = {0};
-	struct idlist told = {0};
-	bool ok = true;
+	struct asked *asked = mem_array(ctx, struct asked, n + 1);
 
-	for (size_t i = 0; ok && i < n; i++)
-		ok = add_newer(store, rows[i]->story_id, rows[i]->id + 1, &newer, err);
-	ok = ok && told_by(&search, &newer, &told, err);
-	*ret = mem_array(ctx, int64_t, told.n + 1);
-	memcpy(*ret, told.ids, told.n * sizeof(**ret));
-	*ret_n = told.n;
-	newer_free(&newer);
-	ids_free(&told);
-	return ok;
+	for (size_t i = 0; i < n; i++)
+		asked[i] = (struct asked){.story = rows[i]->story_id, .from = rows[i]->id + 1};
+	*ret = mem_array(ctx, int64_t, n + 1);
+	*ret_n = 0;
+	if (!ask_all(&search, asked, n, err))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (asked[i].is_told)
+			(*ret)[(*ret_n)++] = asked[i].story;
+	return true;
 }
 
 /* ---- a page ---- */
 
-/* stories[i] of ids[i]: 0 it is alone, or else its line; -1 it is none. */
-static bool find_lines(struct scan *scan, const struct idlist *ids, int64_t *stories, struct err *err)
+/* stories[i] becomes -1 where a newer one of ids tells it. */
+static void find_lines(struct scan *scan, struct idlist *stories)
 {
-	for (size_t i = 0; i < ids->n; i++) {
-		const size_t at = scan->is_oldest_first ? ids->n - 1 - i : i;
+	for (size_t i = 0; i < stories->n; i++) {
+		int64_t *story = &stories->ids[scan->is_oldest_first ? stories->n - 1 - i : i];
 
-		if (!shared_story(scan->search->store, ids->ids[at], &stories[at], err))
-			return false;
-		if (!stories[at])
+		if (!*story)
 			continue;
-		if (has(&scan->met, stories[at]))
-			stories[at] = -1;
+		if (has(&scan->met, *story))
+			*story = -1;
 		else
-			ids_add(&scan->met, stories[at]);
+			ids_add(&scan->met, *story);
 	}
-	return true;
 }
 
-static bool drop_told_beyond(const struct scan *scan, const struct idlist *ids, int64_t *stories, struct err *err)
+static bool drop_told_beyond(const struct scan *scan, struct idlist *stories, struct err *err)
 {
-	struct newer newer = {0};
-	struct idlist told = {0};
-	bool ok = true;
+	struct asked *asked = mem_array(NULL, struct asked, stories->n + 1);
+	size_t n = 0;
+	bool ok;
 
-	for (size_t i = 0; ok && i < ids->n; i++)
-		if (stories[i] > 0)
-			ok = add_newer(scan->search->store, stories[i], scan->bound, &newer, err);
-	ok = ok && told_by(scan->search, &newer, &told, err);
-	for (size_t i = 0; ok && i < ids->n; i++)
-		if (stories[i] > 0 && has(&told, stories[i]))
-			stories[i] = -1;
-	newer_free(&newer);
-	ids_free(&told);
+	for (size_t i = 0; i < stories->n; i++)
+		if (stories->ids[i] > 0)
+			asked[n++] = (struct asked){.story = stories->ids[i], .from = scan->bound};
+	ok = ask_all(scan->search, asked, n, err);
+	for (size_t i = 0, k = 0; i < stories->n; i++)
+		if (stories->ids[i] > 0 && asked[k++].is_told)
+			stories->ids[i] = -1;
+	talloc_free(asked);
 	return ok;
 }
 
 /* Those of ids that are lines stay, in their order. */
 static bool thin(struct scan *scan, struct idlist *ids, struct err *err)
 {
-	int64_t *stories = mem_array(NULL, int64_t, ids->n + 1);
-	const bool ok = find_lines(scan, ids, stories, err) &&
-			(scan->bound == INT64_MAX || drop_told_beyond(scan, ids, stories, err));
+	struct idlist stories = {0};
+	bool ok = stories_of(scan->search->store, ids, &stories, err);
 	size_t n = 0;
 
+	if (ok)
+		find_lines(scan, &stories);
+	ok = ok && (scan->bound == INT64_MAX || drop_told_beyond(scan, &stories, err));
 	for (size_t i = 0; ok && i < ids->n; i++)
-		if (stories[i] >= 0)
+		if (stories.ids[i] >= 0)
 			ids->ids[n++] = ids->ids[i];
 	ids->n = n;
-	talloc_free(stories);
+	ids_free(&stories);
 	return ok;
 }
 
@@ -162,10 +229,12 @@ static bool read_lines(struct scan *scan, struct store_page *page, struct idlist
 
 static bool scan_lines(struct scan *scan, struct store_page page, struct idlist *ret, struct err *err)
 {
+	enum { PAGE_MOST = 4096 };
 	const size_t most = page.limit ? page.limit : SIZE_MAX;
 	size_t n_read = 0;
+	bool is_last = false;
 
-	do {
+	while (!is_last && ret->n < most) {
 		struct idlist lines = {0};
 		const bool ok = read_lines(scan, &page, &lines, &n_read, err);
 
@@ -174,7 +243,10 @@ static bool scan_lines(struct scan *scan, struct store_page page, struct idlist 
 		ids_free(&lines);
 		if (!ok)
 			return false;
-	} while (page.limit && n_read == page.limit && ret->n < most);
+		is_last = !page.limit || n_read < page.limit;
+		/* where next to nothing is left of a page, each further one would cost what the query costs to begin */
+		page.limit = 4 * page.limit <= PAGE_MOST ? 4 * page.limit : PAGE_MOST;
+	}
 	return true;
 }
 

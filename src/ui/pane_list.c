@@ -22,7 +22,7 @@ enum {
 	BRANCH_COLS = 2,
 	COUNT_COLS = 3,
 	RIGHT_COLS = COUNT_COLS + 3, /* a blank, the number, a blank, the sign of an alert */
-	LAG_COLS = 12,
+	LAG_COLS = 13,
 	ROOMY_COLS = 90,
 	ROW_HITS_MAX = 16
 };
