@@ -124,6 +124,20 @@ static int by_score(const void *pa, const void *pb)
 	return a->live->id < b->live->id ? -1 : a->live->id > b->live->id;
 }
 
+static bool score(struct placing *p, const struct story_article *article, const struct story_sum *story,
+		  struct story_score *ret, struct err *err)
+{
+	struct story_article at_home;
+
+	story_score(article, story, ret);
+	if (!ret->is_member || story->outlet != article->outlet)
+		return true;
+	if (!place_at_home(p, article, &at_home, err))
+		return false;
+	story_score(&at_home, story, ret);
+	return true;
+}
+
 /* The best first. */
 static bool weigh(struct placing *p, const struct story_article *article, struct candidates *c, struct err *err)
 {
@@ -131,9 +145,9 @@ static bool weigh(struct placing *p, const struct story_article *article, struct
 
 	choose(c, article->has_text && by_title > VOTE_TEXT ? VOTE_TEXT : by_title, article->has_text);
 	for (size_t i = 0; i < c->n; i++) {
-		if (!place_load(p, c->list[i].live, err))
+		if (!place_load(p, c->list[i].live, err) ||
+		    !score(p, article, c->list[i].live->sum, &c->list[i].score, err))
 			return false;
-		story_score(article, c->list[i].live->sum, &c->list[i].score);
 	}
 	if (c->n > 1)
 		qsort(c->list, c->n, sizeof(*c->list), by_score);
@@ -156,13 +170,17 @@ static bool unite(struct placing *p, struct live *live, struct candidates *c, st
 	for (size_t i = 0; i < c->n && i < UNITED_WITH; i++) {
 		struct live *other = c->list[i].live;
 		struct story_score score;
+		bool may_be;
 
 		while (other->moved_to)
 			other = other->moved_to;
 		if (other == live || c->list[i].score.total < UNITE_LEAST || !place_may_unite(p, live, other))
 			continue;
-		if (!place_load(p, live, err) || !place_load(p, other, err))
+		if (!place_load(p, live, err) || !place_load(p, other, err) ||
+		    !place_may_be_one(p, live->sum, other->sum, &may_be, err))
 			return false;
+		if (!may_be)
+			continue;
 		if (other->sum->n_articles < live->sum->n_articles)
 			story_score_union(other->sum, live->sum, &score);
 		else

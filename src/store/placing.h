@@ -59,6 +59,7 @@ struct placing {
 	struct idmap leaving;	       /* articles that are not to be looked for where they were */
 	struct edit *edits;	       /* of place_edit.c */
 	size_t n_edits;
+	struct habits *habits; /* of place_habits.c */
 };
 
 /* ---- place_words.c: how rare words are ---- */
@@ -68,6 +69,12 @@ void place_count(struct placing *p, const struct story_article *article, int by)
 bool place_weigh(struct placing *p, struct story_article *article, struct err *err);
 bool place_is_new_word(const struct placing *p, uint32_t hash); /* no stored article has it */
 bool place_write_words(struct placing *p, struct err *err);
+
+/* ---- place_habits.c: words that an outlet puts into many of its titles ---- */
+/* The article as it is compared with a story of its outlet alone: without them. */
+bool place_at_home(struct placing *p, const struct story_article *article, struct story_article *ret, struct err *err);
+/* Two stories of one outlet may only become one when they have other words in common. */
+bool place_may_be_one(struct placing *p, const struct story_sum *a, const struct story_sum *b, bool *ret, struct err *err);
 
 /* ---- place_keys.c: which articles have a feature ---- */
 enum { PLACE_KEYS_MAX = 32, PLACE_FOUND_MAX = 32 };

@@ -404,6 +404,32 @@ static void test_a_file_of_schema_11_is_taken_along(void **state)
 	assert_whole(b);
 }
 
+/* Words that an outlet puts into all its titles say nothing between its articles, and still something to others. */
+static void test_a_series_is_no_story(void **state)
+{
+	static const char *const titles[] = {"Cable Talk Weekly 11: kites over Dakar", "Cable Talk Weekly 12: a mast made of wood",
+					     "Cable Talk Weekly 13: who owns the poles", "Cable Talk Weekly 14: seven lost years",
+					     "Cable Talk Weekly 15: Fonia and the crane", "Cable Talk Weekly 16: the long lunch",
+					     "Cable Talk Weekly 17: Fonia cannot find its crane"};
+	struct bench *b = *state;
+	struct feed_item items[N_OF(titles)];
+
+	configure(b, feeds, 4);
+	for (size_t i = 0; i < N_OF(titles); i++) {
+		items[i] = item(titles[i], NULL, titles[i], NULL);
+		items[i].published = NOW - 7200 + (int64_t)i * 60;
+	}
+	(void)ingest(b, "alpha", items, N_OF(titles) - 1);
+	(void)ingest(b, "alpha", items + N_OF(titles) - 1, 1);
+	for (size_t i = 0; i + 1 < N_OF(titles); i++)
+		assert_int_equal(story_of_title(b, titles[i]), article_of(b, titles[i]));
+	/* what it is about is something else */
+	assert_int_equal(story_of_title(b, titles[6]), story_of_title(b, titles[4]));
+	put_at(b, "beta", "Fonia sues over Cable Talk Weekly", NULL, NOW);
+	put_at(b, "gamma", "Cable Talk Weekly is sued by Fonia", NULL, NOW);
+	assert_int_equal(story_of_title(b, "Cable Talk Weekly is sued by Fonia"), story_of_title(b, "Fonia sues over Cable Talk Weekly"));
+}
+
 /* Far more than a row holds, and all of them are looked at. */
 static void test_an_hour_of_many_articles(void **state)
 {
@@ -461,6 +487,7 @@ int main(void)
 	    TEST(test_why),
 	    TEST(test_repair),
 	    TEST(test_a_file_of_schema_11_is_taken_along),
+	    TEST(test_a_series_is_no_story),
 	    TEST(test_an_hour_of_many_articles),
 	    TEST(test_rows_that_are_damaged),
 	};
