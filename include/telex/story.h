@@ -12,6 +12,7 @@
 enum {
 	STORY_TITLE_WORDS = 16, /* of an article: different words, those that say nothing left out */
 	STORY_TEXT_WORDS = 64,	/* of title and text together */
+	STORY_TEXT_LEAST = 5,  /* words more than its title has, to be compared by */
 	STORY_RUNS = 8,		/* the least hashes of runs of words in its text */
 	STORY_LINKS = 8,
 	STORY_SUM_TERMS = 192, /* of a story, of either kind: the most frequent */

@@ -9,7 +9,6 @@
 
 enum {
 	RUNS_LEAST = 6,	      /* a text with fewer has too little to be a copy of anything */
-	TEXT_LEAST = 5,	      /* words more than the title has */
 	LINKS_LOOKED_AT = 24, /* the first of a text */
 	HREF_MAX = 1000
 };
@@ -143,7 +142,7 @@ static void read_body(const struct story_source *source, struct reading *r)
 		read_text(source->body, r);
 	if (r->window.n_words < RUN_WORDS + RUNS_LEAST)
 		to->n_runs = 0;
-	to->has_text = to->n_text >= to->n_title + TEXT_LEAST;
+	to->has_text = to->n_text >= to->n_title + STORY_TEXT_LEAST;
 	if (source->html)
 		read_links(source, to);
 }
