@@ -10,7 +10,10 @@
 
 #include "feed.h"
 
-enum { SCREEN_MORE = 2 }; /* lines of a terminal that the list leaves */
+enum {
+	SCREEN_MORE = 2, /* lines of a terminal that the list leaves */
+	PAGE_ROWS = 256
+};
 
 static bool open_for_reading(struct cli *cli, struct err *err)
 {
@@ -126,21 +129,46 @@ static void end_list(struct cli *cli, size_t n, struct buf *out)
 
 /* ---- list and show ---- */
 
+/* Stories of which an article matches, those with the newest match first; of several articles.  max 0: all. */
+static bool find_stories(struct cli *cli, const struct query *query, size_t max, struct story_size **ret, size_t *ret_n,
+			 struct err *err)
+{
+	struct store_page page = {
+	    .below = INT64_MAX, .above = INT64_MIN, .limit = PAGE_ROWS, .fields = STORE_STORIES, .by_story = true};
+	struct store_rows *rows;
+
+	do {
+		if (!store_search(cli->store, cli->ctx, query, &page, cli->now, &rows, NULL, err))
+			return false;
+		for (size_t i = 0; i < rows->n && (!max || *ret_n < max); i++) {
+			const struct store_row *row = &rows->rows[i];
+
+			page.below = row->id;
+			if (row->n_in_story < 2)
+				continue;
+			*ret = mem_grow(cli->ctx, *ret, struct story_size, *ret_n + 1);
+			(*ret)[(*ret_n)++] = (struct story_size){row->story_id, row->n_in_story, row->n_outlets};
+		}
+	} while (rows->n == PAGE_ROWS && (!max || *ret_n < max));
+	return true;
+}
+
 static int list(struct cli *cli, int argc, char **argv)
 {
 	AUTO_BUF out = BUF_INIT(MIB(64));
 	const bool is_screen = cli->is_tty && !cli->has_format && cli->limit < 0;
 	const size_t screen = cli->rows > SCREEN_MORE ? (size_t)(cli->rows - SCREEN_MORE) : 1;
-	struct story_size *stories;
+	const size_t max = is_screen ? screen + 1 : cli->limit > 0 ? (size_t)cli->limit : 0;
+	const char *text = cli_join(cli, argc, argv, 0);
+	struct story_size *stories = NULL;
+	struct query *query;
 	struct err err = {0};
-	size_t n, shown;
+	size_t n = 0, shown;
 
-	(void)argv;
-	if (argc)
-		return cli_usage(cli, "story list takes no operands");
-	if (!open_for_reading(cli, &err) ||
-	    !story_newest(cli->store, cli->ctx, INT64_MAX,
-			  is_screen ? screen + 1 : cli->limit > 0 ? (size_t)cli->limit : 0, &stories, &n, &err))
+	if (!cli_query(cli, text, &query, &err))
+		return cli_fail_text(&err, text);
+	if (!open_for_reading(cli, &err) || !(argc ? find_stories(cli, query, max, &stories, &n, &err)
+						   : story_newest(cli->store, cli->ctx, INT64_MAX, max, &stories, &n, &err)))
 		return cli_fail(&err);
 	shown = is_screen && n > screen ? screen : n;
 	for (size_t i = 0; i < shown; i++) {

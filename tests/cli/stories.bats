@@ -43,8 +43,6 @@ id() { # id QUERY
 	[ "$(echo "$output" | python3 -c 'import json, sys; print(len(json.load(sys.stdin)[0]["articles"]))')" = 2 ]
 	run "$telex" story --format tsv --limit 1
 	[ "$(printf '%s' "$output" | cut -f 2,3,5,6)" = "$(printf '2\t2\talpha\tPort without service')" ]
-	run "$telex" story list x
-	is 64
 }
 
 @test "stories and articles are counted apart" {
@@ -56,6 +54,15 @@ id() { # id QUERY
 	is 0 '{"v": 1, "stories": 1}'
 	run "$telex" count --stories nothing
 	is 1 0
+}
+
+@test "those of a query" {
+	run "$telex" story list fibre
+	is 0 '2 articles,   2 outlets  alpha' 'Port without service'
+	run "$telex" story list rain
+	is 1
+	run "$telex" story list 'titel:rain'
+	is 65 "unknown field 'titel'"
 }
 
 @test "shown with the lag of the others, by its number or an article's" {
