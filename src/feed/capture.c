@@ -4,6 +4,7 @@
 
 #include "reader.h"
 #include "telex/url.h"
+#include "telex/utf8.h"
 
 /* Bodies keep their markup, everything else is a line of text. */
 static bool is_body(const struct vocab *row)
@@ -81,9 +82,14 @@ void capture_begin(struct reader *r, const struct vocab *row, const struct attri
 	}
 }
 
+/* What does not fit ends the text, between two characters: pieces may come that begin within one. */
 static void add_cut(struct buf *b, const char *s, size_t len)
 {
-	buf_add(b, s, len < b->max - b->len ? len : b->max - b->len);
+	const size_t n = utf8_cut(s, len, b->max - b->len);
+
+	buf_add(b, s, n);
+	if (n < len)
+		b->max = b->len;
 }
 
 static void add_escaped(struct buf *b, const char *s, size_t len, bool is_attribute)

@@ -176,6 +176,30 @@ static void test_field_limits(void **state)
 	got_free(&got);
 }
 
+/* Whole characters, wherever the limit falls: what is no UTF-8 is refused by who gets it, and the feed with it. */
+static void test_text_is_cut_between_characters(void **state)
+{
+	static const char *const pieces[] = {"総", "&lt;総", "<b>総</b>"};
+	enum { MAX = 200000, FORMS = sizeof(pieces) / sizeof(pieces[0]), BEFORE = 3 };
+
+	(void)state;
+	for (size_t i = 0; i < 2 * FORMS * BEFORE; i++) {
+		const bool is_section = i >= FORMS * BEFORE;
+		AUTO_BUF text = BUF_INIT(MIB(4));
+		struct got got;
+		const char *body;
+
+		buf_addf(&text, "<rss><channel><item><description>%s%.*s", is_section ? "<![CDATA[" : "", (int)(i % BEFORE), "ab");
+		repeat(&text, pieces[i / BEFORE % FORMS], MAX);
+		buf_addf(&text, "%s</description></item></channel></rss>", is_section ? "]]>" : "");
+		got_read(&got, buf_bytes(&text), &(struct feed_options){.max_content = MAX}, KIB(64));
+		body = first(&got, "content_text");
+		assert_true(strlen(body) > MAX / 10 && strlen(body) <= MAX);
+		assert_true(utf8_is_valid((struct bytes){body, strlen(body)}));
+		got_free(&got);
+	}
+}
+
 /* Long guids that differ only behind the limit stay apart. */
 static void test_long_guids(void **state)
 {
@@ -327,6 +351,7 @@ int main(void)
 	    cmocka_unit_test(test_fixtures),	cmocka_unit_test(test_refused),
 	    cmocka_unit_test(test_junk_before), cmocka_unit_test(test_max_items),
 	    cmocka_unit_test(test_sink_stops),	cmocka_unit_test(test_field_limits),
+	    cmocka_unit_test(test_text_is_cut_between_characters),
 	    cmocka_unit_test(test_long_guids),	cmocka_unit_test(test_huge_text),
 	    cmocka_unit_test(test_nesting),	cmocka_unit_test(test_nothing_is_loaded),
 	    cmocka_unit_test(test_many_names),	cmocka_unit_test(test_hostile_text),
