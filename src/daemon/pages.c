@@ -146,11 +146,9 @@ static void on_article(void *state, void *tag, struct pool_answer *answer)
 		fail(page, answer->error ? answer->error : "the page has no article", true);
 		return;
 	}
-	if (!gather_add(page->gather, page->url, page->final_url, item)) {
-		fail(page, "with it the article is longer than what is kept of one", true);
-		return;
-	}
-	next = gather_next(page->gather, answer->doc ? answer->doc->next_url : NULL, &why);
+	next = NULL;
+	if (gather_add(page->gather, page->url, page->final_url, item, &why))
+		next = gather_next(page->gather, answer->doc ? answer->doc->next_url : NULL, &why);
 	if (next) {
 		page->url = mem_strdup(page, next);
 		approach(page);

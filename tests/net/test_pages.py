@@ -259,13 +259,40 @@ class Pages(Case):
         self.assertIn("Beta", self.body("One"))
 
     def test_pages_of_other_sites_and_private_addresses_are_not_followed(self):
-        for link, why in (("http://other.example/2", "page 2 of the article: its next page is on another site"),
-                          ("http://10.0.0.1/2", "page 2 of the article: its next page is on another site"),
+        for link, why in (("http://other.example/2", "page 2 of the article: it is on another site"),
+                          ("http://10.0.0.1/2", "page 2 of the article: it is on another site"),
                           ("file:///etc/passwd", None)):
             self.serve_parts(["Alpha."], last_link=link)
             self.read_parts()
             self.assertEqual(self.state("One"), (1, why))
             self.desk.change("UPDATE page SET state = 0, next_at = 0")
+
+    def test_a_page_that_is_redirected_to_another_site_is_none_of_the_article(self):
+        self.server.route("/there", body=page("One", 4, "Gamma."), content_type="text/html")
+        self.serve_parts(["Alpha.", "Beta."], last_link="/p/3")
+        self.server.route("/p/3", status=302, headers={"Location": "http://localhost:%d/there" % self.server.port})
+        at = self.read_parts()
+        self.assertNotIn(False, at[:2])
+        self.assertFalse(at[2])
+        self.assertEqual(self.state("One"), (1, "page 3 of the article: it is on another site"))
+
+    def test_the_first_page_may_be_redirected_and_the_others_are_looked_for_where_it_is(self):
+        there = "http://localhost:%d" % self.server.port
+        self.serve_parts(["Alpha.", "Beta."], last_link="")
+        self.server.route("/go", status=302, headers={"Location": there + "/p/1"})
+        self.start([("One", "/go", "A teaser.")], further="next_page = a[rel=next]\nprivate = yes")
+        self.assertIn("Beta.", self.body("One"))
+        self.assertEqual(self.state("One"), (1, None))
+
+    def test_a_page_that_answers_with_one_before_is_not_stored_twice(self):
+        self.serve_parts(["Alpha."], last_link="/p/1?page=2")  # which the site does not know
+        self.read_parts()
+        self.assertEqual((self.body("One").count("Alpha."), self.asked("/p/1?page=2"), self.state("One")), (4, 1, (1, None)))
+        self.serve_parts(["Alpha. Again.", "Beta."], last_link="/p/back")
+        self.server.route("/p/back", status=302, headers={"Location": "/p/1"})
+        self.desk.change("UPDATE page SET state = 0, next_at = 0")
+        self.read_parts()
+        self.assertEqual((self.body("One").count("Alpha."), self.body("One").count("Beta."), self.state("One")), (4, 4, (1, None)))
 
     def test_an_article_that_was_interrupted_between_its_pages_begins_anew(self):
         self.serve_parts(["Alpha.", "Beta."])
