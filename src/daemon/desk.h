@@ -36,11 +36,11 @@ MUST_USE bool desk_new(void *ctx, const struct conf *conf, struct store *store, 
 MUST_USE bool desk_reload(struct desk *desk, const struct conf *conf, struct err *err);
 /* What a new mute still has to look through, a piece of some 50 ms; *ret_more: there is more. */
 MUST_USE bool desk_catch_up(struct desk *desk, bool *ret_more, struct err *err);
-/* Somebody reads along: short transactions. */
 /* Whether the pages of articles are asked for, from now on. */
 void desk_set_pages(struct desk *desk, bool has_pages);
 /* Some are under way, or due. */
 bool desk_has_pages(const struct desk *desk);
+/* Somebody reads along: short transactions. */
 void desk_set_gentle(struct desk *desk, bool is_gentle);
 
 struct desk_wish {
