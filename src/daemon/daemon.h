@@ -20,6 +20,15 @@ int verb_discover(int argc, char **argv, telexd_load *load);
 int verb_extract(int argc, char **argv, telexd_load *load);
 int verb_inspect(int argc, char **argv, telexd_load *load);
 
+/* --name VALUE */
+struct verb_option {
+	const char *name;
+	const char **to; /* what is set */
+};
+enum { VERB_OPTIONS_MAX = 8 };
+/* The options, up to one without a name, then one word, for *ret_word: what the verb looks at.  False: the command line is another. */
+MUST_USE bool verb_options(int argc, char **argv, const struct verb_option *options, const char **ret_word);
+
 /* One line on standard error; gives the exit status. */
 int verb_fail(const char *verb, const char *name, const struct err *err);
 

@@ -1,7 +1,8 @@
-/* verb.c: what the verbs that look at one document share: how they read a page, and how they fail. */
+/* verb.c: what the verbs that look at one document share: their options, how they read a page, and how they fail. */
 #include "daemon.h"
 
 #include <errno.h>
+#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,6 +10,21 @@
 #include "telex/utf8.h"
 
 enum { STEP = 64 << 10 };
+
+bool verb_options(int argc, char **argv, const struct verb_option *options, const char **ret_word)
+{
+	enum { FIRST = 256 }; /* no character */
+	struct option known[VERB_OPTIONS_MAX + 1] = {0};
+	int c;
+
+	for (size_t i = 0; options[i].name && i < VERB_OPTIONS_MAX; i++)
+		known[i] = (struct option){options[i].name, required_argument, NULL, FIRST + (int)i};
+	opterr = 0; /* the usage line says it */
+	while ((c = getopt_long(argc, argv, "+", known, NULL)) >= FIRST)
+		*options[c - FIRST].to = optarg;
+	*ret_word = argv[optind];
+	return c == -1 && optind + 1 == argc;
+}
 
 int verb_fail(const char *verb, const char *name, const struct err *err)
 {

@@ -1,7 +1,6 @@
 /* verb_discover.c: telexd discover FILE|URL: the feeds that a page names. */
 #include "daemon.h"
 
-#include <getopt.h>
 #include <stdio.h>
 
 #include "telex/feed.h"
@@ -43,27 +42,12 @@ static bool discover(const struct verb_source *source, const char *base_url, str
 
 int verb_discover(int argc, char **argv, telexd_load *load)
 {
-	static const struct option options[] = {
-	    {"base-url", required_argument, NULL, 'b'},
-	    {"config", required_argument, NULL, 'c'},
-	    {0},
-	};
 	struct verb_source source = {.load = load};
 	const char *base_url = NULL;
+	const struct verb_option options[] = {{"base-url", &base_url}, {"config", &source.config}, {0}};
 	struct err err = {0};
-	int c;
 
-	opterr = 0; /* the usage line says it */
-	while ((c = getopt_long(argc, argv, "+", options, NULL)) != -1) {
-		if (c == 'b')
-			base_url = optarg;
-		else if (c == 'c')
-			source.config = optarg;
-		else
-			return usage();
-	}
-	if (optind + 1 != argc)
+	if (!verb_options(argc, argv, options, &source.url))
 		return usage();
-	source.url = argv[optind]; /* or a file's name */
-	return discover(&source, base_url, &err) ? 0 : verb_fail("discover", argv[optind], &err);
+	return discover(&source, base_url, &err) ? 0 : verb_fail("discover", source.url, &err);
 }

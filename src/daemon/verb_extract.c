@@ -1,7 +1,6 @@
 /* verb_extract.c: telexd extract FILE|URL: the article of a page, as JSON. */
 #include "daemon.h"
 
-#include <getopt.h>
 #include <stdio.h>
 
 #include "telex/extract.h"
@@ -78,47 +77,18 @@ static bool extract(const struct verb_source *source, struct extract_options *op
 	return ok;
 }
 
-/* What an option sets; NULL: it is none. */
-static const char **target(int c, struct extract_options *wanted, struct verb_source *source)
-{
-	const struct {
-		int c;
-		const char **to;
-	} targets[] = {{'b', &wanted->base_url}, {'t', &wanted->content_type}, {'c', &source->config},
-		       {'e', &wanted->extract},	 {'r', &wanted->remove},       {'n', &wanted->next_page}};
-
-	for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++)
-		if (targets[i].c == c)
-			return targets[i].to;
-	return NULL;
-}
-
 int verb_extract(int argc, char **argv, telexd_load *load)
 {
-	static const struct option options[] = {
-	    {"base-url", required_argument, NULL, 'b'},
-	    {"content-type", required_argument, NULL, 't'},
-	    {"config", required_argument, NULL, 'c'},
-	    {"extract", required_argument, NULL, 'e'},
-	    {"remove", required_argument, NULL, 'r'},
-	    {"next-page", required_argument, NULL, 'n'},
-	    {0},
-	};
 	struct extract_options wanted = {0};
 	struct verb_source source = {.load = load};
+	const struct verb_option options[] = {
+	    {"base-url", &wanted.base_url}, {"content-type", &wanted.content_type}, {"config", &source.config},
+	    {"extract", &wanted.extract},   {"remove", &wanted.remove},		    {"next-page", &wanted.next_page},
+	    {0},
+	};
 	struct err err = {0};
-	int c;
 
-	opterr = 0; /* the usage line says it */
-	while ((c = getopt_long(argc, argv, "+", options, NULL)) != -1) {
-		const char **to = target(c, &wanted, &source);
-
-		if (!to)
-			return usage();
-		*to = optarg;
-	}
-	if (optind + 1 != argc)
+	if (!verb_options(argc, argv, options, &source.url))
 		return usage();
-	source.url = argv[optind]; /* or a file's name */
-	return extract(&source, &wanted, &err) ? 0 : verb_fail("extract", argv[optind], &err);
+	return extract(&source, &wanted, &err) ? 0 : verb_fail("extract", source.url, &err);
 }

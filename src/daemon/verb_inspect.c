@@ -2,7 +2,6 @@
  * advice. */
 #include "daemon.h"
 
-#include <getopt.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -228,22 +227,11 @@ static bool inspect(const struct verb_source *source, struct err *err)
 
 int verb_inspect(int argc, char **argv, telexd_load *load)
 {
-	static const struct option options[] = {
-	    {"config", required_argument, NULL, 'c'},
-	    {0},
-	};
 	struct verb_source source = {.load = load};
+	const struct verb_option options[] = {{"config", &source.config}, {0}};
 	struct err err = {0};
-	int c;
 
-	opterr = 0; /* the usage line says it */
-	while ((c = getopt_long(argc, argv, "+", options, NULL)) != -1) {
-		if (c != 'c')
-			return usage();
-		source.config = optarg;
-	}
-	if (optind + 1 != argc || !url_is_web(argv[optind]))
+	if (!verb_options(argc, argv, options, &source.url) || !url_is_web(source.url))
 		return usage();
-	source.url = argv[optind];
 	return inspect(&source, &err) ? 0 : fail(source.url, &err);
 }

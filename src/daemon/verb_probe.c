@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -115,34 +114,16 @@ static bool probe_url(struct probe *probe, const struct verb_source *source, str
 
 int verb_probe(int argc, char **argv, telexd_load *load)
 {
-	static const struct option options[] = {
-	    {"base-url", required_argument, NULL, 'b'},
-	    {"content-type", required_argument, NULL, 't'},
-	    {"config", required_argument, NULL, 'c'},
-	    {0},
-	};
 	struct probe probe = {.out = BUF_INIT(OUT_BYTES), .fd = -1};
 	struct verb_source source = {.load = load};
+	const struct verb_option options[] = {
+	    {"base-url", &probe.options.base_url}, {"content-type", &probe.options.content_type}, {"config", &source.config}, {0}};
 	struct err err = {0};
-	const char *name;
 	bool ok;
-	int c;
 
-	opterr = 0; /* the usage line says it */
-	while ((c = getopt_long(argc, argv, "+", options, NULL)) != -1) {
-		if (c == 'b')
-			probe.options.base_url = optarg;
-		else if (c == 't')
-			probe.options.content_type = optarg;
-		else if (c == 'c')
-			source.config = optarg;
-		else
-			return usage();
-	}
-	if (optind + 1 != argc)
+	if (!verb_options(argc, argv, options, &source.url))
 		return usage();
-	source.url = name = argv[optind];
-	ok = url_is_web(name) ? probe_url(&probe, &source, &err) : probe_file(&probe, name, &err);
+	ok = url_is_web(source.url) ? probe_url(&probe, &source, &err) : probe_file(&probe, source.url, &err);
 	buf_free(&probe.out);
-	return ok ? 0 : verb_fail("probe", name, &err);
+	return ok ? 0 : verb_fail("probe", source.url, &err);
 }
