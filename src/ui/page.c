@@ -194,6 +194,8 @@ struct page *page_new(void *ctx, struct store_article *take_article, const struc
 		page_add_blank(page);
 		page->n_head_rows = page->n_rows;
 	}
+	page->text_row = page->n_head_rows;
+	page->end_row = SIZE_MAX;
 	page_views[look->view].show(page, &paper);
 	page->hit = 0;
 	return page;
@@ -267,6 +269,15 @@ int page_percent(const struct page *page, int height)
 	return last == 0 ? 100 : (int)((long)page->top * 100 / last);
 }
 
+/* Above the text. */
+static void inserted(struct page *page, size_t *at, size_t n)
+{
+	page->n_rows += n;
+	page->text_row += n;
+	page->end_row += page->end_row < SIZE_MAX ? n : 0;
+	*at += n;
+}
+
 void page_insert(struct page *page, size_t *at, const char *line, unsigned style)
 {
 	struct text_page *text = text_layout_plain(page, (struct bytes){line, strlen(line)}, page->cols);
@@ -281,14 +292,13 @@ void page_insert(struct page *page, size_t *at, const char *line, unsigned style
 	memmove(page->rows + *at + text->n_rows, page->rows + *at, (page->n_rows - *at) * sizeof(page->rows[0]));
 	if (text->n_rows)
 		memcpy(page->rows + *at, text->rows, text->n_rows * sizeof(page->rows[0]));
-	page->n_rows += text->n_rows;
-	*at += text->n_rows;
+	inserted(page, at, text->n_rows);
 }
 
 void page_insert_blank(struct page *page, size_t *at)
 {
 	page->rows = mem_grow(page, page->rows, struct text_row, page->n_rows + 1);
 	memmove(page->rows + *at + 1, page->rows + *at, (page->n_rows - *at) * sizeof(page->rows[0]));
-	page->rows[(*at)++] = (struct text_row){0};
-	page->n_rows++;
+	page->rows[*at] = (struct text_row){0};
+	inserted(page, at, 1);
 }

@@ -17,6 +17,13 @@ enum page_view {
 	PAGE_LINKS,  /* a line each, with a cursor */
 	PAGE_CHANGES /* what its publisher changed */
 };
+/* Where somebody reads, however it is laid out (page_place.c). */
+struct page_place {
+	enum { PLACE_ABOVE, PLACE_TEXT, PLACE_BELOW } part;
+	size_t n;	/* rows of the part; PLACE_TEXT: letters before it */
+	size_t n_empty; /* and rows without any */
+	size_t top;	/* that was gone to for it: while nobody has moved, it is the place */
+};
 /* How it is to be laid out. */
 struct page_look {
 	enum page_view view;
@@ -33,6 +40,8 @@ struct page {
 	struct text_row *rows;
 	size_t n_rows, top;
 	size_t n_title_rows, n_head_rows; /* the title, the head with it */
+	size_t text_row, end_row;	  /* where the text begins, and what stands below it; rows of links are below */
+	struct page_place place;
 	struct text_link *links;	  /* those of the text, then the enclosures */
 	size_t n_links;
 	size_t link; /* PAGE_LINKS: the one under the cursor */
@@ -51,6 +60,8 @@ struct page *page_new(void *ctx, struct store_article *take_article, const struc
 bool page_more(struct page *page);
 void page_finish(struct page *page);
 void page_find(struct page *page, const struct query_term *terms, size_t n_terms);
+/* To where `before`, the same view of the same article, was, also if that is laid out otherwise: place, cursor and hit. */
+void page_return(struct page *page, const struct page *before, int height);
 /* Scroll, within the text; gives how many lines it could not go. */
 long page_scroll(struct page *page, long lines, int height);
 /* The same where there is no cursor; else that goes. */
@@ -62,7 +73,7 @@ bool page_next_hit(struct page *page, bool is_down, int height);
 /* How far it is read: 0 to 100. */
 int page_percent(const struct page *page, int height);
 
-/* Rows at *at, which moves behind them: a line, wrapped, in one style; a blank one. */
+/* Rows at *at, above the text, which moves behind them: a line, wrapped, in one style; a blank one. */
 void page_insert(struct page *page, size_t *at, const char *line, unsigned style);
 void page_insert_blank(struct page *page, size_t *at);
 

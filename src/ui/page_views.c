@@ -27,6 +27,7 @@ void page_end_text(struct page *page, const struct text_page *text)
 {
 	if (page->n_rows == page->n_head_rows)
 		page_add_line(page, "The feed gives no text; o opens the article in the browser.", TEXT_DIM, -1);
+	page->end_row = page->n_rows;
 	add_targets(page, text->n_links);
 }
 
@@ -76,6 +77,7 @@ static void show_source(struct page *page, const struct paper *paper)
 static void show_links(struct page *page, const struct paper *paper)
 {
 	(void)paper;
+	page->end_row = page->n_rows;
 	if (page->n_links == 0)
 		page_add_line(page, "There are no links in it.", TEXT_DIM, -1);
 	for (size_t i = 0; i < page->n_links; i++) {

@@ -99,8 +99,7 @@ bool app_load_page(struct app *app)
 	    .cols = app->layout.page.cols - 2, .measure = (int)app->conf->reader.measure, .now = app_now(app)};
 	struct store_former *formers = NULL;
 	struct page *page;
-	size_t n_terms, top;
-	long link;
+	size_t n_terms;
 	bool is_same;
 	const struct query_term *terms = app_terms(app, &n_terms);
 	struct err err = {0};
@@ -123,19 +122,16 @@ bool app_load_page(struct app *app)
 		app_fault(app, &err);
 	look.formers = formers;
 	is_same = app->page && app->page->id == item->id && app->page->view == look.view;
-	top = is_same ? app->page->top : 0;
-	link = is_same ? (long)app->page->link : 0;
 	page = page_new(app, article, &look);
 	if (look.view == PAGE_TEXT) {
 		page_put_story(app, page);
 		page_put_alert(app, page);
 	}
-	if (top > 0 || link > 0)
+	if (is_same && (app->page->top > 0 || app->page->link > 0))
 		page_finish(page);
 	page_find(page, terms, n_terms);
-	page_scroll(page, (long)top, app->layout.page.rows);
-	if (link > 0)
-		page_go(page, link, app->layout.page.rows);
+	if (is_same)
+		page_return(page, app->page, app->layout.page.rows);
 	talloc_free(app->page);
 	app->page = page;
 	return true;

@@ -234,6 +234,80 @@ static void test_scrolling(void **state)
 	talloc_free(page);
 }
 
+static const char *long_html(void)
+{
+	static struct buf html = BUF_INIT(KIB(64));
+
+	buf_reset(&html);
+	for (int i = 0; i < 60; i++)
+		buf_addf(&html, "<p>word%d and the <a href='https://x.example/%d'>needle in it</a> that long-standing&shy;ness goes on with</p>"
+			 "<blockquote>said so-and-so, %d times over, and once again</blockquote><ul><li>an item of it</ul><hr>", i, i, i);
+	return buf_str(&html);
+}
+
+static struct page *laid_out_again(struct page *before, int cols, int height)
+{
+	struct page *page = make("A headline that may be wrapped where it is narrow enough", long_html(), cols);
+
+	find(page, "needle", QUERY_BODY);
+	if (before)
+		page_return(page, before, height);
+	talloc_free(before);
+	return page;
+}
+
+static void test_a_place_stays_whatever_the_width(void **state)
+{
+	enum { HEIGHT = 10 };
+	struct page *page = laid_out_again(NULL, 60, HEIGHT);
+	const size_t last = page->n_rows - HEIGHT;
+
+	(void)state;
+	for (size_t top = 0; top <= last; top++) {
+		char first[16];
+
+		page_scroll(page, (long)top - (long)page->top, HEIGHT);
+		page = laid_out_again(page, 60, HEIGHT);
+		assert_int_equal(page->top, top);
+		page = laid_out_again(page, 24, HEIGHT);
+		page = laid_out_again(page, 24, 3 * HEIGHT);
+		page = laid_out_again(page, 60, HEIGHT);
+		assert_int_equal(page->top, top);
+		snprintf(first, sizeof(first), "%.*s", (int)strcspn(row_text(page, top), " "), row_text(page, top));
+		if (strncmp(first, "word", 4))
+			continue;
+		page = laid_out_again(page, 24, HEIGHT);
+		assert_memory_equal(row_text(page, page->top), first, strlen(first));
+		page = laid_out_again(page, 60, HEIGHT);
+	}
+	/* what was put above it does not move it */
+	page_scroll(page, 20 - (long)page->top, HEIGHT);
+	{
+		struct page *more = make("A headline that may be wrapped where it is narrow enough", long_html(), 60);
+		size_t at = more->n_head_rows;
+
+		page_insert(more, &at, "one story, 2 articles", TEXT_BOLD);
+		page_return(more, page, HEIGHT);
+		assert_int_equal(more->top, 21);
+		talloc_free(more);
+	}
+	talloc_free(page);
+}
+
+static void test_the_hit_stays_too(void **state)
+{
+	struct page *page = laid_out_again(NULL, 60, 10);
+
+	(void)state;
+	for (int i = 0; i < 7; i++)
+		assert_true(page_next_hit(page, true, 10));
+	page = laid_out_again(page, 60, 10);
+	assert_int_equal(page->hit, 6);
+	page = laid_out_again(page, 33, 10);
+	assert_true(page->hits[page->hit].row >= page->top && page->hits[page->hit].row < page->top + 10);
+	talloc_free(page);
+}
+
 static void test_many_changes(void **state)
 {
 	enum { N = 100 };
@@ -292,6 +366,8 @@ int main(void)
 	    cmocka_unit_test(test_going_through_hits),
 	    cmocka_unit_test(test_scrolling),
 	    cmocka_unit_test(test_a_long_text_comes_in_pieces),
+	    cmocka_unit_test(test_a_place_stays_whatever_the_width),
+	    cmocka_unit_test(test_the_hit_stays_too),
 	    cmocka_unit_test(test_many_changes),
 	    cmocka_unit_test(test_links_have_a_cursor),
 	};
