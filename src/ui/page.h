@@ -22,7 +22,7 @@ struct page_place {
 	enum { PLACE_ABOVE, PLACE_TEXT, PLACE_BELOW } part;
 	size_t n;	/* rows of the part; PLACE_TEXT: letters before it */
 	size_t n_empty; /* and rows without any */
-	size_t top;	/* that was gone to for it: while nobody has moved, it is the place */
+	size_t top;	/* the row that was gone to for it */
 };
 /* How it is to be laid out. */
 struct page_look {
@@ -42,6 +42,8 @@ struct page {
 	size_t n_title_rows, n_head_rows; /* the title, the head with it */
 	size_t text_row, end_row;	  /* where the text begins, and what stands below it; rows of links are below */
 	struct page_place place;
+	struct page_place text_place; /* of another view: where its text was left, and at which hit */
+	size_t text_hit;
 	struct text_link *links;	  /* those of the text, then the enclosures */
 	size_t n_links;
 	size_t link; /* PAGE_LINKS: the one under the cursor */
@@ -60,8 +62,11 @@ struct page *page_new(void *ctx, struct store_article *take_article, const struc
 bool page_more(struct page *page);
 void page_finish(struct page *page);
 void page_find(struct page *page, const struct query_term *terms, size_t n_terms);
-/* To where `before`, the same view of the same article, was, also if that is laid out otherwise: place, cursor and hit. */
+/* `before` is another page of the same article.  To where it was, also if that is laid out otherwise: place, cursor and hit; from
+ * another view to where the text was left. */
 void page_return(struct page *page, const struct page *before, int height);
+/* That needs more than the first screens. */
+bool page_returns_far(const struct page *page, const struct page *before);
 /* Scroll, within the text; gives how many lines it could not go. */
 long page_scroll(struct page *page, long lines, int height);
 /* The same where there is no cursor; else that goes. */

@@ -65,6 +65,20 @@ static size_t row_of(const struct page *page, const struct page_place *place)
 	return row;
 }
 
+/* While nobody has moved, it is what was gone to: a larger screen at the end of a text, and back, is no move. */
+static struct page_place place_now(const struct page *page)
+{
+	return page->place.top == page->top ? page->place : place_of(page);
+}
+
+static void go_to(struct page *page, const struct page_place *place, int height)
+{
+	page->place = *place;
+	page->top = 0;
+	page_scroll(page, (long)row_of(page, place), height);
+	page->place.top = page->top;
+}
+
 /* A hit may be two in another layout: one over a line break.  Then it is the first one on the screen. */
 static size_t hit_of(const struct page *page, const struct page *before)
 {
@@ -79,12 +93,27 @@ static size_t hit_of(const struct page *page, const struct page *before)
 	return hit;
 }
 
+bool page_returns_far(const struct page *page, const struct page *before)
+{
+	if (page->view == before->view)
+		return before->top > 0 || before->link > 0;
+	return page->view == PAGE_TEXT && (before->text_place.part != PLACE_ABOVE || before->text_place.n > 0);
+}
+
 void page_return(struct page *page, const struct page *before, int height)
 {
-	page->place = before->place.top == before->top ? before->place : place_of(before);
-	page->top = 0;
-	page_scroll(page, (long)row_of(page, &page->place), height);
-	page->place.top = page->top;
+	struct page_place place = place_now(before);
+
+	page->text_place = before->view == PAGE_TEXT ? place : before->text_place;
+	page->text_hit = before->view == PAGE_TEXT ? before->hit : before->text_hit;
+	if (page->view != before->view && page->view != PAGE_TEXT)
+		return;
+	if (page->view != before->view) {
+		go_to(page, &page->text_place, height);
+		page->hit = page->text_hit < page->n_hits ? page->text_hit : page->n_hits;
+		return;
+	}
+	go_to(page, &place, height);
 	if (before->link > 0)
 		page_go(page, (long)before->link, height);
 	page->hit = hit_of(page, before);

@@ -121,13 +121,13 @@ bool app_load_page(struct app *app)
 	if (look.view == PAGE_CHANGES && !store_versions(app->store, article, item->id, &formers, &look.n_formers, &err))
 		app_fault(app, &err);
 	look.formers = formers;
-	is_same = app->page && app->page->id == item->id && app->page->view == look.view;
+	is_same = app->page && app->page->id == item->id;
 	page = page_new(app, article, &look);
 	if (look.view == PAGE_TEXT) {
 		page_put_story(app, page);
 		page_put_alert(app, page);
 	}
-	if (is_same && (app->page->top > 0 || app->page->link > 0))
+	if (is_same && page_returns_far(page, app->page))
 		page_finish(page);
 	page_find(page, terms, n_terms);
 	if (is_same)

@@ -245,15 +245,26 @@ static const char *long_html(void)
 	return buf_str(&html);
 }
 
-static struct page *laid_out_again(struct page *before, int cols, int height)
+static struct page *seen_as(enum page_view view, struct page *before, int cols, int height)
 {
-	struct page *page = make("A headline that may be wrapped where it is narrow enough", long_html(), cols);
+	struct store_article *article = mem_new(NULL, struct store_article);
+	struct page *page;
 
+	article->row = (struct store_row){.id = 16, .title = "A headline that may be wrapped where it is narrow enough", .outlet = "O",
+					  .author = "", .lang = "", .url = "", .arrived = NOW};
+	article->html = long_html();
+	article->text = "";
+	page = page_new(NULL, article, &(struct page_look){.view = view, .cols = cols, .measure = MEASURE, .now = NOW});
 	find(page, "needle", QUERY_BODY);
 	if (before)
 		page_return(page, before, height);
 	talloc_free(before);
 	return page;
+}
+
+static struct page *laid_out_again(struct page *before, int cols, int height)
+{
+	return seen_as(PAGE_TEXT, before, cols, height);
 }
 
 static void test_a_place_stays_whatever_the_width(void **state)
@@ -305,6 +316,28 @@ static void test_the_hit_stays_too(void **state)
 	assert_int_equal(page->hit, 6);
 	page = laid_out_again(page, 33, 10);
 	assert_true(page->hits[page->hit].row >= page->top && page->hits[page->hit].row < page->top + 10);
+	talloc_free(page);
+}
+
+static void test_the_text_is_where_it_was_left(void **state)
+{
+	struct page *page = laid_out_again(NULL, 60, 10);
+	size_t top;
+
+	(void)state;
+	for (int i = 0; i < 7; i++)
+		assert_true(page_next_hit(page, true, 10));
+	top = page->top;
+	page = seen_as(PAGE_LINKS, page, 60, 10);
+	assert_int_equal(page->top, 0);
+	page_go(page, 30, 10);
+	page = seen_as(PAGE_LINKS, page, 60, 10);
+	assert_int_equal(page->link, 30);
+	page = seen_as(PAGE_SOURCE, page, 60, 10);
+	assert_int_equal(page->top, 0);
+	page = laid_out_again(page, 60, 10);
+	assert_int_equal(page->top, top);
+	assert_int_equal(page->hit, 6);
 	talloc_free(page);
 }
 
@@ -368,6 +401,7 @@ int main(void)
 	    cmocka_unit_test(test_a_long_text_comes_in_pieces),
 	    cmocka_unit_test(test_a_place_stays_whatever_the_width),
 	    cmocka_unit_test(test_the_hit_stays_too),
+	    cmocka_unit_test(test_the_text_is_where_it_was_left),
 	    cmocka_unit_test(test_many_changes),
 	    cmocka_unit_test(test_links_have_a_cursor),
 	};
