@@ -93,8 +93,8 @@ void flow_rule(struct flow *flow)
 	page_fill(&flow->page, "─", flow_width(flow), TEXT_DIM);
 }
 
-/* What a paragraph ends with and nobody sees: breaks, blanks (also those that do not break), marks. */
-static void trim(struct para *para)
+/* Without what a paragraph ends with and nobody sees: breaks, blanks (also those that do not break), marks. */
+static size_t trimmed_len(const struct para *para)
 {
 	const char *text = buf_str(&para->text);
 	size_t len = para->text.len;
@@ -105,29 +105,41 @@ static void trim(struct para *para)
 		else if (len > 1 && !memcmp(text + len - 2, "\xc2\xa0", 2))
 			len -= 2;
 		else
-			break;
+			return len;
 	}
-	buf_truncate(&para->text, len);
 }
 
-static void show_para(struct flow *flow)
+static void show_line(struct flow *flow, const struct line *line)
 {
-	const struct para *para = &flow->para;
-	struct bytes text = buf_bytes(&para->text);
-	int cols = flow_width(flow);
-	struct line line = {.next = 0};
-
-	while (!flow->page.is_full && (flow->is_pre ? wrap_pre(text, line.next, cols, &line)
-							: wrap_line(text, line.next, cols, &line))) {
-		if (line.from == line.to) { /* several breaks in a row are one empty line, but in code */
-			flow->margin = flow->is_pre ? flow->margin + 1 : 1;
-			continue;
-		}
-		flow_row(flow);
-		para_show(para, line.from, line.to, 0, &flow->page);
-		if (line.has_hyphen)
-			page_add(&flow->page, BYTES_LITERAL("-"), 0, -1);
+	flow->shown = line->next;
+	if (line->from == line->to) { /* several breaks in a row are one empty line, but in code */
+		flow->margin = flow->is_pre ? flow->margin + 1 : 1;
+		return;
 	}
+	flow_row(flow);
+	para_show(&flow->para, line->from, line->to, 0, &flow->page);
+	if (line->has_hyphen)
+		page_add(&flow->page, BYTES_LITERAL("-"), 0, -1);
+}
+
+/* The lines that end so many bytes before the end of the paragraph, or earlier. */
+static void show_para(struct flow *flow, size_t ahead)
+{
+	const struct bytes text = {buf_str(&flow->para.text), trimmed_len(&flow->para)};
+	int cols = flow_width(flow);
+	struct line line;
+
+	while (!flow->page.is_full &&
+	       (flow->is_pre ? wrap_pre(text, flow->shown, cols, &line) : wrap_line(text, flow->shown, cols, &line)) &&
+	       line.next + ahead <= text.len)
+		show_line(flow, &line);
+}
+
+void flow_show_settled(struct flow *flow)
+{
+	enum { AHEAD = 4096 }; /* more than any line takes, and the word it ends before */
+
+	show_para(flow, AHEAD);
 }
 
 void flow_break(struct flow *flow, int margin)
@@ -136,12 +148,13 @@ void flow_break(struct flow *flow, int margin)
 		flow->n_containers > 0 ? &flow->containers[flow->n_containers - 1] : NULL;
 	bool had_break = flow->para.text.len > 0;
 
-	trim(&flow->para);
+	buf_truncate(&flow->para.text, trimmed_len(&flow->para));
 	if (flow->para.text.len > 0)
-		show_para(flow);
+		show_para(flow, 0);
 	else if (had_break) /* "<div><br></div>", "<p>&nbsp;</p>" are empty lines */
 		margin = 1;
 	para_reset(&flow->para);
+	flow->shown = 0;
 	/* The first block of an item stands beside its bullet. */
 	if (top && top->kind == ITEM && !top->is_used)
 		margin = 0;

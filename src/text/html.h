@@ -189,6 +189,10 @@ struct bytes html_repaired(struct bytes in, struct buf *store);
 /* text_has_markup of what is repaired. */
 bool html_has_markup(struct bytes s);
 
+/* From `at` on where a long text may be parted, so that its parts are read as the whole: before a blank, or a Chinese character where
+ * no blanks are; text.len: nowhere, or not worth it. */
+size_t html_part(struct bytes text, size_t at);
+
 /* ---- a tree, as a walk ---- */
 
 struct html_sink {
@@ -217,7 +221,7 @@ struct html_walker {
 	unsigned flat[EL_COUNT]; /* start tags beyond the depth, whose end tags must end nothing else */
 };
 void html_walk_begin(struct html_walker *w, struct bytes html, const struct html_sink *sink, void *state);
-/* Up to the end of the token that reaches `to`, within html; false: that was the end, and nothing is open any more. */
+/* Up to the end of the token that reaches `to`, within html, a long text up to where it may be parted; false: that was the end, and nothing is open any more. */
 bool html_walk_to(struct html_walker *w, const char *to);
 
 #endif

@@ -7,11 +7,6 @@
 
 /* ---- text ---- */
 
-static bool at_line_start(const struct para *para)
-{
-	return para->text.len == 0 || para->text.data[para->text.len - 1] == '\n';
-}
-
 /* Blanks are dropped where a line begins and written in front of the next word: in its style when the word
  * before has the same, else plain. */
 static void put_space(struct layout *l, unsigned style, int link)
@@ -20,7 +15,7 @@ static void put_space(struct layout *l, unsigned style, int link)
 	const struct para_run *last = para->n_runs > 0 ? &para->runs[para->n_runs - 1] : NULL;
 	bool is_same = last && last->style == style && last->link == link;
 
-	if (para->wants_space && !at_line_start(para))
+	if (para->wants_space && !para_at_line_start(para))
 		para_put(para, BYTES_LITERAL(" "), is_same ? style : style & TEXT_QUOTE, is_same ? link : -1);
 	para->wants_space = false;
 }
@@ -99,7 +94,7 @@ void inline_words(struct layout *l, struct bytes text)
 		size_t n = word_len(p, end, &mark);
 
 		if (n > 0) {
-			count_word((struct bytes){p, n}, para->wants_space || at_line_start(para), &l->n_words, &l->halves);
+			count_word((struct bytes){p, n}, para->wants_space || para_at_line_start(para), &l->n_words, &l->halves);
 			inline_put(l, (struct bytes){p, n}, layout_top(l)->style, layout_top(l)->link);
 		}
 		p += n;

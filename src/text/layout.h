@@ -58,6 +58,7 @@ void para_init(struct para *para, void *ctx);
 void para_reset(struct para *para);
 void para_put(struct para *para, struct bytes safe, unsigned style, int link);
 void para_mark(struct para *para, char mark);
+bool para_at_line_start(const struct para *para);
 /* Append the text from..to to the page's last row; or_style is added to its styles. */
 void para_show(const struct para *para, size_t from, size_t to, unsigned or_style, struct page *page);
 /* Append the same to another paragraph. */
@@ -91,6 +92,7 @@ struct flow {
 	size_t n_containers;
 	int margin;	     /* empty lines due before the next row */
 	size_t margin_depth; /* how many bars they show */
+	size_t shown;	     /* bytes of the paragraph whose lines are rows already */
 	bool is_pre;
 };
 void flow_init(struct flow *flow, void *ctx, int cols);
@@ -98,6 +100,8 @@ void flow_free(struct flow *flow);
 int flow_width(const struct flow *flow);
 /* The paragraph ends here; what comes next stands `margin` empty lines below. */
 void flow_break(struct flow *flow, int margin);
+/* The lines of a paragraph that goes on which nothing that comes can change. */
+void flow_show_settled(struct flow *flow);
 void flow_push(struct flow *flow, enum container_kind kind, int cols, const char *bullet);
 void flow_pop_to(struct flow *flow, size_t n);
 /* A new row with its margin, bars and bullets. */

@@ -78,20 +78,28 @@ static void put_line(struct layout *l, struct bytes line)
 	}
 }
 
+static void end_line(struct layout *l)
+{
+	if (para_at_line_start(&l->flow.para))
+		layout_break(l, 1);
+	else
+		para_put(&l->flow.para, BYTES_LITERAL("\n"), 0, -1);
+}
+
 bool layout_lines(struct layout *l, const char **p, const char *to, const char *end)
 {
 	while (*p < to && !l->flow.page.is_full) {
 		const char *stop = memchr(*p, '\n', (size_t)(end - *p));
-		size_t words = l->flow.para.text.len;
+		struct bytes line = {*p, (size_t)((stop ? stop : end) - *p)};
+		const size_t len = to < *p + line.len ? html_part(line, (size_t)(to - *p)) : line.len;
 
-		stop = stop ? stop : end;
-		put_line(l, (struct bytes){*p, (size_t)(stop - *p)});
+		put_line(l, (struct bytes){*p, len});
 		l->flow.para.wants_space = false;
-		if (l->flow.para.text.len == words)
-			layout_break(l, 1);
-		else
-			para_put(&l->flow.para, BYTES_LITERAL("\n"), 0, -1);
-		*p = stop < end ? stop + 1 : end;
+		*p += len;
+		if (len < line.len)
+			break;
+		end_line(l);
+		*p += *p < end;
 	}
 	return *p < end && !l->flow.page.is_full;
 }

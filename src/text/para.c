@@ -40,6 +40,11 @@ void para_mark(struct para *para, char mark)
 		buf_addc(&para->text, mark);
 }
 
+bool para_at_line_start(const struct para *para)
+{
+	return para->text.len == 0 || para->text.data[para->text.len - 1] == '\n';
+}
+
 /* The run that holds the byte at `at`. */
 static size_t find_run(const struct para *para, size_t at)
 {

@@ -46,6 +46,8 @@ struct text_page *text_layout_more(struct text_layout *layout, size_t bytes, boo
 		layout->p = layout->walker.reader.p;
 	if (!*ret_more)
 		layout_break(l, 0);
+	else if (!l->table)
+		flow_show_settled(&l->flow);
 	return page_take(&l->flow.page, l->n_words + l->halves / 2);
 }
 

@@ -117,6 +117,34 @@ void html_walk_begin(struct html_walker *w, struct bytes html, const struct html
 	*w = (struct html_walker){.sink = sink, .state = state, .reader = HTML_READER(html)};
 }
 
+size_t html_part(struct bytes text, size_t at)
+{
+	enum { SHORT = 8192, NEAR = 1024, REFERENCE_MAX = 64 };
+	const char *p = text.data + (at > REFERENCE_MAX ? at : REFERENCE_MAX), *end = text.data + text.len;
+
+	if (text.len < SHORT)
+		return text.len;
+	for (const char *blank = p; blank < end && blank < p + NEAR; blank++)
+		if (html_is_space(*blank))
+			return (size_t)(blank - text.data);
+	for (; p < end && !html_is_space(*p); p++)
+		if ((unsigned char)*p >= 0xe4 && (unsigned char)*p <= 0xe9 && !memchr(p - REFERENCE_MAX, '&', REFERENCE_MAX))
+			break;
+	return (size_t)(p - text.data);
+}
+
+/* A text that goes on beyond `to` is given up to there; what follows is the next token. */
+static void tell_text(struct html_walker *w, const char *to, struct bytes text)
+{
+	struct html_reader *r = &w->reader;
+
+	if (to < r->p && r->p == text.data + text.len && !r->is_in_cdata) {
+		text.len = html_part(text, to > text.data ? (size_t)(to - text.data) : 0);
+		r->p = text.data + text.len;
+	}
+	w->sink->text(w->state, text);
+}
+
 bool html_walk_to(struct html_walker *w, const char *to)
 {
 	struct html_token token;
@@ -124,7 +152,7 @@ bool html_walk_to(struct html_walker *w, const char *to)
 	do {
 		html_next(&w->reader, &token);
 		if (token.kind == HTML_TEXT)
-			w->sink->text(w->state, token.raw);
+			tell_text(w, to, token.raw);
 		else if (token.element && token.kind == HTML_OPEN)
 			open_element(w, &token);
 		else if (token.element)

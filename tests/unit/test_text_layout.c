@@ -484,6 +484,51 @@ static void test_any_mixture(void **state)
 	}
 }
 
+/* One paragraph, one line, one word: the rows of its beginning come with its beginning. */
+static void test_a_long_block_comes_in_pieces(void **state)
+{
+	static const struct {
+		const char *before, *unit;
+		bool is_html, is_parted;
+	} blocks[] = {
+	    {"", "Words of a text, long-standing ones &amp; « so » on. ", true, true},
+	    {"<p>", "Words&shy;with marks\xc2\xa0 and <b>bold</b> <a href='https://x.example/'>links</a> 業界 \xe2\x80\x8b. ", true, true},
+	    {"<ul><li><blockquote>", "in a list\t", true, true},
+	    {"<pre>", "a line of\tcode &lt;that&gt; is longer than the screen, 総務省は帯の割\n\n\n", true, true},
+	    {"<p>", "総務省は4.9GHz帯&amp;割り当てを「来春」に実施する。が\xe3\x82\x99", true, true},
+	    {"<![CDATA[", "not ]] parted ", true, false},
+	    {"<table><tr><td>", "a cell ", true, false},
+	    {"", "Plain words, https://x.example/a and on.  ", false, true},
+	    {"", "Lines of words\n", false, true},
+	    {"", "総務省は帯の割り当てを来春に実施する。", false, true},
+	    {"", "x", false, false},
+	};
+	enum { SIZE = 60000, STEP = 10000 };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(blocks); i++) {
+		struct buf text = BUF_INIT(MIB(1));
+		struct text_page *whole, *first;
+		void *ctx = talloc_new(NULL);
+		bool more;
+
+		buf_adds(&text, blocks[i].before);
+		while (text.len < SIZE)
+			buf_adds(&text, blocks[i].unit);
+		buf_adds(&text, "\n \n");
+		for (int cols = 122; cols > 20; cols -= 31) {
+			whole = blocks[i].is_html ? text_layout(ctx, buf_bytes(&text), cols) : text_layout_plain(ctx, buf_bytes(&text), cols);
+			check_pieces(whole, buf_bytes(&text), blocks[i].is_html, cols, STEP);
+			check_pieces(whole, buf_bytes(&text), blocks[i].is_html, cols, 999);
+		}
+		first = text_layout_more(text_layout_new(ctx, buf_bytes(&text), blocks[i].is_html, 29), STEP, &more);
+		if (blocks[i].is_parted)
+			assert_true(more && first->n_rows > 30 && first->n_rows < whole->n_rows / 2);
+		talloc_free(ctx);
+		buf_free(&text);
+	}
+}
+
 static void test_hostile_size(void **state)
 {
 	static const char *const units[] = {"<div>", "<blockquote>x", "<ul><li>x", "<table><tr><td>x<td>y", "<br>", "<hr>",
@@ -514,7 +559,7 @@ int main(void)
 		cmocka_unit_test(test_styles),	   cmocka_unit_test(test_words),
 		cmocka_unit_test(test_layout_plain), cmocka_unit_test(test_controls),
 		cmocka_unit_test(test_a_page_may_be_left_in_the_middle), cmocka_unit_test(test_words_without_a_layout),
-		cmocka_unit_test(test_any_mixture),  cmocka_unit_test(test_hostile_size),
+		cmocka_unit_test(test_any_mixture),  cmocka_unit_test(test_a_long_block_comes_in_pieces), cmocka_unit_test(test_hostile_size),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
