@@ -113,7 +113,7 @@ static void add_head(struct page *page, const struct store_article *article, int
 static void gather_links(struct page *page, const struct text_page *text)
 {
 	const struct store_article *article = page->article;
-	const size_t n_enclosures = page->rest ? 0 : article->n_enclosures;
+	const size_t n_enclosures = page->rest || page_views[page->view].make ? 0 : article->n_enclosures;
 
 	talloc_free(page->links);
 	page->n_links = text->n_links + n_enclosures;
@@ -147,16 +147,19 @@ static const struct text_page *lay_out(struct page *page, size_t bytes)
 	return text;
 }
 
+static void add_piece(struct page *page, const struct text_page *text)
+{
+	if (!page_views[page->view].is_below)
+		page_add_rows(page, text->rows, text->n_rows);
+	if (!page->rest)
+		page_views[page->view].end(page, text);
+}
+
 bool page_more(struct page *page)
 {
-	const struct text_page *text;
-
 	if (!page->rest)
 		return false;
-	text = lay_out(page, PIECE_BYTES);
-	page_add_rows(page, text->rows, text->n_rows);
-	if (!page->rest)
-		page_end_text(page, text);
+	add_piece(page, lay_out(page, PIECE_BYTES));
 	return page->rest != NULL;
 }
 
@@ -166,18 +169,33 @@ void page_finish(struct page *page)
 		;
 }
 
-/* A text not much longer than its first screens is laid out at once, and so is what other views are made of. */
-static size_t first_bytes(size_t all, enum page_view view)
+/* Not much longer than its first screens: it is laid out at once. */
+static bool is_short(struct bytes text)
 {
-	return view == PAGE_TEXT && all > 2 * PIECE_BYTES ? PIECE_BYTES : SIZE_MAX;
+	return text.len <= 2 * PIECE_BYTES;
+}
+
+/* The same in every view of an article, whatever that lays out. */
+static int count_words(struct page *page, const struct text_page *first)
+{
+	const struct store_article *article = page->article;
+	const struct bytes plain = bytes_of(article->text);
+
+	if (!page_views[page->view].make && !page->rest)
+		return first->words;
+	if (!is_short(article->html ? bytes_of(article->html) : plain))
+		return text_words(plain);
+	return (article->html ? text_layout(page, bytes_of(article->html), page->cols) : text_layout_plain(page, plain, page->cols))->words;
 }
 
 struct page *page_new(void *ctx, struct store_article *take_article, const struct page_look *look)
 {
+	const struct page_view_row *view = &page_views[look->view];
 	struct page *page = mem_new(ctx, struct page);
 	struct store_article *article = talloc_steal(page, take_article);
-	struct paper paper = {article, NULL, look};
-	const struct bytes text = bytes_of(article->html ? article->html : article->text);
+	const struct text_page *first;
+	const char *html = article->html;
+	struct bytes text;
 	int cols = look->cols < look->measure ? look->cols : look->measure;
 
 	page->id = article->row.id;
@@ -186,17 +204,20 @@ struct page *page_new(void *ctx, struct store_article *take_article, const struc
 	page->view = look->view;
 	page->article = article;
 	page->cols = cols < 20 ? 20 : cols;
-	page->rest = text_layout_new(page, text, article->html != NULL, page->cols);
-	paper.text = lay_out(page, first_bytes(text.len, look->view));
-	add_head(page, article, page->rest ? text_words(bytes_of(article->text)) : paper.text->words, look->now);
-	if (page_views[look->view].words) {
-		page_add_line(page, mem_printf(page, "%s (q: back to the text)", page_views[look->view].words), TEXT_BOLD, -1);
+	if (view->make)
+		html = view->make(page, look);
+	text = bytes_of(html ? html : article->text);
+	page->rest = text_layout_new(page, text, html != NULL, page->cols);
+	first = lay_out(page, view->is_below || is_short(text) ? SIZE_MAX : PIECE_BYTES);
+	add_head(page, article, count_words(page, first), look->now);
+	if (view->words) {
+		page_add_line(page, mem_printf(page, "%s (q: back to the text)", view->words), TEXT_BOLD, -1);
 		page_add_blank(page);
 		page->n_head_rows = page->n_rows;
 	}
 	page->text_row = page->n_head_rows;
 	page->end_row = SIZE_MAX;
-	page_views[look->view].show(page, &paper);
+	add_piece(page, first);
 	page->hit = 0;
 	return page;
 }

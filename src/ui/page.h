@@ -44,12 +44,13 @@ struct page {
 	struct page_place place;
 	struct page_place text_place; /* of another view: where its text was left, and at which hit */
 	size_t text_hit;
-	struct text_link *links;	  /* those of the text, then the enclosures */
+	struct text_link *links;	  /* those of the text, then the enclosures; none of its source and changes */
 	size_t n_links;
 	size_t link; /* PAGE_LINKS: the one under the cursor */
 	struct page_hit *hits;
 	size_t n_hits;
 	size_t hit; /* the one that n and N went to; n_hits: none yet */
+	const char *last_line; /* below the view; NULL: nothing */
 	/* A long text is laid out for its first screens; what follows is `rest`, NULL: nothing.  Until then there are no rows, no
 	 * links and no hits of it, and nobody has scrolled. */
 	struct text_layout *rest;

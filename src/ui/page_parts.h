@@ -15,19 +15,15 @@ void page_add_line(struct page *page, const char *s, unsigned style, int link);
 /* "12 min ago", "7y ago" */
 const char *page_ago(int64_t at, int64_t now, char out[WHEN_AGE_SIZE + 16]);
 
-/* What a view is made of. */
-struct paper {
-	const struct store_article *article;
-	const struct text_page *text; /* its beginning: PAGE_TEXT */
-	const struct page_look *look;
-};
 /* By enum page_view. */
 struct page_view_row {
-	void (*show)(struct page *page, const struct paper *paper);
+	/* The HTML that is laid out, a child of page; NULL: the article's text is. */
+	const char *(*make)(struct page *page, const struct page_look *look);
+	/* What stands below the whole of it. */
+	void (*end)(struct page *page, const struct text_page *text);
+	bool is_below; /* and nothing else */
 	const char *words; /* above it; NULL: nothing */
 };
 extern const struct page_view_row page_views[];
-/* What stands below the whole text. */
-void page_end_text(struct page *page, const struct text_page *text);
 
 #endif

@@ -23,19 +23,12 @@ static void add_targets(struct page *page, size_t n_of_text)
 	}
 }
 
-void page_end_text(struct page *page, const struct text_page *text)
+static void end_text(struct page *page, const struct text_page *text)
 {
 	if (page->n_rows == page->n_head_rows)
 		page_add_line(page, "The feed gives no text; o opens the article in the browser.", TEXT_DIM, -1);
 	page->end_row = page->n_rows;
 	add_targets(page, text->n_links);
-}
-
-static void show_text(struct page *page, const struct paper *paper)
-{
-	page_add_rows(page, paper->text->rows, paper->text->n_rows);
-	if (!page->rest)
-		page_end_text(page, paper->text);
 }
 
 /* A block ended there, and another element begins: clean HTML, which may be one line, is shown in lines. */
@@ -54,29 +47,31 @@ static bool ends_block(const char *tag, const char *next)
 }
 
 /* What is stored, as it stands. */
-static void show_source(struct page *page, const struct paper *paper)
+static const char *make_source(struct page *page, const struct page_look *look)
 {
-	const char *source = paper->article->html ? paper->article->html : paper->article->text;
-	AUTO_BUF code = BUF_INIT(MIB(256));
-	struct text_page *text;
+	const char *source = page->article->html ? page->article->html : page->article->text;
+	struct buf code = BUF_INIT(MIB(256));
 
+	(void)look;
 	buf_adds(&code, "<pre>");
-	for (const char *p = source, *tag = NULL; *p; p++) {
+	for (const char *p = source, *tag = NULL;; p++) {
+		const size_t n = strcspn(p, "<&");
+
+		buf_add(&code, p, n);
+		p += n;
+		if (!*p)
+			break;
 		if (ends_block(tag, p))
 			buf_addc(&code, '\n');
 		tag = *p == '<' ? p : tag;
-		if (*p == '<' || *p == '&')
-			buf_adds(&code, *p == '<' ? "&lt;" : "&amp;");
-		else
-			buf_addc(&code, *p);
+		buf_adds(&code, *p == '<' ? "&lt;" : "&amp;");
 	}
-	text = text_layout(page, buf_bytes(&code), page->cols);
-	page_add_rows(page, text->rows, text->n_rows);
+	return buf_steal(&code, page);
 }
 
-static void show_links(struct page *page, const struct paper *paper)
+static void end_links(struct page *page, const struct text_page *text)
 {
-	(void)paper;
+	(void)text;
 	page->end_row = page->n_rows;
 	if (page->n_links == 0)
 		page_add_line(page, "There are no links in it.", TEXT_DIM, -1);
@@ -94,15 +89,13 @@ static void show_links(struct page *page, const struct paper *paper)
 }
 
 /* The newest changes: one that follows all day has hundreds. */
-static void show_changes(struct page *page, const struct paper *paper)
+static const char *make_changes(struct page *page, const struct page_look *look)
 {
 	enum { CHANGES_MAX = 30 };
-	const struct store_article *article = paper->article;
-	const struct page_look *look = paper->look;
+	const struct store_article *article = page->article;
 	size_t older = look->n_formers > CHANGES_MAX ? look->n_formers - CHANGES_MAX : 0, n = look->n_formers - older;
 	struct text_wording *wordings = mem_array(page, struct text_wording, n + 1);
-	AUTO_BUF html = BUF_INIT(MIB(256));
-	struct text_page *text;
+	struct buf html = BUF_INIT(MIB(256));
 
 	for (size_t i = 0; i < n; i++) {
 		const struct store_former *former = &look->formers[older + i];
@@ -113,20 +106,32 @@ static void show_changes(struct page *page, const struct paper *paper)
 							       page_ago(former->replaced_at, look->now, age))};
 	}
 	wordings[n] = (struct text_wording){article->row.title, article->row.author, article->text, NULL};
+	buf_adds(&html, "");
 	text_diff_html(wordings, n + 1, true, &html);
-	text = text_layout(page, buf_bytes(&html), page->cols);
-	page_add_rows(page, text->rows, text->n_rows);
-	if (older > 0) {
+	if (older > 0)
+		page->last_line = mem_printf(page, "and %zu before that: telex show --diff %lld", older, (long long)page->id);
+	else if (n == 0)
+		page->last_line = "Its publisher has not changed it.";
+	return buf_steal(&html, page);
+}
+
+static void end_changes(struct page *page, const struct text_page *text)
+{
+	if (text->n_rows > 0 && page->last_line)
 		page_add_blank(page);
-		page_add_text(page, mem_printf(page, "and %zu before that: telex show --diff %lld", older, (long long)page->id), TEXT_DIM);
-	}
-	if (n == 0)
-		page_add_line(page, "Its publisher has not changed it.", TEXT_DIM, -1);
+	if (page->last_line)
+		page_add_text(page, page->last_line, TEXT_DIM);
+}
+
+static void end_source(struct page *page, const struct text_page *text)
+{
+	(void)page;
+	(void)text;
 }
 
 const struct page_view_row page_views[] = {
-    [PAGE_TEXT] = {show_text, NULL},
-    [PAGE_SOURCE] = {show_source, "Source"},
-    [PAGE_LINKS] = {show_links, "Links"},
-    [PAGE_CHANGES] = {show_changes, "What was changed"},
+    [PAGE_TEXT] = {NULL, end_text, false, NULL},
+    [PAGE_SOURCE] = {make_source, end_source, false, "Source"},
+    [PAGE_LINKS] = {NULL, end_links, true, "Links"},
+    [PAGE_CHANGES] = {make_changes, end_changes, false, "What was changed"},
 };

@@ -267,6 +267,41 @@ static struct page *laid_out_again(struct page *before, int cols, int height)
 	return seen_as(PAGE_TEXT, before, cols, height);
 }
 
+/* Its source and its changes come in pieces, too, and are the same as at once. */
+static void test_long_views_come_in_pieces(void **state)
+{
+	enum { N = 9000, HEIGHT = 20 };
+	static const enum page_view views[] = {PAGE_SOURCE, PAGE_CHANGES};
+	AUTO_BUF html = BUF_INIT(MIB(8));
+	AUTO_BUF plain = BUF_INIT(MIB(8));
+	struct store_former former = {1, NOW - 60, "x", "", "Something else."};
+
+	(void)state;
+	for (int i = 0; i < N; i++)
+		buf_addf(&html, "<p>word%d &amp; <a href='https://x.example/%d'>more</a></p>%s", i, i, i % 2 ? "" : "\n");
+	text_plain(buf_bytes(&html), &plain);
+	for (size_t i = 0; i < sizeof(views) / sizeof(views[0]); i++) {
+		struct store_article *article = mem_new(NULL, struct store_article);
+		struct page *page;
+		size_t n_first;
+
+		*article = (struct store_article){.row = {.id = 1, .title = "x", .outlet = "o", .author = "", .url = "", .lang = ""},
+						  .html = buf_str(&html), .text = buf_str(&plain)};
+		page = page_new(NULL, article,
+				&(struct page_look){views[i], .cols = 60, .measure = MEASURE, .now = NOW, .formers = &former, .n_formers = 1});
+		n_first = page->n_rows;
+		assert_non_null(page->rest);
+		assert_true(n_first > HEIGHT);
+		page_finish(page);
+		assert_true(page->n_rows > N && page->n_rows > 2 * n_first);
+		assert_int_equal(page->n_links, 0);
+		find(page, "word8999", QUERY_BODY);
+		assert_int_equal(page->n_hits, 1);
+		assert_true(page->hits[0].row + 5 > page->n_rows);
+		talloc_free(page);
+	}
+}
+
 static void test_a_place_stays_whatever_the_width(void **state)
 {
 	enum { HEIGHT = 10 };
@@ -399,6 +434,7 @@ int main(void)
 	    cmocka_unit_test(test_going_through_hits),
 	    cmocka_unit_test(test_scrolling),
 	    cmocka_unit_test(test_a_long_text_comes_in_pieces),
+	    cmocka_unit_test(test_long_views_come_in_pieces),
 	    cmocka_unit_test(test_a_place_stays_whatever_the_width),
 	    cmocka_unit_test(test_the_hit_stays_too),
 	    cmocka_unit_test(test_the_text_is_where_it_was_left),
