@@ -153,10 +153,13 @@ static bool find_article(struct page *page, struct err *err)
 
 /* ---- what is left when nothing is ---- */
 
-/* The page asks who one is and has nothing to read. */
+/* It asks who one is: a form with a password is what was found, or the page has one and no prose. */
 static bool is_login(const struct page *page)
 {
-	for (dom_id i = 1; i < page->dom->n; i++) {
+	const bool has_prose = page->facts[page->top].n_prose > 0;
+	const dom_id end = has_prose ? page->dom->nodes[page->top].end : (dom_id)page->dom->n;
+
+	for (dom_id i = has_prose ? page->top : 1; i < end; i++) {
 		struct bytes type;
 
 		if (dom_is(page->dom, i, EL_INPUT) && dom_attr(page->dom, i, "type", &type) &&
@@ -181,7 +184,7 @@ static bool check(struct page *page, struct err *err)
 
 	if (is_guide_better(page))
 		write_guide(page);
-	else if (len < FEW / 2 && is_login(page) && page->facts[page->top].n_prose == 0)
+	else if (len < FEW / 2 && is_login(page))
 		return err_set(err, ERR_DATA, "the page asks for a login and shows no article");
 	else if (len == 0)
 		return err_set(err, ERR_DATA, "the page has no text of an article");

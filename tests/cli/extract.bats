@@ -54,6 +54,14 @@ print(value if isinstance(value, str) else json.dumps(value))' "$1"
 @test "a page without an article is a reason and status 65" {
 	run "$telexd" extract "$pages/login.html"
 	is 65 "asks for a login"
+	# a sentence in the form makes it no article; a form above an article, however short, makes that none the less one
+	form='<form><h1>Sign in</h1><p>This is for subscribers only. Log in or subscribe to go on reading.</p><input type=password></form>'
+	echo "<body>$form" >"$home/page.html"
+	run "$telexd" extract "$home/page.html"
+	is 65 "asks for a login"
+	echo '<header><form><input type=password></form></header><article><h1>A</h1><p>The regulator has cleared the deal, it said.</p>' >"$home/page.html"
+	run "$telexd" extract "$home/page.html"
+	member text | grep -q "cleared the deal"
 	run "$telexd" extract /dev/null
 	is 65 "no text of an article"
 	run "$telexd" extract "$home/none.html"
