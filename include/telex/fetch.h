@@ -174,6 +174,7 @@ enum fetch_fault {
 	FETCH_FAULT_TIMEOUT,
 	FETCH_FAULT_TLS,
 	FETCH_FAULT_PROXY,
+	FETCH_FAULT_SIZE, /* larger than max_size; its short word is that of others */
 	FETCH_FAULT_OTHER /* the error's words say it */
 };
 /* A short word for good, "name", "refused". */

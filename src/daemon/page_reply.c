@@ -20,7 +20,7 @@ static bool is_final(long status)
 
 const char *page_reply_fault(void *ctx, const struct fetch_reply *reply, bool *ret_is_final)
 {
-	*ret_is_final = false;
+	*ret_is_final = reply->fault == FETCH_FAULT_SIZE; /* five times over it would be 80 MB */
 	if (reply->error)
 		return reply->error;
 	*ret_is_final = is_final(reply->status);

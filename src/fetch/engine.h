@@ -53,6 +53,7 @@ struct transfer {
 	bool is_proxied, is_paused;
 	bool is_enough;	     /* we ended it ourselves, and it is a success */
 	const char *refusal; /* why our own callback ended it */
+	bool is_too_large;   /* that is why */
 	char words[CURL_ERROR_SIZE];
 };
 

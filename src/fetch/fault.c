@@ -7,7 +7,8 @@ static const char *const names[] = {
     [FETCH_FAULT_NONE] = "none",       [FETCH_FAULT_NAME] = "name",
     [FETCH_FAULT_REFUSED] = "refused", [FETCH_FAULT_UNREACHABLE] = "unreachable",
     [FETCH_FAULT_TIMEOUT] = "timeout", [FETCH_FAULT_TLS] = "tls",
-    [FETCH_FAULT_PROXY] = "proxy",     [FETCH_FAULT_OTHER] = "other",
+    [FETCH_FAULT_PROXY] = "proxy",     [FETCH_FAULT_SIZE] = "other",
+    [FETCH_FAULT_OTHER] = "other",
 };
 
 static const struct {
@@ -35,7 +36,7 @@ enum fetch_fault fault_of(struct transfer *t, CURLcode code)
 	long number = 0;
 
 	if (t->refusal)
-		return FETCH_FAULT_OTHER;
+		return t->is_too_large ? FETCH_FAULT_SIZE : FETCH_FAULT_OTHER;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if (kinds[i].code != code)
 			continue;

@@ -45,13 +45,19 @@ static const char *size_words(const struct transfer *t, int64_t bytes)
 
 /* ---- callbacks ---- */
 
+static void refuse_size(struct transfer *t)
+{
+	t->is_too_large = true;
+	t->refusal = mem_printf(t->reply, "larger than %s", size_words(t, t->max_size));
+}
+
 static bool is_too_large(struct transfer *t, size_t more)
 {
 	size_t decoded = t->reply->body.len + more;
 	curl_off_t wire = 0;
 
 	if (decoded > (size_t)t->max_size) {
-		t->refusal = mem_printf(t->reply, "larger than %s", size_words(t, t->max_size));
+		refuse_size(t);
 		return true;
 	}
 	if (decoded <= RATIO_FROM)
@@ -116,7 +122,7 @@ static int watch(void *state, curl_off_t total, curl_off_t now, curl_off_t up_to
 	(void)up_now;
 	if (now <= t->max_size)
 		return 0;
-	t->refusal = mem_printf(t->reply, "larger than %s", size_words(t, t->max_size));
+	refuse_size(t);
 	return 1;
 }
 
@@ -351,6 +357,7 @@ bool transfer_prepare(struct transfer *t, struct err *err)
 	struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_port = htons(t->at.port)};
 
 	t->refusal = NULL;
+	t->is_too_large = false;
 	t->is_enough = t->is_paused = false;
 	t->stray_bytes = 0;
 	t->words[0] = '\0';

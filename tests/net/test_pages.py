@@ -154,6 +154,11 @@ class Pages(Case):
         self.assertEqual(self.state("late"), (1, None))
         self.assertEqual(self.desk.feed("a")["page_failures"], 0)
 
+    def test_a_page_that_is_too_large_is_asked_for_once(self):
+        self.server.route("/1", body=b"<p>" + b"x" * (17 << 20), content_type="text/html")
+        self.start([("One", "/1", "A teaser.")])
+        self.assertEqual((self.state("One"), self.body("One")), ((2, "larger than 16 MB"), "A teaser."))
+
     def test_429_is_a_pause_for_the_host_and_no_try(self):
         self.server.route("/1", status=429, headers={"Retry-After": "600"})
         self.start([("One", "/1", "a"), ("Two", "/1?two", "b")])
