@@ -44,6 +44,7 @@ struct page {
 	struct page_place place;
 	struct page_place text_place; /* of another view: where its text was left, and at which hit */
 	size_t text_hit;
+	bool has_text_hit;
 	struct text_link *links;	  /* those of the text, then the enclosures; none of its source and changes */
 	size_t n_links;
 	size_t link; /* PAGE_LINKS: the one under the cursor */
@@ -66,7 +67,7 @@ void page_find(struct page *page, const struct query_term *terms, size_t n_terms
 /* `before` is another page of the same article.  To where it was, also if that is laid out otherwise: place, cursor and hit; from
  * another view to where the text was left. */
 void page_return(struct page *page, const struct page *before, int height);
-/* That needs more than the first screens. */
+/* That needs more than the first screens: it is to be finished, and its words to be found, before. */
 bool page_returns_far(const struct page *page, const struct page *before);
 /* Scroll, within the text; gives how many lines it could not go. */
 long page_scroll(struct page *page, long lines, int height);

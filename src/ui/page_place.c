@@ -96,8 +96,8 @@ static size_t hit_of(const struct page *page, const struct page *before)
 bool page_returns_far(const struct page *page, const struct page *before)
 {
 	if (page->view == before->view)
-		return before->top > 0 || before->link > 0;
-	return page->view == PAGE_TEXT && (before->text_place.part != PLACE_ABOVE || before->text_place.n > 0);
+		return before->top > 0 || before->link > 0 || before->hit < before->n_hits;
+	return page->view == PAGE_TEXT && (before->text_place.part != PLACE_ABOVE || before->text_place.n > 0 || before->has_text_hit);
 }
 
 void page_return(struct page *page, const struct page *before, int height)
@@ -106,11 +106,12 @@ void page_return(struct page *page, const struct page *before, int height)
 
 	page->text_place = before->view == PAGE_TEXT ? place : before->text_place;
 	page->text_hit = before->view == PAGE_TEXT ? before->hit : before->text_hit;
+	page->has_text_hit = before->view == PAGE_TEXT ? before->hit < before->n_hits : before->has_text_hit;
 	if (page->view != before->view && page->view != PAGE_TEXT)
 		return;
 	if (page->view != before->view) {
 		go_to(page, &page->text_place, height);
-		page->hit = page->text_hit < page->n_hits ? page->text_hit : page->n_hits;
+		page->hit = page->has_text_hit && page->text_hit < page->n_hits ? page->text_hit : page->n_hits;
 		return;
 	}
 	go_to(page, &place, height);
