@@ -190,7 +190,7 @@ struct bytes html_repaired(struct bytes in, struct buf *store);
 bool html_has_markup(struct bytes s);
 
 /* From `at` on where a long text may be parted, so that its parts are read as the whole: before a blank, or a Chinese character where
- * no blanks are; text.len: nowhere, or not worth it. */
+ * no blanks are (a word may count as two then); text.len: nowhere, or not worth it. */
 size_t html_part(struct bytes text, size_t at);
 
 /* ---- a tree, as a walk ---- */

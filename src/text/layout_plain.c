@@ -78,6 +78,21 @@ static void put_line(struct layout *l, struct bytes line)
 	}
 }
 
+/* Where a long line may be parted, from `at` on: in no address. */
+static size_t part_line(struct bytes line, size_t at)
+{
+	size_t len = html_part(line, at), start = len;
+	struct bytes word;
+
+	while (start > 0 && !html_is_space(line.data[start - 1]))
+		start--;
+	word = (struct bytes){line.data + start, len - start};
+	if (address_start(word) < word.len)
+		while (len < line.len && !html_is_space(line.data[len]))
+			len++;
+	return len;
+}
+
 static void end_line(struct layout *l)
 {
 	if (para_at_line_start(&l->flow.para))
@@ -91,7 +106,7 @@ bool layout_lines(struct layout *l, const char **p, const char *to, const char *
 	while (*p < to && !l->flow.page.is_full) {
 		const char *stop = memchr(*p, '\n', (size_t)(end - *p));
 		struct bytes line = {*p, (size_t)((stop ? stop : end) - *p)};
-		const size_t len = to < *p + line.len ? html_part(line, (size_t)(to - *p)) : line.len;
+		const size_t len = to < *p + line.len ? part_line(line, (size_t)(to - *p)) : line.len;
 
 		put_line(l, (struct bytes){*p, len});
 		l->flow.para.wants_space = false;

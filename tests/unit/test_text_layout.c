@@ -501,6 +501,7 @@ static void test_a_long_block_comes_in_pieces(void **state)
 	    {"", "Plain words, https://x.example/a and on.  ", false, true},
 	    {"", "Lines of words\n", false, true},
 	    {"", "総務省は帯の割り当てを来春に実施する。", false, true},
+	    {"", "https://x.example/総務省", false, false},
 	    {"", "x", false, false},
 	};
 	enum { SIZE = 60000, STEP = 10000 };
