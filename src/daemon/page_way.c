@@ -157,9 +157,10 @@ static void on_robots(void *state, void *tag, struct fetch_reply *reply)
 {
 	struct pages *pages = state;
 	struct site *site = tag;
+	const bool is_long = reply->fault == FETCH_FAULT_SIZE && reply->body.len >= ROBOTS_BYTES_MAX; /* more does not count */
 
 	pages->n_fetching--;
-	sites_learn(pages->sites, site, reply->error ? 0 : reply->status, buf_bytes(&reply->body), clock_now());
+	sites_learn(pages->sites, site, reply->error && !is_long ? 0 : reply->status, buf_bytes(&reply->body), clock_now());
 	for (struct page *page = pages->first, *next; page; page = next) {
 		next = page->next;
 		if (page->site != site || !page->is_waiting)

@@ -119,6 +119,13 @@ class Pages(Case):
         self.run_ok()
         self.assertEqual(self.state("One"), (1, None))
 
+    def test_of_a_huge_robots_txt_the_beginning_counts(self):
+        for path in ("/open", "/shut"):
+            self.server.route(path, body=page("x"), content_type="text/html")
+        self.start([("One", "/open", "a"), ("Two", "/shut", "b")],
+                   robots=Route(body=b"User-agent: *\nDisallow: /shut\n" + b"# nothing\n" * 400000, content_type="text/plain"))
+        self.assertEqual((self.state("One"), self.asked("/open"), self.asked("/shut")), ((1, None), 1, 0))
+
     def test_a_crawl_delay_is_kept(self):
         for i in range(3):
             self.server.route("/%d" % i, body=page("x"), content_type="text/html")
