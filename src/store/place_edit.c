@@ -118,13 +118,15 @@ static bool take(struct placing *p, int64_t id, const struct stored *stored, str
 	return true;
 }
 
-static bool read_one(struct placing *p, const struct plan *plan, struct err *err)
+/* *ret_is_ours: what the plan says is what the article says. */
+static bool read_one(struct placing *p, const struct plan *plan, bool *ret_is_ours, struct err *err)
 {
 	void *texts = talloc_new(p->ctx);
 	struct story_source source;
 	struct stored stored;
 	bool is_there, ok = look(p, plan, &stored, err);
 
+	*ret_is_ours = stored.is_ours;
 	place_ring_forget(p->store, plan->id);
 	if (ok && stored.is_ours)
 		ok = place_source(p, plan->id, texts, &source, &is_there, err) &&
@@ -135,11 +137,18 @@ static bool read_one(struct placing *p, const struct plan *plan, struct err *err
 
 bool place_edits_read(struct placing *p, const struct group *group, struct err *err)
 {
-	bool ok = true;
+	int64_t last = 0;
+	bool ok = true, is_ours;
 
-	for (size_t i = 0; ok && i < group->n; i++)
-		if (group->plans[i]->kind == PLAN_CHANGED)
-			ok = read_one(p, group->plans[i], err);
+	/* Two items may be one article: the plans are ascending by id, and the last one of an article is what stays of it. */
+	for (size_t i = group->n; ok && i > 0; i--) {
+		const struct plan *plan = group->plans[i - 1];
+
+		if (plan->kind != PLAN_CHANGED || plan->id == last)
+			continue;
+		ok = read_one(p, plan, &is_ours, err);
+		last = ok && is_ours ? plan->id : last;
+	}
 	for (size_t i = 0; ok && i < p->n_edits; i++)
 		if (p->edits[i].may_leave)
 			*idmap_at(p->ctx, &p->leaving, p->edits[i].id) = 1;
@@ -178,7 +187,8 @@ static bool leave(struct placing *p, struct edit *edit, const struct story_artic
 	}
 	edit->now = to;
 	if (score.is_member) {
-		place_join(p, to, article, edit->id);
+		if (edit->is_stale)
+			place_join(p, to, article, edit->id);
 		place_stay(p, to, edit->id);
 		return true;
 	}

@@ -171,6 +171,34 @@ static void test_what_it_said_is_forgotten(void **state)
 	assert_string_equal(ask(b, "SELECT worded FROM counter"), "4");
 }
 
+/* One by its guid, one by the address that it had: the last one is what stays of it. */
+static void test_two_items_that_are_one_article(void **state)
+{
+	static const char words[] =
+	    "SELECT group_concat(hash || ' ' || n) FROM (SELECT * FROM story_word WHERE n > 0 ORDER BY hash)";
+	struct bench *b = *state;
+	const int64_t story = begin(b, "Updating...", "More follows.");
+	struct feed_item items[] = {item("d", "https://delta.example/moved", "Trains run late", lisbon),
+				    item(NULL, "https://delta.example/d", "Containers wait", gdansk)};
+	const char *had;
+	struct stored_key *keys;
+	size_t n;
+
+	items[0].published = items[1].published = NOW - 600;
+	(void)ingest(b, "delta", items, 2);
+	assert_string_equal(ask(b, "SELECT count(*) FROM article"), "4");
+	assert_int_equal(story_of_title(b, "Containers wait"), story);
+	assert_string_equal(size_of(b, story), "3 3");
+	n = stored_keys(b, &keys);
+	for (size_t i = 1; i < n; i++)
+		assert_true(by_article_and_key(&keys[i - 1], &keys[i]));
+	assert_whole(b);
+	had = ask(b, words);
+	again(b);
+	(void)begin(b, "Containers wait", gdansk);
+	assert_string_equal(ask(b, words), had);
+}
+
 /* The trade press in any order, each article as a placeholder at first: the same stories in the end, nearly. */
 static void test_all_placeholders(void **state)
 {
@@ -231,6 +259,7 @@ int main(void)
 	    TEST(test_the_namesake_stays),
 	    TEST(test_what_was_done_by_hand_stays),
 	    TEST(test_what_it_said_is_forgotten),
+	    TEST(test_two_items_that_are_one_article),
 	    TEST(test_all_placeholders),
 	    TEST(test_a_live_blog_stays_what_it_was),
 	};
