@@ -306,23 +306,26 @@ static void read_group(struct placing *p, const struct group *group)
 	place_count_all(p);
 }
 
-/* Another outlet has an article that was there. */
+/* Another outlet has an article that was there.  One that is alone may have a row all the same: it was not always. */
 static bool note_carried(struct placing *p, const struct group *group, struct idlist *ret_grown, struct err *err)
 {
 	for (size_t i = 0; i < group->carried.n; i++) {
 		struct live *live;
+		int64_t has_row = 0;
 
 		if (!place_story_of(p, group->carried.ids[i], &live, err))
 			return false;
 		live->is_recounted = true;
 		if (live->is_changed)
 			continue;
-		if (!place_load(p, live, err))
+		if (!sql_int(p->store, err, &has_row, "SELECT 1 FROM story WHERE id = ?1 AND moved_to IS NULL", "i", live->id))
 			return false;
-		if (live->sum->n_articles > 1)
+		if (!has_row)
+			ids_add(ret_grown, live->id);
+		else if (place_load(p, live, err))
 			place_touch(p, live);
 		else
-			ids_add(ret_grown, live->id);
+			return false;
 	}
 	return true;
 }
