@@ -42,8 +42,8 @@ bool note_take_back(struct store *store, const struct mark *mark, const struct i
 		    struct err *err);
 
 /* ---- story_hand.c ---- */
-/* Undo one row of the journal: articles that are still in the story they were put into go back. */
-bool story_take_back(struct store *store, const struct mark *mark, const struct idlist *ids, struct idlist *restored,
-		     struct err *err);
+/* Undo one row of an entry of the journal: articles that are still in the story they were put into go back. */
+bool story_take_back(struct store *store, int64_t entry, const struct mark *mark, const struct idlist *ids,
+		     struct idlist *restored, struct err *err);
 
 #endif

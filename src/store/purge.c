@@ -1,4 +1,5 @@
 /* purge.c: deleting what a feed brought, so that it does not come back. */
+#include "placing.h"
 #include "stories.h"
 
 /* The key by which ingest will recognise the item: the same order as there (identity.c). */
@@ -46,7 +47,10 @@ static bool delete_article(struct store *store, int64_t id, struct err *err)
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
 		if (!sql_run(store, err, steps[i], "i", id))
 			return false;
-	return fts_drop(store, id, err) && sql_run(store, err, "DELETE FROM article WHERE id = ?1", "i", id);
+	place_ring_forget(store, id);
+	/* its number may be another's, with the same date */
+	return place_drop_keys(store, id, err) && fts_drop(store, id, err) &&
+	       sql_run(store, err, "DELETE FROM article WHERE id = ?1", "i", id);
 }
 
 /* What other feeds carry as well stays, and names one of those. */
@@ -65,10 +69,13 @@ static bool leave_shared(struct store *store, int64_t feed_id, struct err *err)
 /* Stories of which an article or an outlet goes. */
 static bool recount_stories(struct store *store, const struct idlist *stories, struct err *err)
 {
-	for (size_t i = 0; i < stories->n; i++)
-		if (!story_recount(store, stories->ids[i], err) ||
-		    !sql_run(store, err, "DELETE FROM story WHERE id = ?1 AND n_articles = 0", "i", stories->ids[i]))
+	for (size_t i = 0; i < stories->n; i++) {
+		int64_t story = stories->ids[i];
+
+		if (!story_renumber(store, &story, err) || !story_recount(store, story, err) ||
+		    !sql_run(store, err, "DELETE FROM story WHERE id = ?1 AND n_articles = 0", "i", story))
 			return false;
+	}
 	return true;
 }
 

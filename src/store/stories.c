@@ -65,7 +65,8 @@ bool story_set_by_hand(struct store *store, int64_t a, int64_t b, bool is_set, s
 
 bool story_move(struct store *store, int64_t from, int64_t to, struct err *err)
 {
-	return sql_run(store, err, "UPDATE article SET story_id = ?2 WHERE story_id = ?1 OR id = ?1", "ii", from, to) &&
+	return sql_run(store, err, "UPDATE article SET story_id = ?2 WHERE story_id = ?1 OR (id = ?1 AND story_id IS NULL)", "ii",
+		       from, to) &&
 	       sql_run(store, err,
 		       "INSERT INTO story (id, moved_to) VALUES (?1, ?2)"
 		       " ON CONFLICT (id) DO UPDATE SET moved_to = ?2, n_articles = 0, n_outlets = 0, outlets = NULL,"
@@ -73,6 +74,21 @@ bool story_move(struct store *store, int64_t from, int64_t to, struct err *err)
 		       "ii", from, to) &&
 	       sql_run(store, err, "UPDATE story SET moved_to = ?2 WHERE moved_to = ?1", "ii", from, to) &&
 	       story_move_alerts(store, from, to, err);
+}
+
+bool story_renumber(struct store *store, int64_t *story, struct err *err)
+{
+	int64_t to = 0;
+
+	if (!sql_int(store, err, &to,
+		     "SELECT a.id FROM article a WHERE a.story_id = ?1"
+		     " AND NOT EXISTS (SELECT 1 FROM article n WHERE n.id = ?1 AND n.story_id = ?1)"
+		     " AND NOT EXISTS (SELECT 1 FROM story s WHERE s.id = a.id AND s.n_articles > 0) ORDER BY a.id LIMIT 1",
+		     "i", *story) ||
+	    (to && !story_move(store, *story, to, err)))
+		return false;
+	*story = to ? to : *story;
+	return true;
 }
 
 bool story_outlets(struct store *store, int64_t story, struct idlist *ret, struct err *err)

@@ -6,6 +6,8 @@
 
 /* Everything of story `from` becomes one of story `to`; the counters of `to` are to be made again. */
 bool story_move(struct store *store, int64_t from, int64_t to, struct err *err);
+/* A story has its number from one of its articles; where that has gone, it gets another's.  Its counters are to be made again. */
+bool story_renumber(struct store *store, int64_t *story, struct err *err);
 bool story_move_alerts(struct store *store, int64_t from, int64_t to, struct err *err);
 /* What the rules told of one (article not 0: because of that one), they have told of the other: a copy that nobody has to read
  * stands for it. */

@@ -32,14 +32,21 @@ static bool note_move(struct store *store, int64_t entry, int64_t from, int64_t 
 	return journal_add(store, entry, &(struct mark){.name = name, .is_set = is_merge}, ids, err);
 }
 
+/* 0: there is none. */
+static bool find_story(struct store *store, int64_t id, int64_t *ret, struct err *err)
+{
+	*ret = 0;
+	return sql_int(store, err, ret,
+		       "SELECT ifnull(story_id, id) FROM article WHERE id = ?1"
+		       " UNION ALL SELECT ifnull(moved_to, id) FROM story WHERE id = ?1 LIMIT 1",
+		       "i", id);
+}
+
 bool story_resolve(struct store *store, int64_t id, int64_t *ret, struct err *err)
 {
-	int64_t story = 0;
+	int64_t story;
 
-	if (!sql_int(store, err, &story,
-		     "SELECT ifnull(story_id, id) FROM article WHERE id = ?1"
-		     " UNION ALL SELECT ifnull(moved_to, id) FROM story WHERE id = ?1 LIMIT 1",
-		     "i", id))
+	if (!find_story(store, id, &story, err))
 		return false;
 	if (!story)
 		return err_set(err, ERR_NO_MATCH, "there is no story %lld", (long long)id);
@@ -99,14 +106,16 @@ bool story_merge(struct store *store, const int64_t *ids, size_t n, const char *
 
 /* ---- apart ---- */
 
-static bool move_articles(struct store *store, const struct idlist *ids, int64_t from, int64_t to, struct err *err)
+/* Both may have other numbers then. */
+static bool move_articles(struct store *store, const struct idlist *ids, int64_t *from, int64_t *to, struct err *err)
 {
 	for (size_t i = 0; i < ids->n; i++)
 		if (!sql_run(store, err, "UPDATE article SET story_id = ?3 WHERE id = ?1 AND story_id = ?2", "iii",
-			     ids->ids[i], from, to) ||
-		    !story_take_alerts(store, ids->ids[i], from, to, err))
+			     ids->ids[i], *from, *to) ||
+		    !story_take_alerts(store, ids->ids[i], *from, *to, err))
 			return false;
-	return recount(store, from, err) && recount(store, to, err);
+	return story_renumber(store, from, err) && story_renumber(store, to, err) && recount(store, *from, err) &&
+	       recount(store, *to, err);
 }
 
 static bool keep_apart(struct store *store, int64_t a, int64_t b, struct err *err)
@@ -143,7 +152,7 @@ static bool split(struct store *store, int64_t id, const struct idlist *named, c
 	if (ok)
 		to = leaving.ids[0];
 	ok = ok && journal_open(store, who, "split a story", now, &entry, err) &&
-	     note_move(store, entry, story, to, false, &leaving, err) && move_articles(store, &leaving, story, to, err) &&
+	     note_move(store, entry, story, to, false, &leaving, err) && move_articles(store, &leaving, &story, &to, err) &&
 	     story_copy_alerts(store, story, to, 0, err) && story_copy_alerts(store, to, story, 0, err) &&
 	     keep_apart(store, story, to, err) && story_set_by_hand(store, story, to, true, err);
 	*ret = to;
@@ -195,34 +204,62 @@ static bool restore_steps(struct store *store, int64_t story, struct err *err)
 		       "i", story);
 }
 
-static bool unmerge(struct store *store, const struct idlist *ids, int64_t from, int64_t to, struct err *err)
+/* In a story that has become part of another meanwhile, its articles have their number from one of them. */
+static bool unmerge(struct store *store, const struct idlist *ids, int64_t *from, int64_t *to, struct err *err)
 {
-	return sql_run(store, err, "UPDATE story SET moved_to = NULL WHERE id = ?1", "i", from) &&
-	       move_articles(store, ids, to, from, err) && restore_steps(store, from, err);
+	return sql_run(store, err, "UPDATE story SET moved_to = NULL WHERE id = ?1", "i", *from) &&
+	       move_articles(store, ids, to, from, err) && restore_steps(store, *from, err);
 }
 
-static bool unsplit(struct store *store, const struct idlist *ids, int64_t from, int64_t to, struct err *err)
+/* To where the story that they were taken from is now. */
+static bool unsplit(struct store *store, const struct idlist *ids, int64_t *from, int64_t *to, struct err *err)
 {
-	int64_t left = 0;
+	int64_t left = 0, now;
 
-	if (!move_articles(store, ids, to, from, err) ||
-	    !sql_run(store, err, "DELETE FROM story_apart WHERE (a = ?1 AND b = ?2) OR (a = ?2 AND b = ?1)", "ii", from, to) ||
-	    !sql_int(store, err, &left, "SELECT count(*) FROM article WHERE story_id = ?1", "i", to))
+	if (!sql_run(store, err, "DELETE FROM story_apart WHERE (a = ?1 AND b = ?2) OR (a = ?2 AND b = ?1)", "ii", *from, *to) ||
+	    !find_story(store, *from, &now, err))
 		return false;
-	return left || (story_move(store, to, from, err) && recount(store, from, err));
+	*from = now ? now : *from;
+	if (!move_articles(store, ids, to, from, err) ||
+	    !sql_int(store, err, &left, "SELECT count(*) FROM article WHERE story_id = ?1", "i", *to))
+		return false;
+	return left || (story_move(store, *to, *from, err) && recount(store, *from, err));
 }
 
-bool story_take_back(struct store *store, const struct mark *mark, const struct idlist *ids, struct idlist *restored,
-		     struct err *err)
+/* A change by hand that stands, other than those of the entry, is of the story. */
+static bool stays_set(struct store *store, int64_t entry, int64_t story, bool *ret, struct err *err)
+{
+	int64_t n = 0;
+
+	*ret = false;
+	if (!sql_int(store, err, &n,
+		     "SELECT 1 FROM journal j CROSS JOIN journal_mark m ON m.journal_id = j.id CROSS JOIN article a"
+		     " WHERE j.undone_at IS NULL AND j.id <> ?1 AND substr(m.mark, 1, 1) = ?2 AND a.story_id = ?3"
+		     " AND a.id IN (CAST(substr(m.mark, 2) AS INTEGER), CAST(substr(m.mark, instr(m.mark, ' ')) AS INTEGER)) LIMIT 1",
+		     "isi", entry, (const char[]){STORY_MARK, '\0'}, story))
+		return false;
+	*ret = n;
+	return true;
+}
+
+static bool unset(struct store *store, int64_t entry, int64_t story, struct err *err)
+{
+	bool stays;
+
+	return stays_set(store, entry, story, &stays, err) && (stays || story_set_by_hand(store, story, story, false, err));
+}
+
+bool story_take_back(struct store *store, int64_t entry, const struct mark *mark, const struct idlist *ids,
+		     struct idlist *restored, struct err *err)
 {
 	struct idlist still = {0};
 	char *rest;
-	const int64_t from = strtoll(mark->name + 1, &rest, 10), to = strtoll(rest, NULL, 10);
+	int64_t from = strtoll(mark->name + 1, &rest, 10), to = strtoll(rest, NULL, 10);
 	bool ok = from > 0 && to > 0 && still_in(store, ids, to, &still, err);
 
 	if (ok && still.n)
-		ok = (mark->is_set ? unmerge(store, &still, from, to, err) : unsplit(store, &still, from, to, err)) &&
-		     story_set_by_hand(store, from, to, false, err);
+		ok = (mark->is_set ? unmerge : unsplit)(store, &still, &from, &to, err) && unset(store, entry, from, err) &&
+		     unset(store, entry, to, err);
 	for (size_t i = 0; ok && i < still.n; i++)
 		ids_add(restored, still.ids[i]);
 	ids_free(&still);

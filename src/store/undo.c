@@ -162,7 +162,7 @@ static bool take_back(struct undoing *u, struct err *err)
 						    &u->restored, err);
 	for (size_t i = 0; ok && i < entry->n; i++)
 		if (entry->marks[i].mark.name[0] == STORY_MARK)
-			ok = story_take_back(u->store, &entry->marks[i].mark, &entry->marks[i].ids, &u->restored, err);
+			ok = story_take_back(u->store, entry->id, &entry->marks[i].mark, &entry->marks[i].ids, &u->restored, err);
 	for (size_t i = 0; ok && i < entry->n; i++)
 		if (entry->marks[i].mark.name[0] != NOTE_MARK && entry->marks[i].mark.name[0] != STORY_MARK)
 			ok = take_back_mark(u, &entry->marks[i], err);
