@@ -59,37 +59,49 @@ static int two_digits(const char *s)
 	return s[0] >= '0' && s[0] <= '9' && s[1] >= '0' && s[1] <= '9' ? 10 * (s[0] - '0') + s[1] - '0' : -1;
 }
 
-static bool is_half_of_day(const char *s)
+/* 'a', 'p', or 0. */
+static char half_of_day(const char *s)
 {
 	s += *s == ' ';
-	return strchr("aApP", s[0]) && s[0] && (s[1] == 'm' || s[1] == 'M' || s[1] == '.');
+	return strchr("aApP", s[0]) && s[0] && (s[1] == 'm' || s[1] == 'M' || s[1] == '.') ? (char)(s[0] | 0x20) : '\0';
 }
 
-/* "9:05", "21.40 Uhr", "10.32am": a point alone may be a price. */
-static bool is_clock(const char *s)
+/* "9:05", "21.40 Uhr", "10.32am": a point alone may be a price.  Minutes of the day; -1: it is none. */
+static int clock_of(const char *s)
 {
 	const bool is_long = two_digits(s) >= 0;
 	const int hour = is_long ? two_digits(s) : *s >= '0' && *s <= '9' ? *s - '0' : -1;
 	const char *at = s + 1 + is_long;
+	char half;
 	int minute;
 
 	if (hour < 0 || hour > 24 || (*at != ':' && *at != '.' && *at != 'h'))
-		return false;
+		return -1;
 	minute = two_digits(at + 1);
 	if (minute < 0 || minute > 59 || (at[3] >= '0' && at[3] <= '9'))
-		return false;
-	return *at != '.' || is_half_of_day(at + 3) || !strncmp(at + 3, " Uhr", 4);
+		return -1;
+	half = half_of_day(at + 3);
+	if (*at == '.' && !half && strncmp(at + 3, " Uhr", 4) != 0)
+		return -1;
+	return 60 * (half ? hour % 12 + (half == 'p' ? 12 : 0) : hour) + minute;
 }
 
+/* The newest entry first; a programme and the story of a night begin with the oldest. */
 bool live_is_text(const char *body)
 {
-	int n = 0;
+	int n = 0, n_back = 0, before = -1;
 
-	for (const char *line = body; line && line - body < LOOKED_AT && n < ENTRIES_LEAST;) {
-		n += is_clock(line + (*line == '['));
+	for (const char *line = body; line && line - body < LOOKED_AT;) {
+		const int minute = clock_of(line + (*line == '['));
+
+		if (minute >= 0) {
+			n++;
+			n_back += before < 0 ? 0 : minute < before ? 1 : minute > before ? -1 : 0;
+			before = minute;
+		}
 		line = strchr(line, '\n');
 		while (line && *line == '\n')
 			line++;
 	}
-	return n >= ENTRIES_LEAST;
+	return n >= ENTRIES_LEAST && n_back > 0;
 }

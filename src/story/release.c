@@ -41,8 +41,11 @@ static const struct {
     {"forward-looking statement", PART_CAUTION}, {"forward looking statement", PART_CAUTION},
     {"safe harbor", PART_CAUTION},
     {"media contact", PART_CONTACT}, {"press contact", PART_CONTACT}, {"media relations contact", PART_CONTACT},
-    {"contact for media", PART_CONTACT}, {"contacts for media", PART_CONTACT}, {"media inquiries", PART_CONTACT},
-    {"media enquiries", PART_CONTACT}, {"press inquiries", PART_CONTACT}, {"press enquiries", PART_CONTACT},
+    {"contact for media", PART_CONTACT}, {"contacts for media", PART_CONTACT}, {"for media inquiries", PART_CONTACT},
+    {"for media enquiries", PART_CONTACT}, {"for press inquiries", PART_CONTACT}, {"for press enquiries", PART_CONTACT},
+    {"media inquiries:", PART_CONTACT}, {"media enquiries:", PART_CONTACT}, {"press inquiries:", PART_CONTACT},
+    {"press enquiries:", PART_CONTACT}, {"media inquiries\n", PART_CONTACT}, {"media enquiries\n", PART_CONTACT},
+    {"press inquiries\n", PART_CONTACT}, {"press enquiries\n", PART_CONTACT},
     {"investor contact", PART_CONTACT}, {"investor relations contact", PART_CONTACT}, {"pressekontakt", PART_CONTACT},
     {"contact presse", PART_CONTACT}, {"contacto de prensa", PART_CONTACT}, {"contatto stampa", PART_CONTACT},
     {"today announced", PART_NEWS}, {"announced today", PART_NEWS}, {"pleased to announce", PART_NEWS},
@@ -109,6 +112,17 @@ static bool is_upper(char c)
 	return (c >= 'A' && c <= 'Z') || (c & 0x80);
 }
 
+/* "About Acme's debts the firm said nothing." */
+static bool is_sentence(struct bytes line)
+{
+	enum { NAME_MAX_BLANKS = 5 }; /* "About Acme Pumps of Graz Ltd." */
+	size_t n = 0;
+
+	for (size_t i = 0; i < line.len; i++)
+		n += line.data[i] == ' ';
+	return memchr("?!", line.data[line.len - 1], 2) || (line.data[line.len - 1] == '.' && n > NAME_MAX_BLANKS);
+}
+
 /* "About Acme" as a heading, or run into "Acme is a maker of ..." behind it. */
 static bool is_about(struct bytes line)
 {
@@ -120,7 +134,7 @@ static bool is_about(struct bytes line)
 	    !is_upper(line.data[len]))
 		return false;
 	if (line.len <= HEADING_MAX)
-		return !memchr("?!", line.data[line.len - 1], 2);
+		return !is_sentence(line);
 	name.len = strcspn(name.data, " :\n");
 	rest = (struct bytes){name.data + name.len, line.len - len - name.len};
 	return memmem(rest.data, rest.len < HEADING_MAX ? rest.len : HEADING_MAX, name.data, name.len) != NULL;

@@ -215,6 +215,10 @@ static void test_live_blogs_are_known(void **state)
 	static const char *const others[] = {"Where to live now", "Fish found alive: a miracle in Brest", "Saturday Night Live: the best of Ada",
 					     "Open directory of live music", "They live, we sleep", "Olive: a fruit"};
 	static const char entries[] = "10:42 Trains stop.\n\n10:31 Wind.\n\n9:58am Rain.\n\n[09:12] Clouds.\n\n8.40 Uhr It begins.";
+	/* the oldest first */
+	static const char programme[] = "8:00 Morning show\n9:30 Cooking\n11:00 News\n12:15pm Sports\n1:00pm The Harbour\n4:00pm Quiz";
+	static const char night[] = "21:40 A neighbour calls.\n\n21:52 Engines arrive.\n\n22:15 The roof falls.\n\n23:05 All are out.\n\n"
+				    "01:30 It is over.";
 	static const char prices[] = "10.42 a piece\n9.99 for two\n8.40 each\n7.10 off\n6.55 more\n3:2 was the score";
 
 	(void)state;
@@ -225,6 +229,9 @@ static void test_live_blogs_are_known(void **state)
 		if (article(others[i], prices, T, 1).is_live)
 			fail_msg("%s", others[i]);
 	assert_true(article("Storm Ada", entries, T, 1).is_live);
+	assert_true(article("Storm Ada", "1:10pm Calm.\n\n12:50pm Wind.\n\n11:58am Rain.\n\n0:10 Clouds.\n\n23:50 It begins.", T, 1).is_live);
+	assert_false(article("On TV on Friday", programme, T, 1).is_live);
+	assert_false(article("The night of the fire", night, T, 1).is_live);
 	assert_false(article("Storm Ada", "10:42 Trains stop.\n\n10:31 Wind.\n\nThat was it.", T, 1).is_live);
 }
 
