@@ -63,5 +63,5 @@ bool past_turn(struct past *past, struct desk *desk, struct store *store)
 	past->is_due[job] = err.code == ERR_BUSY || err.code == ERR_INTERRUPTED;
 	if (!past->is_due[job])
 		log_error("%s: %s", jobs[job].name, err.msg);
-	return false;
+	return !past->is_due[job];
 }

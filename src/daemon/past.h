@@ -11,8 +11,8 @@ struct past {
 /* After a start or a reload: each may have something to do. */
 void past_begin(struct past *past);
 bool past_is_due(const struct past *past);
-/* One piece, a short transaction.  False: somebody else writes, or it failed, which was logged; that job waits for the next
- * past_begin. */
+/* One piece, a short transaction.  A job that fails is logged and waits for the next past_begin.  False: somebody else writes, or it
+ * was interrupted; it is as due as it was. */
 bool past_turn(struct past *past, struct desk *desk, struct store *store);
 
 #endif

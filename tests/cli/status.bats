@@ -131,6 +131,21 @@ db.commit()' "$database"
 	[[ $output != *"still to be asked"* ]]
 }
 
+@test "what cannot be looked through keeps nothing else from it" {
+	one_feed
+	"$telex" refresh
+	python3 -c 'import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+db.execute("UPDATE counter SET told_below = (SELECT max(id) + 1 FROM article), ungrouped = seq")
+db.execute("CREATE TRIGGER no BEFORE UPDATE OF told_below ON counter BEGIN SELECT RAISE(ABORT, \"no languages today\"); END")
+db.commit()' "$database"
+	run "$telexd" --once
+	is 0 "no languages today"
+	run "$telex" doctor
+	is 0 "3 older articles are still to be asked for their language"
+	[[ $output != *"stories"* ]]
+}
+
 @test "doctor names secrets that others can read, and what is not checked" {
 	put "$config" <<-'INI'
 		[feed a]
