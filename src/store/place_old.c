@@ -160,10 +160,10 @@ bool store_group_more(struct store *store, bool *ret_is_done, struct err *err)
 	if (!sql_begin(store, err))
 		return false;
 	p.ctx = talloc_new(NULL);
-	ok = do_some(&p, ret_is_done, err);
+	ok = do_some(&p, ret_is_done, err) && sql_commit(store, err);
 	talloc_free(p.ctx);
 	if (ok)
-		return sql_commit(store, err);
+		return true;
 	sql_rollback(store);
 	place_ring_drop(store);
 	return false;

@@ -24,6 +24,7 @@ void place_ring_put(struct store *store, int64_t id, const struct story_article 
 
 	if (!ring)
 		ring = store->ring = mem_new(store, struct place_ring);
+	place_ring_forget(store, id); /* it may be there */
 	if (ring->places.n > 4 * PLACE_RING) { /* those that left are still in it */
 		idmap_clear(&ring->places);
 		for (size_t i = 0; i < PLACE_RING; i++)

@@ -1,4 +1,5 @@
 /* test_store_edits.c: an article that its publisher changes finds its story again, and nobody is told twice. */
+#include "src/store/placing.h"
 #include "story_help.h"
 
 static const char lisbon[] = "Rain is expected over Lisbon, and snow in the Alps above a thousand metres; trains run late on all lines.";
@@ -248,6 +249,24 @@ static void test_a_live_blog_stays_what_it_was(void **state)
 	assert_string_equal(ask(b, mem_printf(b->ctx, "SELECT ifnull(story_id, id) = id FROM article WHERE id = %lld", (long long)live)), "1");
 }
 
+/* Also when it was put twice, and what left long ago is cleared away. */
+static void test_what_is_forgotten_is_not_remembered(void **state)
+{
+	struct bench *b = *state;
+	const struct story_article article = {.at = NOW};
+	int64_t id = 100;
+
+	while (id < 4 * PLACE_RING)
+		place_ring_put(b->store, id++, &article);
+	place_ring_put(b->store, 7, &article);
+	place_ring_put(b->store, 7, &article);
+	assert_non_null(place_ring_get(b->store, 7));
+	place_ring_forget(b->store, 7);
+	for (int i = 0; i < 1000; i++)
+		place_ring_put(b->store, id++, &article);
+	assert_null(place_ring_get(b->store, 7));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -262,6 +281,7 @@ int main(void)
 	    TEST(test_two_items_that_are_one_article),
 	    TEST(test_all_placeholders),
 	    TEST(test_a_live_blog_stays_what_it_was),
+	    TEST(test_what_is_forgotten_is_not_remembered),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
