@@ -51,10 +51,20 @@ bool story_copy_alerts(struct store *store, int64_t from, int64_t to, int64_t ar
 		       "iii", from, to, article);
 }
 
+/* What stood for a step until its story became one with another does so again. */
+static bool restore_steps(struct store *store, int64_t story, struct err *err)
+{
+	return sql_run(store, err,
+		       "UPDATE OR IGNORE alert SET step = version WHERE story_id = ?1 AND step IS NULL AND EXISTS"
+		       " (SELECT 1 FROM alert o WHERE o.rule_id = alert.rule_id AND o.step IS NOT NULL)",
+		       "i", story);
+}
+
 bool story_take_alerts(struct store *store, int64_t article, int64_t from, int64_t to, struct err *err)
 {
 	return sql_run(store, err, "UPDATE OR IGNORE alert SET story_id = ?3 WHERE article_id = ?1 AND story_id = ?2", "iii",
-		       article, from, to);
+		       article, from, to) &&
+	       restore_steps(store, to, err);
 }
 
 bool story_set_by_hand(struct store *store, int64_t a, int64_t b, bool is_set, struct err *err)

@@ -195,20 +195,11 @@ static bool still_in(struct store *store, const struct idlist *ids, int64_t stor
 	return true;
 }
 
-/* What stood for a step until the stories became one does so again. */
-static bool restore_steps(struct store *store, int64_t story, struct err *err)
-{
-	return sql_run(store, err,
-		       "UPDATE OR IGNORE alert SET step = version WHERE story_id = ?1 AND step IS NULL AND EXISTS"
-		       " (SELECT 1 FROM alert o WHERE o.rule_id = alert.rule_id AND o.step IS NOT NULL)",
-		       "i", story);
-}
-
 /* In a story that has become part of another meanwhile, its articles have their number from one of them. */
 static bool unmerge(struct store *store, const struct idlist *ids, int64_t *from, int64_t *to, struct err *err)
 {
 	return sql_run(store, err, "UPDATE story SET moved_to = NULL WHERE id = ?1", "i", *from) &&
-	       move_articles(store, ids, to, from, err) && restore_steps(store, *from, err);
+	       move_articles(store, ids, to, from, err);
 }
 
 /* To where the story that they were taken from is now. */

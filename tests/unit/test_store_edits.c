@@ -90,6 +90,38 @@ static void test_what_was_put_wrongly_leaves(void **state)
 	assert_string_equal(size_of(b, story), "3 3");
 }
 
+/* What the rule told of it stood for nothing while it was of a story that the rule had told of. */
+static void test_what_was_told_of_it_counts_where_it_goes(void **state)
+{
+	static const char bees[] = "Beekeepers in Tyrol lost half of their hives to a mite this winter, a survey of the guild finds.";
+	static const char bees_2[] = "Half of the hives of Tyrol were lost to a mite, beekeepers of the guild found in a survey this winter.";
+	struct bench *b = *state;
+	const int64_t story = begin(b, "Updating: crane", "More follows.");
+	int64_t id, fresh;
+
+	assert_int_equal(raise(b, "Updating: crane"), ALERT_RAISED);
+	assert_int_equal(raise(b, "Crane cuts fibre"), ALERT_RAISED);
+	change(b, "Containers wait", gdansk);
+	assert_int_equal(story_of_title(b, "Containers wait"), story);
+	change(b, "Bees are dying", bees);
+	id = article_of(b, "Bees are dying");
+	assert_int_equal(story_of_title(b, "Bees are dying"), id);
+	put_at(b, "alpha", "Mite kills hives", bees_2, NOW);
+	assert_int_equal(story_of_title(b, "Mite kills hives"), id);
+	assert_int_equal(raise(b, "Mite kills hives"), ALERT_STORY_KNOWN);
+	assert_int_equal(raise(b, "Port without service"), ALERT_STORY_KNOWN);
+	/* by hand */
+	{
+		const int64_t ids[] = {id, story}, both[] = {id, article_of(b, "Mite kills hives")};
+
+		OK(story_merge(b->store, ids, 2, "cli", NOW, &fresh, &b->err));
+		OK(story_split(b->store, fresh, both, 2, "cli", NOW, &fresh, &b->err));
+	}
+	assert_int_equal(fresh, id);
+	assert_int_equal(raise(b, "Mite kills hives"), ALERT_STORY_KNOWN);
+	assert_int_equal(raise(b, "Port without service"), ALERT_STORY_KNOWN);
+}
+
 static void test_it_may_be_alone_then(void **state)
 {
 	struct bench *b = *state;
@@ -273,6 +305,7 @@ int main(void)
 	    TEST(test_a_placeholder_joins_when_it_has_its_text),
 	    TEST(test_its_alert_goes_with_it),
 	    TEST(test_what_was_put_wrongly_leaves),
+	    TEST(test_what_was_told_of_it_counts_where_it_goes),
 	    TEST(test_it_may_be_alone_then),
 	    TEST(test_a_small_change_moves_nothing),
 	    TEST(test_the_namesake_stays),
