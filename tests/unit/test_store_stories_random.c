@@ -212,6 +212,15 @@ static void break_off(struct bench *b)
 	store_set_interrupt(b->store, NULL, NULL);
 }
 
+/* Of what was stored before there were stories. */
+static void group_some(struct bench *b)
+{
+	bool is_done;
+
+	if (draw(3) == 0)
+		OK(store_group_more(b->store, &is_done, &b->err));
+}
+
 /* ---- the truth ---- */
 
 static bool is_one_of(uint32_t key, const struct story_term *terms, size_t n)
@@ -243,7 +252,8 @@ static sqlite3_stmt *rows_of(sqlite3 *db, const char *sql)
 static void assert_keys(struct bench *b, sqlite3 *db)
 {
 	sqlite3_stmt *stmt =
-	    rows_of(db, "SELECT a.id, t.title, t.body, t.html, ifnull(a.canonical_url, a.url) FROM article a"
+	    rows_of(db, "SELECT a.id, t.title, t.body, t.html, ifnull(a.canonical_url, a.url),"
+			" a.seq > (SELECT ungrouped FROM counter) FROM article a"
 			" JOIN article_text t ON t.id = a.id ORDER BY a.id");
 	struct stored_key *keys;
 	const size_t n = stored_keys(b, &keys);
@@ -268,7 +278,7 @@ static void assert_keys(struct bench *b, sqlite3 *db)
 			    !is_hash_of(keys[at].key, a.links, a.n_links))
 				fail_msg("article %lld has a key of something that it does not say (%s)",
 					 (long long)keys[at].article, source.title);
-		if (at == first && a.has_text)
+		if (at == first && a.has_text && sqlite3_column_int(stmt, 5))
 			fail_msg("article %lld is not found by anything (%s: %s)",
 				 (long long)sqlite3_column_int64(stmt, 0), source.title, source.body);
 	}
@@ -340,7 +350,7 @@ static const struct {
 	unsigned weight;
 } operations[] = {
     {add_some, 6}, {edit_some, 10}, {share_one, 4}, {merge_two, 2}, {split_one, 3},
-    {undo_one, 2}, {purge_one, 1},  {hide_one, 1},  {break_off, 2},
+    {undo_one, 2}, {purge_one, 1},  {hide_one, 1},  {break_off, 2}, {group_some, 3},
 };
 
 static void one_of_all(struct bench *b)
@@ -354,14 +364,18 @@ static void one_of_all(struct bench *b)
 	operations[at].run(b);
 }
 
-static void run(struct bench *b, unsigned first, size_t n_at_first, size_t n)
+/* is_old: what is there at first was stored before there were stories. */
+static void run(struct bench *b, unsigned first, size_t n_at_first, bool is_old, size_t n)
 {
 	again(b);
 	configure(b, feeds, FEEDS);
 	seed = first;
 	n_given = 0;
+	store_set_grouping(b->store, !is_old);
 	while (n_given < n_at_first)
 		add_some(b);
+	store_set_grouping(b->store, true);
+	(void)ask(b, "UPDATE counter SET uncounted = seq - worded, ungrouped = seq - worded");
 	for (size_t i = 0; i < n; i++) {
 		void *ctx = b->ctx;
 
@@ -382,14 +396,20 @@ static void test_in_any_order(void **state)
 
 	n_topics = 6;
 	for (unsigned i = 0; i < (n ? (unsigned)atoi(n) : 3); i++)
-		run(*state, 1 + i, 10, 120);
+		run(*state, 1 + i, 10, false, 120);
+}
+
+static void test_of_an_archive(void **state)
+{
+	n_topics = 6;
+	run(*state, 1, 200, true, 120);
 }
 
 /* More articles than a story's sum is made again of. */
 static void test_of_many_articles(void **state)
 {
 	n_topics = 1;
-	run(*state, 1, 150, 120);
+	run(*state, 1, 150, false, 120);
 	assert_true(atoi(ask(*state, "SELECT max(n_articles) FROM story")) > MANY);
 }
 
@@ -397,6 +417,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(test_in_any_order),
+	    TEST(test_of_an_archive),
 	    TEST(test_of_many_articles),
 	};
 
