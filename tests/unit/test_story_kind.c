@@ -70,8 +70,8 @@ static void test_reports_are_no_releases(void **state)
 	    "The filing has the usual forward-looking statements, and a loss of nine million.",
 	    "Press releases are dying, says a study; only the wires still sell them.",
 	    "For more information, visit the museum: it is open until nine.",
-	    "Shares of Helio fell by a tenth after its forward-looking statements.  It did not respond to media inquiries.\n\n"
-	    "About Helio's debts its chief said nothing.\n\nAnalysts cut their targets.",
+	    "Shares of Helio fell after its forward-looking statements.  It did not respond to media inquiries.\n\n\
+About Helio's debts its chief said nothing.\n\nAnalysts cut their targets.",
 	    "About AnythingThatGoesOnAndOnWithoutABlankUntilTheVeryEndOfWhatThereIsToRead",
 	    "",
 	};
