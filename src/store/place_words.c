@@ -99,6 +99,16 @@ static int ascending(const void *pa, const void *pb)
 	return a < b ? -1 : a > b;
 }
 
+/* An article may have another title at every poll. */
+static bool drop_unused(struct placing *p, const int64_t *pairs, size_t n, struct err *err)
+{
+	for (size_t i = 0; i < n; i++)
+		if (pairs[2 * i + 1] < 0 &&
+		    !sql_run(p->store, err, "DELETE FROM story_word WHERE hash = ?1 AND n <= 0", "i", pairs[2 * i]))
+			return false;
+	return true;
+}
+
 bool place_write_words(struct placing *p, struct err *err)
 {
 	int64_t *pairs = mem_array(p->ctx, int64_t, 2 * p->added.n + 1);
@@ -110,6 +120,6 @@ bool place_write_words(struct placing *p, struct err *err)
 			pairs[2 * n++ + 1] = p->added.values[i];
 		}
 	qsort(pairs, n, 2 * sizeof(*pairs), ascending);
-	return place_write_counts(p, pairs, n, err) &&
+	return place_write_counts(p, pairs, n, err) && drop_unused(p, pairs, n, err) &&
 	       sql_run(p->store, err, "UPDATE counter SET worded = worded + ?1 WHERE id = 1", "i", (int64_t)p->n_new);
 }
