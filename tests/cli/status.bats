@@ -117,13 +117,20 @@ one_feed() {
 	[ -z "$output" ]
 }
 
+sql() { # sql STATEMENT...: in the store
+	python3 -c 'import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+for statement in sys.argv[2:]:
+    db.execute(statement)
+db.commit()' "$database" "$@"
+}
+
+untold='UPDATE counter SET told_below = (SELECT max(id) + 1 FROM article)'
+
 @test "doctor tells what telexd has still to ask of older articles" {
 	one_feed
 	"$telex" refresh
-	python3 -c 'import sqlite3, sys
-db = sqlite3.connect(sys.argv[1])
-db.execute("UPDATE counter SET told_below = (SELECT max(id) + 1 FROM article)")
-db.commit()' "$database"
+	sql "$untold"
 	run "$telex" doctor
 	is 0 "3 older articles are still to be asked for their language"
 	"$telex" refresh --force
@@ -134,11 +141,8 @@ db.commit()' "$database"
 @test "what cannot be looked through keeps nothing else from it" {
 	one_feed
 	"$telex" refresh
-	python3 -c 'import sqlite3, sys
-db = sqlite3.connect(sys.argv[1])
-db.execute("UPDATE counter SET told_below = (SELECT max(id) + 1 FROM article), ungrouped = seq")
-db.execute("CREATE TRIGGER no BEFORE UPDATE OF told_below ON counter BEGIN SELECT RAISE(ABORT, \"no languages today\"); END")
-db.commit()' "$database"
+	sql "$untold" 'UPDATE counter SET ungrouped = seq' \
+		"CREATE TRIGGER no BEFORE UPDATE OF told_below ON counter BEGIN SELECT RAISE(ABORT, 'no languages today'); END"
 	run "$telexd" --once
 	is 0 "no languages today"
 	run "$telex" doctor
