@@ -114,14 +114,18 @@ struct query_stats {
 	int64_t (*sponsored)(void *state);
 	/* Articles with from <= url < to; is_alias: of those with QUERY_ALIASED, from <= canonical_url < to. */
 	int64_t (*url)(void *state, bool is_alias, const char *from, const char *to);
-	int64_t (*has)(void *state, enum query_has what);
-	int64_t (*lang)(void *state, const char *lang);	 /* articles of this language (lower case) and its variants */
+	int64_t (*has)(void *state, unsigned sums);	 /* articles whose article.has is a bit of sums */
+	/* Articles of this language (lower case) and its variants; is_not: of all others. */
+	int64_t (*lang)(void *state, const char *lang, bool is_not);
 	int64_t (*span)(void *state, enum query_span span, int64_t from, int64_t to); /* articles with from <= value < to */
 	int64_t (*unread)(void *state);
 	int64_t (*starred)(void *state);
 	int64_t (*notes)(void *state);
 	int64_t (*all)(void *state);
 	int64_t (*invisible)(void *state); /* muted, or of removed feeds: exact */
+	/* No visible article is read; each has a tag (false: or nobody knows): exact. */
+	bool (*all_unread)(void *state);
+	bool (*all_tagged)(void *state);
 	void *state;
 };
 /* A condition on the words of one article, answered from its text instead of the index. */

@@ -413,7 +413,7 @@ static void plan_tree(struct compiler *c, struct node *root)
 	if (!is_everything(root))
 		add_conjuncts(c, root, &all);
 	if (is_nothing(root))
-		plan_nothing(c, "nothing: it asks for the opposite of itself");
+		plan_nothing(c, "nothing: no article can be what it asks for");
 	else if (c->env->among)
 		plan_among(c, all.nodes, all.n);
 	else if (!plan_union(c, all.nodes, all.n))
@@ -430,11 +430,12 @@ bool query_compile(void *ctx, const struct query *query, const struct query_env 
 			     .plan = plan,
 			     .where = BUF_INIT(SQL_BYTES_MAX),
 			     .count = BUF_INIT(SQL_BYTES_MAX),
+			     .with_muted = query_wants_muted(query),
+			     .gathers_large = env->tests == QUERY_TESTS_SURE,
 			     .err = &fault};
-	struct node *root = query->root ? plain_tree(&c, query->root) : NULL;
+	struct node *root;
 
-	c.with_muted = query_wants_muted(query);
-	c.gathers_large = env->tests == QUERY_TESTS_SURE;
+	root = query->root ? plain_tree(&c, query->root) : NULL;
 	if (root)
 		plan_tree(&c, root);
 	else if (query->root)

@@ -92,6 +92,10 @@ struct node *without_opposites(struct compiler *c, struct node *node);
 struct node *negated(struct compiler *c, struct node *node);
 /* NOT score:0 as score:<0 OR score:>=1: an index knows those.  NULL: none does. */
 struct node *other_numbers(struct compiler *c, const struct node *node);
+/* The same of dates: NOT since:X as before:X. */
+struct node *other_times(struct compiler *c, const struct node *node);
+/* Nothing, where the counters tell that no article is read, or without a tag, and it asks for such; else the node. */
+struct node *unless_none(struct compiler *c, struct node *node);
 bool is_everything(const struct node *node);
 bool is_nothing(const struct node *node);
 
@@ -165,6 +169,10 @@ bool span_of(const struct compiler *c, const struct node *node, enum query_span 
 void bind_lang(struct compiler *c, const char *lang);
 /* Which part of article.has it asks for; QUERY_HAS_NONE: for a note. */
 enum query_has has_of(const struct node *node);
+/* The values of article.has that a has: or the NOT of it finds, as bits; not of a note. */
+unsigned sums_of(const struct node *node, bool is_not);
+/* NOT of this field is a set too: an index gives what lies beside it. */
+bool is_index_of_others(const struct node *node);
 /* In lower case, as languages and hosts are kept. */
 char *lower_of(struct compiler *c, const char *text);
 

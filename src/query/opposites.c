@@ -50,6 +50,15 @@ struct node *negated(struct compiler *c, struct node *node)
 	return not ;
 }
 
+static struct node *either(struct compiler *c)
+{
+	struct node *list = mem_new(c->ctx, struct node);
+
+	*list = (struct node){
+	    .kind = NODE_OR, .field = FIELD_COUNT_, .columns = COLUMNS_ALL, .size = SIZE_UNKNOWN};
+	return list;
+}
+
 static struct node *numbers(struct compiler *c, const struct node *node, enum range_op op, int64_t number)
 {
 	struct node *copy = node_copy(c->ctx, node);
@@ -69,9 +78,7 @@ struct node *other_numbers(struct compiler *c, const struct node *node)
 	range_numbers(&node->range, &from, &to);
 	if (from == INT64_MIN || to == INT64_MAX)
 		return NULL;
-	list = mem_new(c->ctx, struct node);
-	*list = (struct node){
-	    .kind = NODE_OR, .field = FIELD_COUNT_, .columns = COLUMNS_ALL, .size = SIZE_UNKNOWN};
+	list = either(c);
 	node_add(list, numbers(c, node, RANGE_LT, from));
 	node_add(list, numbers(c, node, RANGE_GE, to));
 	return span_of(c, list->kids[0], &span, &ignored, &ignored) &&
@@ -79,6 +86,57 @@ struct node *other_numbers(struct compiler *c, const struct node *node)
 		   ? list
 		   : NULL;
 }
+
+/* ---- dates ---- */
+
+static struct node *times(struct compiler *c, const struct node *node, enum field_id field, enum range_op op,
+			  const struct point *point)
+{
+	struct node *copy = node_copy(c->ctx, node);
+
+	copy->field = field;
+	copy->range = (struct range){.op = op, .lo = *point};
+	return copy;
+}
+
+static struct node *times_beside(struct compiler *c, const struct node *node)
+{
+	static const enum range_op opposite[] = {
+	    [RANGE_LT] = RANGE_GE, [RANGE_LE] = RANGE_GT, [RANGE_GT] = RANGE_LE, [RANGE_GE] = RANGE_LT};
+	const struct range *range = &node->range;
+	const bool is_span = range->op == RANGE_SPAN;
+	const struct point *lo = &range->lo, *hi = is_span ? &range->hi : lo;
+	struct node *list;
+
+	if (!is_span && range->op != RANGE_POINT)
+		return times(c, node, node->field, opposite[range->op], lo);
+	if (lo->kind == POINT_NONE)
+		return times(c, node, node->field, RANGE_GT, hi);
+	if (hi->kind == POINT_NONE || (!is_span && lo->kind == POINT_SPAN))
+		return times(c, node, node->field, RANGE_LT, lo);
+	list = either(c);
+	node_add(list, times(c, node, node->field, RANGE_LT, lo));
+	node_add(list, times(c, node, node->field, RANGE_GT, hi));
+	return list;
+}
+
+struct node *other_times(struct compiler *c, const struct node *node)
+{
+	int64_t from, to;
+
+	if (node->kind != NODE_FIELD || (!is_publication(node) && node->field != FIELD_SEEN))
+		return NULL;
+	range_instants(&node->range, c->env, &from, &to);
+	if (from >= to) /* is a fault */
+		return NULL;
+	if (node->field == FIELD_SINCE || node->field == FIELD_BEFORE)
+		return from == INT64_MIN ? NULL
+					 : times(c, node, node->field == FIELD_SINCE ? FIELD_BEFORE : FIELD_SINCE,
+						 node->range.op, &node->range.lo);
+	return times_beside(c, node);
+}
+
+/* ---- words ---- */
 
 /* Words that say the opposite of others. */
 static const struct {
@@ -103,6 +161,24 @@ static struct literal literal_of(struct compiler *c, const struct node *node)
 	literal = (struct literal){buf_steal(&out, c->ctx), false};
 	c->failed |= !literal.text;
 	return literal.text ? literal : (struct literal){"", false};
+}
+
+struct node *unless_none(struct compiler *c, struct node *node)
+{
+	const struct query_stats *stats = c->env->stats;
+	const struct node *flag = node->kind == NODE_NOT ? node->kids[0] : node;
+	struct literal literal;
+	bool (*is_all)(void *state);
+
+	if (!stats || c->with_muted || c->env->target == QUERY_BATCH ||
+	    (flag->field != FIELD_IS && flag->field != FIELD_TAG))
+		return node;
+	literal = literal_of(c, node);
+	is_all = !literal.is_not		     ? NULL
+		 : !strcmp(literal.text, "is:unread") ? stats->all_unread
+		 : !strcmp(literal.text, "tag:*")     ? stats->all_tagged
+						     : NULL;
+	return is_all && is_all(stats->state) ? negated(c, everything(c)) : node;
 }
 
 static int by_text(const void *pa, const void *pb)

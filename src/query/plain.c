@@ -54,11 +54,11 @@ static int64_t ask(struct compiler *c, const struct node *node)
 	case FIELD_HAS:
 		if (has_of(node) == QUERY_HAS_NONE)
 			return stats->notes ? stats->notes(state) : SIZE_UNKNOWN;
-		return stats->has ? stats->has(state, has_of(node)) : SIZE_UNKNOWN;
+		return stats->has ? stats->has(state, sums_of(node, false)) : SIZE_UNKNOWN;
 	case FIELD_URL:
 		return stats->url ? url_size(c, node) : SIZE_UNKNOWN;
 	case FIELD_LANG:
-		return stats->lang ? stats->lang(state, lower_of(c, node->text)) : SIZE_UNKNOWN;
+		return stats->lang ? stats->lang(state, lower_of(c, node->text), false) : SIZE_UNKNOWN;
 	default:
 		return stats->span && span_of(c, node, &span, &from, &to) && from < to
 			   ? stats->span(state, span, from, to)
@@ -145,11 +145,29 @@ static struct node *plain_kids(struct compiler *c, const struct node *node)
 	return node->kind == NODE_NEAR ? copy : without_opposites(c, copy);
 }
 
+static int64_t size_of_others(struct compiler *c, const struct node *node)
+{
+	const struct query_stats *stats = c->env->stats;
+
+	if (!stats || c->env->target == QUERY_BATCH)
+		return SIZE_UNKNOWN;
+	if (node->field == FIELD_LANG)
+		return stats->lang ? stats->lang(stats->state, lower_of(c, node->text), true) : SIZE_UNKNOWN;
+	return stats->has ? stats->has(stats->state, sums_of(node, true)) : SIZE_UNKNOWN;
+}
+
 static struct node *not_of(struct compiler *c, struct node *kid)
 {
-	struct node *others = other_numbers(c, kid);
+	struct node *others = other_numbers(c, kid), * not ;
 
-	return others ? plain_tree(c, others) : negated(c, kid);
+	if (!others)
+		others = other_times(c, kid);
+	if (others)
+		return plain_tree(c, others);
+	not = negated(c, kid);
+	if (is_index_of_others(kid))
+		not ->size = size_of_others(c, kid);
+	return unless_none(c, not );
 }
 
 static struct node *plain_not(struct compiler *c, const struct node *node)
@@ -193,19 +211,18 @@ struct node *plain_tree(struct compiler *c, const struct node *node)
 		copy = plain_text(c, node);
 		break;
 	case NODE_NOT:
-		copy = plain_not(c, node);
-		break;
+		return plain_not(c, node);
 	case NODE_FIELD:
 		copy = node_copy(c->ctx, node);
 		copy->size = size_of(c, node);
-		return copy;
+		return unless_none(c, copy);
 	case NODE_ENTITY:
 	case NODE_VIEW:
 		return node->n_kids ? plain_tree(c, node->kids[0]) : node_copy(c->ctx, node);
 	default:
 		copy = plain_kids(c, node);
 	}
-	if (copy && copy->kind != NODE_FIELD)
+	if (copy && copy->kind != NODE_FIELD && copy->kind != NODE_NOT)
 		copy->size = SIZE_UNKNOWN;
 	return copy;
 }

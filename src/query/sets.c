@@ -153,6 +153,8 @@ bool is_set(const struct compiler *c, const struct node *node)
 		return false;
 	if (node->kind == NODE_FIELD)
 		return is_field_set(c, node);
+	if (node->kind == NODE_NOT)
+		return is_index_of_others(node->kids[0]) && node->size != SIZE_UNKNOWN;
 	if (node->kind != NODE_OR || node->n_kids > KIDS_MAX)
 		return is_match(node);
 	for (size_t i = 0; i < node->n_kids; i++)
@@ -163,7 +165,7 @@ bool is_set(const struct compiler *c, const struct node *node)
 
 bool is_large_set(const struct compiler *c, const struct node *node)
 {
-	return node->kind == NODE_FIELD && is_set(c, node) && node->size > SET_MAX && node->size < LARGE_MAX;
+	return node->kind != NODE_OR && !is_match(node) && is_set(c, node) && node->size > SET_MAX && node->size < LARGE_MAX;
 }
 
 bool is_good_set(const struct compiler *c, const struct node *node)
@@ -172,7 +174,7 @@ bool is_good_set(const struct compiler *c, const struct node *node)
 
 	if (c->env->among || !is_set(c, node))
 		return false;
-	if (node->kind == NODE_FIELD)
+	if (node->kind == NODE_FIELD || node->kind == NODE_NOT)
 		return node->size <= SET_MAX || (c->gathers_large && is_large_set(c, node));
 	for (size_t i = 0; node->kind == NODE_OR && i < node->n_kids; i++) {
 		if (is_match(node->kids[i]) && c->reads_words)
@@ -224,21 +226,41 @@ enum query_has has_of(const struct node *node)
 						: QUERY_HAS_NONE;
 }
 
-static void put_has_set(struct compiler *c, const struct node *node)
+unsigned sums_of(const struct node *node, bool is_not)
+{
+	unsigned sums = 0;
+
+	for (unsigned sum = 0; sum <= QUERY_HAS_ALL; sum++)
+		sums |= (unsigned)(!(sum & has_of(node)) == is_not) << sum;
+	return sums;
+}
+
+bool is_index_of_others(const struct node *node)
+{
+	return node->kind == NODE_FIELD &&
+	       (node->field == FIELD_LANG || (node->field == FIELD_HAS && has_of(node) != QUERY_HAS_NONE));
+}
+
+static void put_sums_set(struct compiler *c, unsigned sums)
 {
 	int n = 0;
 
+	put_sql(c, "SELECT id FROM article WHERE has IN (");
+	for (int sum = 0; sum <= QUERY_HAS_ALL; sum++)
+		if (sums >> sum & 1)
+			put_sqlf(c, n++ ? ", %d" : "%d", sum);
+	put_sql(c, ")");
+	put_set_bounds(c, "id");
+}
+
+static void put_has_set(struct compiler *c, const struct node *node)
+{
 	if (has_of(node) == QUERY_HAS_NONE) {
 		put_sql(c, "SELECT article_id FROM note WHERE 1");
 		put_set_bounds(c, "article_id");
 		return;
 	}
-	put_sql(c, "SELECT id FROM article WHERE has IN (");
-	for (int sum = 0; sum <= QUERY_HAS_ALL; sum++)
-		if (sum & has_of(node))
-			put_sqlf(c, n++ ? ", %d" : "%d", sum);
-	put_sql(c, ")");
-	put_set_bounds(c, "id");
+	put_sums_set(c, sums_of(node, false));
 }
 
 /* Stories of so many; articles of no story that so many carry. */
@@ -271,6 +293,30 @@ static void put_lang_set(struct compiler *c, const struct node *node)
 	bind_text(c, mem_printf(c->ctx, "%s-", lower));
 	bind_text(c, mem_printf(c->ctx, "%s.", lower)); /* '.' is what follows '-' */
 	put_set_bounds(c, "+id");
+}
+
+/* The languages before it, between it and its variants, and behind those; '' is before all. */
+static void put_other_langs(struct compiler *c, const struct node *node)
+{
+	static const char *const parts[] = {"lang < ?", "lang > ? AND lang < ?", "lang >= ?"};
+	const char *lower = lower_of(c, node->text);
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		put_sqlf(c, "%sSELECT id FROM article WHERE %s", i ? " UNION ALL " : "", parts[i]);
+		if (i < 2)
+			bind_text(c, lower);
+		if (i > 0)
+			bind_text(c, mem_printf(c->ctx, i == 1 ? "%s-" : "%s.", lower));
+		put_set_bounds(c, "+id");
+	}
+}
+
+static void put_others_set(struct compiler *c, const struct node *node)
+{
+	if (node->field == FIELD_LANG)
+		put_other_langs(c, node);
+	else
+		put_sums_set(c, sums_of(node, true));
 }
 
 /* Articles linked to one of the names. */
@@ -378,6 +424,9 @@ void put_set(struct compiler *c, const struct node *node)
 		if (taken[i])
 			continue;
 		put_sql(c, count++ ? " UNION ALL " : "");
-		put_field_set(c, kids[i]);
+		if (kids[i]->kind == NODE_NOT)
+			put_others_set(c, kids[i]->kids[0]);
+		else
+			put_field_set(c, kids[i]);
 	}
 }

@@ -67,27 +67,29 @@ static int64_t stat_url(void *store, bool is_alias, const char *from, const char
 	return ok ? n : INT64_MAX;
 }
 
-static int64_t stat_has(void *store, enum query_has what)
+static int64_t stat_has(void *store, unsigned sums)
 {
+	AUTO_BUF sql = BUF_INIT(KIB(1));
 	int64_t n = 0;
 
-	/* each sum of what there is, that it may be in */
-	return sql_int(store, NULL, &n,
-		       "SELECT count(*) FROM (SELECT 1 FROM article WHERE has IN (?1, ?1 | 1, ?1 | 2, ?1 | 3, ?1 | 4,"
-		       " ?1 | 5, ?1 | 6, ?1 | 7, ?1 | 8, ?1 | 9, ?1 | 10, ?1 | 11, ?1 | 12, ?1 | 13, ?1 | 14, ?1 | 15)"
-		       " LIMIT " COUNT_MAX ")",
-		       "i", (int64_t)what)
-		   ? n
-		   : INT64_MAX;
+	buf_adds(&sql, "SELECT count(*) FROM (SELECT 1 FROM article WHERE has IN (-1");
+	for (int sum = 0; sum <= QUERY_HAS_ALL; sum++)
+		if (sums >> sum & 1)
+			buf_addf(&sql, ", %d", sum);
+	buf_adds(&sql, ") LIMIT " COUNT_MAX ")");
+	return sql_int(store, NULL, &n, buf_str(&sql), "") ? n : INT64_MAX;
 }
 
-static int64_t stat_lang(void *store, const char *lang)
+static int64_t stat_lang(void *store, const char *lang, bool is_not)
 {
 	void *ctx = talloc_new(NULL);
 	int64_t n = -1;
 	const bool ok = sql_int(store, NULL, &n,
-				"SELECT count(*) FROM (SELECT 1 FROM article WHERE lang = ?1 UNION ALL"
-				" SELECT 1 FROM article WHERE lang >= ?2 AND lang < ?3 LIMIT " COUNT_MAX ")",
+				is_not ? "SELECT count(*) FROM (SELECT 1 FROM article WHERE lang < ?1 UNION ALL"
+					 " SELECT 1 FROM article WHERE lang > ?1 AND lang < ?2 UNION ALL"
+					 " SELECT 1 FROM article WHERE lang >= ?3 LIMIT " COUNT_MAX ")"
+				       : "SELECT count(*) FROM (SELECT 1 FROM article WHERE lang = ?1 UNION ALL"
+					 " SELECT 1 FROM article WHERE lang >= ?2 AND lang < ?3 LIMIT " COUNT_MAX ")",
 				"sss", lang, mem_printf(ctx, "%s-", lang), mem_printf(ctx, "%s.", lang));
 
 	talloc_free(ctx);
@@ -165,6 +167,18 @@ static int64_t stat_all(void *store)
 	return stat_total(store, "SELECT articles FROM counter WHERE id = 1");
 }
 
+static bool stat_all_unread(void *store)
+{
+	return stat_total(store, "SELECT articles = unread FROM counter WHERE id = 1") == 1;
+}
+
+/* With one and the same tag: how many have any is not counted. */
+static bool stat_all_tagged(void *store)
+{
+	return stat_total(store, "SELECT EXISTS (SELECT 1 FROM tag WHERE n_articles ="
+				 " (SELECT articles FROM counter WHERE id = 1))") == 1;
+}
+
 int64_t sizes_invisible(struct store *store)
 {
 	return stat_invisible(store);
@@ -189,5 +203,7 @@ struct query_stats sizes_stats(struct store *store)
 				    .notes = stat_notes,
 				    .all = stat_all,
 				    .invisible = stat_invisible,
+				    .all_unread = stat_all_unread,
+				    .all_tagged = stat_all_tagged,
 				    .state = store};
 }

@@ -31,6 +31,7 @@ enum { WORLD_STORY = 0x0600, WORLD_ALERTED = 0x1842 };
 /* Published at http://www.hN.example; an article with the canonical address of another site. */
 enum { WORLD_WWW = 0x8080, WORLD_ALIASED = 5 };
 enum { WORLD_READ = 0x0ff0, WORLD_STARRED = 0x0101, WORLD_MUTED = 0x2020, WORLD_HIDDEN = 0x0004, WORLD_UPDATED = 0x0018, WORLD_NOTED = 0x0420, WORLD_SPONSORED = 0x0412 };
+enum { WORLD_AUSTRIAN = 0x0810, WORLD_GERMAN = WORLD_AUSTRIAN | 0x0100, WORLD_NO_LANG = 0x4040 };
 
 static const char world_schema[] =
     "CREATE TABLE feed(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, grp TEXT NOT NULL);"
@@ -113,6 +114,11 @@ static const char *world_canonical(int i)
 	return WORLD_WWW >> i & 1 ? text : "NULL";
 }
 
+static const char *world_lang(int i)
+{
+	return WORLD_NO_LANG >> i & 1 ? "" : WORLD_AUSTRIAN >> i & 1 ? "de-at" : WORLD_GERMAN >> i & 1 ? "de" : "en";
+}
+
 static void world_article(sqlite3 *db, int i)
 {
 	const long long at = (long long)WORLD_FIRST + (long long)i * WORLD_DAY;
@@ -123,14 +129,14 @@ static void world_article(sqlite3 *db, int i)
 			snprintf(body + strlen(body), sizeof(body) - strlen(body), "%s ",
 				 world_words[k].query);
 	snprintf(sql, sizeof(sql),
-		 "INSERT INTO article VALUES(%lld, %d, %lld, %s, %lld, %d, %d, %d, %d, %d, %d, %d, 'en', "
+		 "INSERT INTO article VALUES(%lld, %d, %lld, %s, %lld, %d, %d, %d, %d, %d, %d, %d, '%s', "
 		 "'%sh%d.example',"
 		 " '%sh%d.example/%d', %s, %s, 1);"
 		 "INSERT INTO article_fts(rowid, title, author, body) VALUES(%lld, 'title', 'author', '%s');"
 		 "INSERT INTO batch_fts(rowid, title, author, body) VALUES(%lld, 'title', 'author', '%s');",
 		 (long long)world_id(i), i, at, WORLD_UPDATED >> i & 1 ? "1700000000" : "NULL", at, WORLD_READ >> i & 1, WORLD_STARRED >> i & 1,
 		 WORLD_MUTED >> i & 1, WORLD_HIDDEN >> i & 1, i, (i & 7) | (WORLD_SPONSORED >> i & 1 ? 8 : 0), WORLD_UPDATED >> i & 1,
-		 WORLD_WWW >> i & 1 ? "www." : "", i % 4,
+		 world_lang(i), WORLD_WWW >> i & 1 ? "www." : "", i % 4,
 		 WORLD_WWW >> i & 1 ? "http://www." : "https://", i % 4, i, world_canonical(i),
 		 WORLD_STORY >> i & 1 ? "17" : "NULL", (long long)world_id(i), body, (long long)world_id(i), body);
 	world_run(db, sql);
