@@ -114,10 +114,12 @@ struct query_stats {
 	int64_t (*sponsored)(void *state);
 	/* Articles with from <= url < to; is_alias: of those with QUERY_ALIASED, from <= canonical_url < to. */
 	int64_t (*url)(void *state, bool is_alias, const char *from, const char *to);
-	int64_t (*has)(void *state, unsigned sums);	 /* articles whose article.has is a bit of sums */
-	/* Articles of this language (lower case) and its variants; is_not: of all others. */
-	int64_t (*lang)(void *state, const char *lang, bool is_not);
+	/* Articles whose article.has is a bit of sums; of this language (lower case) and its variants, is_not: of all others.
+	 * Counted up to max. */
+	int64_t (*has)(void *state, unsigned sums, int64_t max);
+	int64_t (*lang)(void *state, const char *lang, bool is_not, int64_t max);
 	int64_t (*span)(void *state, enum query_span span, int64_t from, int64_t to); /* articles with from <= value < to */
+	int64_t (*words)(void *state, const char *match); /* articles that MATCH it */
 	int64_t (*unread)(void *state);
 	int64_t (*starred)(void *state);
 	int64_t (*notes)(void *state);

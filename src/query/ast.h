@@ -56,7 +56,8 @@ struct node {
 	bool is_last_word; /* bare, and the end of the text: perhaps not finished yet */
 	int distance;	   /* NODE_NEAR */
 	struct range range;
-	int64_t size; /* while compiling: the articles it finds, SIZE_UNKNOWN (compile.h) */
+	/* While compiling: the articles it finds, and those that NOT of a field finds; SIZE_UNKNOWN (compile.h). */
+	int64_t size, n_others;
 };
 struct query {
 	struct node *root; /* NULL: everything */

@@ -433,9 +433,8 @@ bool query_compile(void *ctx, const struct query *query, const struct query_env 
 			     .with_muted = query_wants_muted(query),
 			     .gathers_large = env->tests == QUERY_TESTS_SURE,
 			     .err = &fault};
-	struct node *root;
+	struct node *root = query->root ? plain_tree(&c, query->root) : NULL;
 
-	root = query->root ? plain_tree(&c, query->root) : NULL;
 	if (root)
 		plan_tree(&c, root);
 	else if (query->root)

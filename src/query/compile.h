@@ -33,6 +33,7 @@ struct compiler {
 	struct query_bind *binds;
 	size_t n_binds;
 	bool with_muted;    /* nothing is left out */
+	bool is_not;	    /* what becomes plain stands in a NOT */
 	bool gathers_large; /* an attempt without them was given up, or all is wanted */
 	bool reads_words;   /* of a word in an OR each article is asked, rather than gather all that have it */
 	bool counts_by_set; /* nothing else drives: counting gathers what a page looks up row by row */
@@ -153,6 +154,8 @@ void put_match_set(struct compiler *c, const char *match);
 bool is_good_set(const struct compiler *c, const struct node *node);
 /* Too much for that, but still less than all articles. */
 bool is_large_set(const struct compiler *c, const struct node *node);
+/* What lies outside need not be gathered. */
+void put_set_bounds(struct compiler *c, const char *column);
 bool is_exact_name(const struct node *node, enum field_id field);
 /* For "feed_id IN (SELECT id FROM feed WHERE ...)" and the like: the condition on a name, and its bind. */
 void put_name(struct compiler *c, const struct node *node, const char *column);
@@ -169,12 +172,21 @@ bool span_of(const struct compiler *c, const struct node *node, enum query_span 
 void bind_lang(struct compiler *c, const char *lang);
 /* Which part of article.has it asks for; QUERY_HAS_NONE: for a note. */
 enum query_has has_of(const struct node *node);
-/* The values of article.has that a has: or the NOT of it finds, as bits; not of a note. */
-unsigned sums_of(const struct node *node, bool is_not);
-/* NOT of this field is a set too: an index gives what lies beside it. */
-bool is_index_of_others(const struct node *node);
 /* In lower case, as languages and hosts are kept. */
 char *lower_of(struct compiler *c, const char *text);
+
+/* ---- others.c: NOT of a field as a set ---- */
+/* It can be one: has: but of a note, lang:. */
+bool is_index_of_others(const struct node *node);
+/* What NOT of the field finds. */
+void put_others_set(struct compiler *c, const struct node *field);
+/* The values of article.has that a has: or NOT of it finds, as bits; and the articles of such. */
+unsigned sums_of(const struct node *node, bool is_not);
+void put_sums_set(struct compiler *c, unsigned sums);
+/* How many a has: or lang: finds, or NOT of it, up to max. */
+int64_t count_side(struct compiler *c, const struct node *node, bool is_not, int64_t max);
+/* Of such a field, its size and n_others.  False: nobody knows. */
+bool size_sides(struct compiler *c, struct node *node);
 
 /* ---- url.c ---- */
 /* The address, or the canonical one, begins so. */

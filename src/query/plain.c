@@ -54,11 +54,11 @@ static int64_t ask(struct compiler *c, const struct node *node)
 	case FIELD_HAS:
 		if (has_of(node) == QUERY_HAS_NONE)
 			return stats->notes ? stats->notes(state) : SIZE_UNKNOWN;
-		return stats->has ? stats->has(state, sums_of(node, false)) : SIZE_UNKNOWN;
+		return count_side(c, node, false, LARGE_MAX);
 	case FIELD_URL:
 		return stats->url ? url_size(c, node) : SIZE_UNKNOWN;
 	case FIELD_LANG:
-		return stats->lang ? stats->lang(state, lower_of(c, node->text), false) : SIZE_UNKNOWN;
+		return count_side(c, node, false, LARGE_MAX);
 	default:
 		return stats->span && span_of(c, node, &span, &from, &to) && from < to
 			   ? stats->span(state, span, from, to)
@@ -145,15 +145,14 @@ static struct node *plain_kids(struct compiler *c, const struct node *node)
 	return node->kind == NODE_NEAR ? copy : without_opposites(c, copy);
 }
 
-static int64_t size_of_others(struct compiler *c, const struct node *node)
+static struct node *plain_field(struct compiler *c, const struct node *node)
 {
-	const struct query_stats *stats = c->env->stats;
+	struct node *copy = node_copy(c->ctx, node);
 
-	if (!stats || c->env->target == QUERY_BATCH)
-		return SIZE_UNKNOWN;
-	if (node->field == FIELD_LANG)
-		return stats->lang ? stats->lang(stats->state, lower_of(c, node->text), true) : SIZE_UNKNOWN;
-	return stats->has ? stats->has(stats->state, sums_of(node, true)) : SIZE_UNKNOWN;
+	copy->n_others = SIZE_UNKNOWN;
+	if (!c->is_not || !size_sides(c, copy))
+		copy->size = size_of(c, node);
+	return unless_none(c, copy);
 }
 
 static struct node *not_of(struct compiler *c, struct node *kid)
@@ -166,14 +165,17 @@ static struct node *not_of(struct compiler *c, struct node *kid)
 		return plain_tree(c, others);
 	not = negated(c, kid);
 	if (is_index_of_others(kid))
-		not ->size = size_of_others(c, kid);
+		not ->size = kid->n_others;
 	return unless_none(c, not );
 }
 
 static struct node *plain_not(struct compiler *c, const struct node *node)
 {
-	struct node *kid = plain_tree(c, node->kids[0]);
+	struct node *kid;
 
+	c->is_not = !c->is_not;
+	kid = plain_tree(c, node->kids[0]);
+	c->is_not = !c->is_not;
 	return kid ? not_of(c, kid) : NULL;
 }
 
@@ -213,9 +215,7 @@ struct node *plain_tree(struct compiler *c, const struct node *node)
 	case NODE_NOT:
 		return plain_not(c, node);
 	case NODE_FIELD:
-		copy = node_copy(c->ctx, node);
-		copy->size = size_of(c, node);
-		return unless_none(c, copy);
+		return plain_field(c, node);
 	case NODE_ENTITY:
 	case NODE_VIEW:
 		return node->n_kids ? plain_tree(c, node->kids[0]) : node_copy(c->ctx, node);

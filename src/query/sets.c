@@ -195,8 +195,7 @@ void put_match_set(struct compiler *c, const char *match)
 	put_bounds(c, "rowid");
 }
 
-/* What lies outside need not be gathered. */
-static void put_set_bounds(struct compiler *c, const char *column)
+void put_set_bounds(struct compiler *c, const char *column)
 {
 	if (c->n_binds < BINDS_MAX / 4)
 		put_bounds(c, column);
@@ -224,33 +223,6 @@ enum query_has has_of(const struct node *node)
 	       : !strcmp(node->text, "text")	? QUERY_HAS_TEXT
 	       : !strcmp(node->text, "image")	? QUERY_HAS_IMAGE
 						: QUERY_HAS_NONE;
-}
-
-unsigned sums_of(const struct node *node, bool is_not)
-{
-	unsigned sums = 0;
-
-	for (unsigned sum = 0; sum <= QUERY_HAS_ALL; sum++)
-		sums |= (unsigned)(!(sum & has_of(node)) == is_not) << sum;
-	return sums;
-}
-
-bool is_index_of_others(const struct node *node)
-{
-	return node->kind == NODE_FIELD &&
-	       (node->field == FIELD_LANG || (node->field == FIELD_HAS && has_of(node) != QUERY_HAS_NONE));
-}
-
-static void put_sums_set(struct compiler *c, unsigned sums)
-{
-	int n = 0;
-
-	put_sql(c, "SELECT id FROM article WHERE has IN (");
-	for (int sum = 0; sum <= QUERY_HAS_ALL; sum++)
-		if (sums >> sum & 1)
-			put_sqlf(c, n++ ? ", %d" : "%d", sum);
-	put_sql(c, ")");
-	put_set_bounds(c, "id");
 }
 
 static void put_has_set(struct compiler *c, const struct node *node)
@@ -293,30 +265,6 @@ static void put_lang_set(struct compiler *c, const struct node *node)
 	bind_text(c, mem_printf(c->ctx, "%s-", lower));
 	bind_text(c, mem_printf(c->ctx, "%s.", lower)); /* '.' is what follows '-' */
 	put_set_bounds(c, "+id");
-}
-
-/* The languages before it, between it and its variants, and behind those; '' is before all. */
-static void put_other_langs(struct compiler *c, const struct node *node)
-{
-	static const char *const parts[] = {"lang < ?", "lang > ? AND lang < ?", "lang >= ?"};
-	const char *lower = lower_of(c, node->text);
-
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		put_sqlf(c, "%sSELECT id FROM article WHERE %s", i ? " UNION ALL " : "", parts[i]);
-		if (i < 2)
-			bind_text(c, lower);
-		if (i > 0)
-			bind_text(c, mem_printf(c->ctx, i == 1 ? "%s-" : "%s.", lower));
-		put_set_bounds(c, "+id");
-	}
-}
-
-static void put_others_set(struct compiler *c, const struct node *node)
-{
-	if (node->field == FIELD_LANG)
-		put_other_langs(c, node);
-	else
-		put_sums_set(c, sums_of(node, true));
 }
 
 /* Articles linked to one of the names. */

@@ -122,10 +122,27 @@ static void plan_arms(struct compiler *c, const struct conjuncts *arms, size_t n
 	explain_union(c->plan);
 }
 
+/* The plan of what is in c, as the articles came; is_attempt: as long as that is quick. */
+static void finish_arrivals(struct compiler *c, bool is_attempt)
+{
+	struct query_plan *plan = c->plan;
+
+	*plan = (struct query_plan){.driver = QUERY_BY_ALL,
+				    .from = QUERY_ARRIVALS,
+				    .count_from = QUERY_ARRIVALS,
+				    .id = "a.id",
+				    .order = "a.seq",
+				    .is_attempt = is_attempt,
+				    .drives = "all articles, as they came",
+				    .warning = plan->warning,
+				    .estimate = -1};
+	plan->where = plan->count_where = mem_strdup(c->ctx, buf_str(&c->where));
+	finish_plan(c);
+}
+
 /* The ids of all members, looked for among what came last: a sort would read the row of each. */
 static void plan_lookup(struct compiler *c, const struct conjuncts *arms, size_t n)
 {
-	struct query_plan *plan = c->plan;
 	struct query_env by_id = *c->env;
 
 	by_id.by_arrival = false;
@@ -139,17 +156,48 @@ static void plan_lookup(struct compiler *c, const struct conjuncts *arms, size_t
 		bind_all(c, arm->binds, arm->n_binds);
 	}
 	put_sql(c, ")");
-	*plan = (struct query_plan){.driver = QUERY_BY_ALL,
-				    .from = QUERY_ARRIVALS,
-				    .count_from = QUERY_ARRIVALS,
-				    .id = "a.id",
-				    .order = "a.seq",
-				    .is_attempt = true,
-				    .drives = "all articles, as they came",
-				    .warning = plan->warning,
-				    .estimate = -1};
-	plan->where = plan->count_where = mem_strdup(c->ctx, buf_str(&c->where));
-	finish_plan(c);
+	finish_arrivals(c, true);
+}
+
+/* So many articles are asked for what no index answers. */
+static int64_t count_asked(struct compiler *c, const struct conjuncts *arm)
+{
+	const struct query_stats *stats = c->env->stats;
+	const struct driver driver = pick_driver(c, arm->nodes, arm->n);
+	bool *taken = mem_array(c->ctx, bool, arm->n + 1), is_asked = false;
+	const char *match = match_of(c, NODE_AND, arm->nodes, arm->n, taken);
+	int64_t n = driver.size;
+
+	for (size_t i = 0; i < arm->n; i++)
+		is_asked |= !taken[i] && arm->nodes[i] != driver.node && !is_good_set(c, arm->nodes[i]);
+	if (is_asked && match && n > SET_MAX && stats && stats->words)
+		n = stats->words(stats->state, match);
+	return is_asked ? n : 0;
+}
+
+/* A sort of so many would take longer than to look through what came last. */
+static bool may_walk(struct compiler *c, const struct conjuncts *arms, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (count_asked(c, &arms[i]) > SET_MAX)
+			return true;
+	return false;
+}
+
+/* Each asked as it came.  Within CASE: else SQLite reads whether it is muted, and so its row, before it looks into sets. */
+static void plan_walk(struct compiler *c, struct node **nodes, size_t n)
+{
+	c->id = "a.id";
+	find_bounds(c, nodes, n);
+	put_sql(c, "1");
+	put_bounds(c, "a.id");
+	put_sql(c, " AND CASE WHEN 1");
+	for (size_t i = 0; i < n; i++) {
+		put_sql(c, " AND ");
+		put_filter(c, nodes[i]);
+	}
+	put_sql(c, c->with_muted ? " THEN 1 END" : " THEN a.is_muted = 0 AND a.is_hidden = 0 END");
+	finish_arrivals(c, false);
 }
 
 static size_t count_nodes(struct node *const *nodes, size_t n)
@@ -194,9 +242,11 @@ bool plan_union(struct compiler *c, struct node **nodes, size_t n)
 		c->reads_words = c->plan->is_attempt = true;
 		return false;
 	}
-	if (may_look_up(c, arms, n_arms))
-		plan_lookup(c, arms, n_arms);
-	else
+	if (!may_look_up(c, arms, n_arms))
 		plan_arms(c, arms, n_arms);
+	else if (may_walk(c, arms, n_arms))
+		plan_walk(c, nodes, n);
+	else
+		plan_lookup(c, arms, n_arms);
 	return true;
 }

@@ -67,7 +67,7 @@ static int64_t stat_url(void *store, bool is_alias, const char *from, const char
 	return ok ? n : INT64_MAX;
 }
 
-static int64_t stat_has(void *store, unsigned sums)
+static int64_t stat_has(void *store, unsigned sums, int64_t max)
 {
 	AUTO_BUF sql = BUF_INIT(KIB(1));
 	int64_t n = 0;
@@ -76,24 +76,35 @@ static int64_t stat_has(void *store, unsigned sums)
 	for (int sum = 0; sum <= QUERY_HAS_ALL; sum++)
 		if (sums >> sum & 1)
 			buf_addf(&sql, ", %d", sum);
-	buf_adds(&sql, ") LIMIT " COUNT_MAX ")");
-	return sql_int(store, NULL, &n, buf_str(&sql), "") ? n : INT64_MAX;
+	buf_adds(&sql, ") LIMIT ?1)");
+	return sql_int(store, NULL, &n, buf_str(&sql), "i", max) ? n : INT64_MAX;
 }
 
-static int64_t stat_lang(void *store, const char *lang, bool is_not)
+static int64_t stat_lang(void *store, const char *lang, bool is_not, int64_t max)
 {
 	void *ctx = talloc_new(NULL);
 	int64_t n = -1;
 	const bool ok = sql_int(store, NULL, &n,
 				is_not ? "SELECT count(*) FROM (SELECT 1 FROM article WHERE lang < ?1 UNION ALL"
 					 " SELECT 1 FROM article WHERE lang > ?1 AND lang < ?2 UNION ALL"
-					 " SELECT 1 FROM article WHERE lang >= ?3 LIMIT " COUNT_MAX ")"
+					 " SELECT 1 FROM article WHERE lang >= ?3 LIMIT ?4)"
 				       : "SELECT count(*) FROM (SELECT 1 FROM article WHERE lang = ?1 UNION ALL"
-					 " SELECT 1 FROM article WHERE lang >= ?2 AND lang < ?3 LIMIT " COUNT_MAX ")",
-				"sss", lang, mem_printf(ctx, "%s-", lang), mem_printf(ctx, "%s.", lang));
+					 " SELECT 1 FROM article WHERE lang >= ?2 AND lang < ?3 LIMIT ?4)",
+				"sssi", lang, mem_printf(ctx, "%s-", lang), mem_printf(ctx, "%s.", lang), max);
 
 	talloc_free(ctx);
 	return ok ? n : INT64_MAX;
+}
+
+static int64_t stat_words(void *store, const char *match)
+{
+	int64_t n = 0;
+
+	return sql_int(store, NULL, &n,
+		       "SELECT count(*) FROM (SELECT 1 FROM article_fts WHERE article_fts MATCH ?1 LIMIT " COUNT_MAX ")",
+		       "s", match)
+		   ? n
+		   : INT64_MAX;
 }
 
 static int64_t stat_span(void *store, enum query_span span, int64_t from, int64_t to)
@@ -193,6 +204,7 @@ struct query_stats sizes_stats(struct store *store)
 				    .url = stat_url,
 				    .has = stat_has,
 				    .lang = stat_lang,
+				    .words = stat_words,
 				    .span = stat_span,
 				    .rule = stat_rule,
 				    .alerted = stat_alerted,

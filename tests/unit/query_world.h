@@ -30,7 +30,7 @@ static const struct world_atom world_rules[] = {{"press", 0x0842}, {"prices", 0x
 enum { WORLD_STORY = 0x0600, WORLD_ALERTED = 0x1842 };
 /* Published at http://www.hN.example; an article with the canonical address of another site. */
 enum { WORLD_WWW = 0x8080, WORLD_ALIASED = 5 };
-enum { WORLD_READ = 0x0ff0, WORLD_STARRED = 0x0101, WORLD_MUTED = 0x2020, WORLD_HIDDEN = 0x0004, WORLD_UPDATED = 0x0018, WORLD_NOTED = 0x0420, WORLD_SPONSORED = 0x0412 };
+enum { WORLD_READ = 0x0ff0, WORLD_STARRED = 0x0101, WORLD_MUTED = 0x2020, WORLD_HIDDEN = 0x0004, WORLD_N_OUT = 3 /* of both */, WORLD_UPDATED = 0x0018, WORLD_NOTED = 0x0420, WORLD_SPONSORED = 0x0412 };
 enum { WORLD_AUSTRIAN = 0x0810, WORLD_GERMAN = WORLD_AUSTRIAN | 0x0100, WORLD_NO_LANG = 0x4040 };
 
 static const char world_schema[] =

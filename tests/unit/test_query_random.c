@@ -188,7 +188,7 @@ static void make(struct made *made, int depth)
 
 /* Statistics may be anything: they choose the way, never the answer. */
 static int64_t told;
-static int n_unions, n_lookups; /* plans */
+static int n_unions, n_lookups, n_walks; /* plans */
 
 static int64_t named(void *state, const char *name)
 {
@@ -200,6 +200,12 @@ static int64_t total(void *state)
 {
 	(void)state;
 	return told < 0 ? 30000 : told;
+}
+
+static int64_t invisible(void *state)
+{
+	(void)state;
+	return WORLD_N_OUT;
 }
 
 static int64_t span(void *state, enum query_span span, int64_t from, int64_t to)
@@ -217,15 +223,17 @@ static int64_t url(void *state, bool is_alias, const char *from, const char *to)
 	return total(state);
 }
 
-static int64_t has(void *state, unsigned sums)
+static int64_t has(void *state, unsigned sums, int64_t max)
 {
+	assert_true(max >= 20000);
 	assert_true(sums > 0 && sums <= 0xffff);
 	return total(state);
 }
 
-static int64_t lang(void *state, const char *name, bool is_not)
+static int64_t lang(void *state, const char *name, bool is_not, int64_t max)
 {
 	(void)is_not;
+	assert_true(max >= 20000);
 	return named(state, name);
 }
 
@@ -246,11 +254,13 @@ static const struct query_stats stats = {.tag = named,
 					 .url = url,
 					 .has = has,
 					 .lang = lang,
+					 .words = named,
 					 .span = span,
 					 .unread = total,
 					 .starred = total,
 					 .notes = total,
 					 .all = total,
+					 .invisible = invisible,
 					 .all_unread = all,
 					 .all_tagged = all};
 
@@ -290,6 +300,7 @@ static void check_unions(sqlite3 *db, void *ctx, const struct query *query, uint
 			fail_msg("%s", err.msg);
 		n_unions += plan->next != NULL;
 		n_lookups += plan->is_attempt;
+		n_walks += strstr(plan->where, " CASE WHEN ") != NULL;
 		found = world_find(db, plan);
 		if (found != expected)
 			fail_msg("'%s' (way %d, %d to %d, sizes %lld) found %04x, not %04x", text, way, from, to,
@@ -354,7 +365,50 @@ static void test_arithmetic(void **state)
 		buf_free(&out);
 		talloc_free(ctx);
 	}
-	assert_true(n_unions > 1000 && n_lookups > 500);
+	assert_true(n_unions > 1000 && n_walks > 500);
+	sqlite3_close(db);
+}
+
+/* One of those that an index answers whatever the sizes are, or a word. */
+static const struct world_atom *indexed_atom(void)
+{
+	static const char *const fields[] = {"alpha", "beta", "gamma", "delta", "absent", "tag:", "feed:", "group:", "rule:", "is:starred", "site:"};
+
+	for (;;) {
+		const struct world_atom *atom = &atoms[dice(sizeof(atoms) / sizeof(atoms[0]))];
+
+		for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+			if (!strncmp(atom->query, fields[i], strlen(fields[i])) && strcmp(atom->query, "tag:none") != 0)
+				return atom;
+	}
+}
+
+/* ORs of such are looked up among what came last. */
+static void test_lookups(void **state)
+{
+	sqlite3 *db = world_open();
+
+	(void)state;
+	n_lookups = 0;
+	for (int i = 0; i < 600; i++) {
+		void *ctx = talloc_new(NULL);
+		struct made made = {"", 0};
+		const unsigned n = 2 + dice(3);
+		struct query *query;
+
+		for (unsigned k = 0; k < n; k++) {
+			const struct world_atom *one = indexed_atom(), *other = indexed_atom();
+
+			add(made.text, sizeof(made.text), mem_printf(ctx, "%s%s %s", k ? " OR " : "", one->query, other->query));
+			made.mask |= one->mask & other->mask;
+		}
+		query = parse(ctx, made.text);
+		if (!query_wants_muted(query))
+			made.mask &= ~(uint32_t)(WORLD_MUTED | WORLD_HIDDEN);
+		check_ways(db, ctx, query, made.mask, made.text);
+		talloc_free(ctx);
+	}
+	assert_true(n_lookups > 500);
 	sqlite3_close(db);
 }
 
@@ -452,6 +506,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_arithmetic),
+	    cmocka_unit_test(test_lookups),
 	    cmocka_unit_test(test_all_the_same),
 	    cmocka_unit_test(test_conjunction),
 	    cmocka_unit_test(test_bytes),
