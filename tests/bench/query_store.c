@@ -171,6 +171,12 @@ static const struct class classes[] = {
      false,
      {"rule:* OR date:1999 OR score:<0", "has:image OR lang:e OR -outlets:1", "has:image OR date:2022-03",
       "lang:sv OR -score:0", "has:image OR -has:text", "tag:none is:read -tag:none", "is:read is:unread"}},
+    {"NOT of most, or of all",
+     false,
+     false,
+     false,
+     {"has:image OR -has:text", "-has:text", "-lang:en", "-lang:de", "-(lang:en OR lang:de OR lang:fi)", "Huawei -lang:en", "-since:2000",
+      "-seen:>2000", "Huawei -date:2024-01", "-date:2000..2030", "outlets:>=3 OR (is:read tag:none -lang:en Huawei)"}},
     {"words under a filter",
      false,
      false,
@@ -225,6 +231,13 @@ static const struct class classes[] = {
       "is:unread (tag:spectrum OR Huawei)", "Huawei (lang:fi OR Nokia)", "-(Huawei OR lang:en)",
       "rule:* OR date:1999 OR score:<0", "has:image OR lang:e OR -outlets:1", "has:image OR date:2022-03",
       "lang:sv OR -score:0", "has:image OR -has:text", "tag:none is:read -tag:none"}},
+    {"NOTs, and what asks for rows, by arrival",
+     false,
+     true,
+     false,
+     {"has:image OR -has:text", "-has:text", "-lang:en", "-lang:de", "-(lang:en OR lang:de OR lang:fi)", "Huawei -lang:en", "-since:2000",
+      "-seen:>2000", "Huawei -date:2024-01", "-date:2000..2030", "outlets:>=3 OR (is:read tag:none -lang:en Huawei)",
+      "outlets:>=3 OR (is:read tag:none Huawei)", "outlets:>=3 OR (is:read espionage)", "outlets:>=3 OR (is:read lunmarnet)"}},
     {"counts",
      true,
      false,
@@ -277,6 +290,7 @@ int main(int argc, char **argv)
 	measure_class(&classes[1], job, floor);
 	measure_class(&classes[2], job, floor);
 	measure_class(&classes[3], job, floor);
+	measure_class(&classes[4], job, floor);
 	job.page = (struct store_page){
 	    .below = INT64_MAX, .above = middle.below, .limit = PAGE, .oldest_first = true};
 	puts("-- upward");
