@@ -72,7 +72,8 @@ static int64_t size_of_others(const struct query_stats *stats, int64_t size)
 	return all > size ? all - size : 0;
 }
 
-/* Of few, the others are the rest of the archive: both sides are counted only where both are many. */
+/* Of few, the others are the rest of the archive: both sides are counted only where both are many, all the
+ * way only where so many may be gathered. */
 bool size_sides(struct compiler *c, struct node *node)
 {
 	const struct query_stats *stats = c->env->stats;
@@ -86,6 +87,7 @@ bool size_sides(struct compiler *c, struct node *node)
 	}
 	node->n_others = count_side(c, node, true, LARGE_MAX);
 	node->size = node->n_others < LARGE_MAX ? size_of_others(stats, node->n_others)
-						: count_side(c, node, false, LARGE_MAX);
+			 : c->gathers_large		? count_side(c, node, false, LARGE_MAX)
+							: LARGE_MAX;
 	return true;
 }

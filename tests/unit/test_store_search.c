@@ -433,7 +433,7 @@ static bool is_fine_scan(const char *sql, const char *line)
 		if (!strncmp(line, fine[i], strlen(fine[i])))
 			return true;
 	/* what is counted only so far; hosts, each found by one look-up */
-	if ((strstr(sql, "LIMIT 50000)") && !strncmp(line, "SCAN (subquery", 14)) ||
+	if (((strstr(sql, "LIMIT 50000)") || strstr(sql, "LIMIT ?1)") || strstr(sql, "LIMIT ?4)")) && !strncmp(line, "SCAN (subquery", 14)) ||
 	    (strstr(sql, "WITH RECURSIVE h(x)") && !strcmp(line, "SCAN h")))
 		return true;
 	return !strcmp(line, "SCAN a") && strstr(sql, "ORDER BY a.id") && strstr(sql, "LIMIT");
