@@ -88,7 +88,7 @@ MUST_USE bool level_new(void *ctx, const struct level_spec *spec, const struct c
 /* Another query for the same level; the list stays until the next load has succeeded. */
 MUST_USE bool level_set_query(struct level *level, const char *text, bool unread_only,
 			      const struct conf *conf, struct err *err);
-/* Do one load, if one is wanted or the window runs short; *ret_did says whether. */
+/* level_load.c: do one load, if one is wanted or the window runs short; *ret_did says whether. */
 MUST_USE bool level_load(struct level *level, const struct level_io *io, bool *ret_did, struct err *err);
 /* Another order, from its top. */
 void level_set_sort(struct level *level, enum store_sort sort);
@@ -120,7 +120,7 @@ bool level_is_on_story(const struct level *level);
 /* All articles of a story that are shown; a child of ctx. */
 MUST_USE bool level_story_ids(const struct level_io *io, void *ctx, int64_t story_id, int64_t **ret, size_t *ret_n,
 			      struct err *err);
-/* For level.c: rows of a page without those whose story is told in the window (NULL: none) or by a row before; how many are
+/* For level_load.c: rows of a page without those whose story is told in the window (NULL: none) or by a row before; how many are
  * left.  And after a load: the members of what was unfolded. */
 /* And kept rows without those whose story goes on above them: but for the line that the cursor goes to. */
 MUST_USE bool level_yield(const struct level *level, const struct level_io *io, void *ctx, struct store_rows *kept,
