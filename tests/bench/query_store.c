@@ -254,9 +254,17 @@ static const struct class classes[] = {
 /* Each as a list by date, by arrival, and counted. */
 static void measure_given(char **texts, struct job job, double floor)
 {
+	struct job middle = job, stories;
+
+	middle.page.below = middle_id(job.store);
+	stories = middle;
+	stories.page.by_story = true;
+	stories.page.fields = STORE_STORIES;
 	for (; *texts; texts++) {
 		measure_class(&(struct class){"by date", false, false, false, {*texts}}, job, floor);
 		measure_class(&(struct class){"by arrival", false, true, false, {*texts}}, job, floor);
+		measure_class(&(struct class){"from the middle", false, false, false, {*texts}}, middle, floor);
+		measure_class(&(struct class){"the same by story", false, false, false, {*texts}}, stories, floor);
 		measure_class(&(struct class){"counted about", false, false, true, {*texts}}, job, floor);
 		measure_class(&(struct class){"counted", true, false, false, {*texts}}, job, floor);
 	}
