@@ -168,12 +168,10 @@ static bool is_roundup(const struct story_article *article, const struct candida
 static bool unite(struct placing *p, struct live *live, struct candidates *c, struct err *err)
 {
 	for (size_t i = 0; i < c->n && i < UNITED_WITH; i++) {
-		struct live *other = c->list[i].live;
+		struct live *other = place_last(c->list[i].live);
 		struct story_score score;
 		bool may_be;
 
-		while (other->moved_to)
-			other = other->moved_to;
 		if (other == live || c->list[i].score.total < UNITE_LEAST || !place_may_unite(p, live, other))
 			continue;
 		if (!place_load(p, live, err) || !place_load(p, other, err) ||

@@ -3,8 +3,6 @@
  * Articles are placed from the oldest to the newest, so what the next ones ask for lies in the same weeks. */
 #include "placing.h"
 
-#include <stdlib.h>
-
 enum {
 	AHEAD = 1024, /* articles */
 	AHEAD_IDS = STORY_WINDOW_S * ID_SLOTS,
@@ -35,13 +33,6 @@ struct ahead {
 	size_t n_bits;	/* a power of two */
 };
 
-static int ascending(const void *pa, const void *pb)
-{
-	int64_t a = *(const int64_t *)pa, b = *(const int64_t *)pb;
-
-	return a < b ? -1 : a > b;
-}
-
 static struct ahead *ahead_of(struct placing *p)
 {
 	struct ahead *a = p->ahead;
@@ -55,7 +46,7 @@ static struct ahead *ahead_of(struct placing *p)
 	for (size_t i = 0; i < p->articles.room; i++)
 		if (p->articles.keys[i])
 			a->ids[a->n_ids++] = p->articles.keys[i];
-	qsort(a->ids, a->n_ids, sizeof(*a->ids), ascending);
+	ids_sort(&(struct idlist){.ids = a->ids, .n = a->n_ids});
 	return a;
 }
 
@@ -165,7 +156,7 @@ static bool look_ahead(struct placing *p, struct ahead *a, size_t at, struct err
 bool place_wanted(struct placing *p, int64_t article, const struct wanted **ret, struct err *err)
 {
 	struct ahead *a = ahead_of(p);
-	const int64_t *at = bsearch(&article, a->ids, a->n_ids, sizeof(article), ascending);
+	const int64_t *at = ids_find(a->ids, a->n_ids, article);
 	const size_t i = (size_t)(at - a->ids);
 
 	if ((i < a->from || i >= a->to) && !look_ahead(p, a, i, err))

@@ -157,17 +157,10 @@ bool place_edits_read(struct placing *p, const struct group *group, struct err *
 
 /* ---- where it belongs ---- */
 
-static struct live *last_of(struct live *live)
-{
-	while (live->moved_to)
-		live = live->moved_to;
-	return live;
-}
-
 /* From a story that it may not belong to any more. */
 static bool leave(struct placing *p, struct edit *edit, const struct story_article *article, struct err *err)
 {
-	struct live *home = last_of(edit->home), *to = home;
+	struct live *home = place_last(edit->home), *to = home;
 	struct story_score score;
 
 	if (!place_load(p, home, err))
@@ -198,7 +191,7 @@ static bool leave(struct placing *p, struct edit *edit, const struct story_artic
 /* Alone until now. */
 static bool join(struct placing *p, struct edit *edit, struct err *err)
 {
-	struct live *home = last_of(edit->home), *to;
+	struct live *home = place_last(edit->home), *to;
 
 	if (!place_find(p, edit->id, home, &to, err))
 		return false;
@@ -206,7 +199,7 @@ static bool join(struct placing *p, struct edit *edit, struct err *err)
 	if (to && !place_settle(p, to, edit->id, err))
 		return false;
 	if (to)
-		place_lead(p, home, last_of(to));
+		place_lead(p, home, place_last(to));
 	else
 		place_stay(p, home, edit->id);
 	return true;
@@ -220,7 +213,7 @@ static bool place(struct placing *p, struct edit *edit, struct err *err)
 		return leave(p, edit, article, err);
 	if (edit->is_alone)
 		return join(p, edit, err);
-	place_stay(p, last_of(edit->home), edit->id);
+	place_stay(p, place_last(edit->home), edit->id);
 	return true;
 }
 
@@ -239,7 +232,7 @@ bool place_edits(struct placing *p, struct err *err)
 bool place_edits_alerts(struct placing *p, struct err *err)
 {
 	for (size_t i = 0; i < p->n_edits; i++) {
-		const int64_t id = p->edits[i].id, from = last_of(p->edits[i].home)->id, to = last_of(p->edits[i].now)->id;
+		const int64_t id = p->edits[i].id, from = place_last(p->edits[i].home)->id, to = place_last(p->edits[i].now)->id;
 
 		if (from != to && !(story_take_alerts(p->store, id, from, to, err) &&
 				    story_copy_alerts(p->store, to, from, id, err)))

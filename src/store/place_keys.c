@@ -113,13 +113,6 @@ void place_post(struct placing *p, struct live *live, int64_t article, uint32_t 
 	*at = (int64_t)p->n_postings;
 }
 
-static struct live *last_of(struct live *live)
-{
-	while (live->moved_to)
-		live = live->moved_to;
-	return live;
-}
-
 bool place_look(struct placing *p, const struct place_key *key, int64_t at, struct live **ret, size_t *ret_n, struct err *err)
 {
 	const int64_t *here = idmap_find(&p->first_at, (int64_t)key->hash + 1);
@@ -127,7 +120,7 @@ bool place_look(struct placing *p, const struct place_key *key, int64_t at, stru
 	size_t n = 0, n_stored;
 
 	for (int64_t i = here ? *here : 0; i && n < PLACE_FOUND_MAX; i = p->postings[i - 1].before)
-		ret[n++] = last_of(p->postings[i - 1].live);
+		ret[n++] = place_last(p->postings[i - 1].live);
 	n_stored = place_stored(p, key->hash, at, stored, PLACE_FOUND_MAX - n);
 	for (size_t i = 0; i < n_stored; i++)
 		if (!place_story_of(p, stored[i], &ret[n++], err))

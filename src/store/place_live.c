@@ -5,6 +5,13 @@
 
 enum { SINGLES_MAX = 4096 };
 
+struct live *place_last(struct live *live)
+{
+	while (live->moved_to)
+		live = live->moved_to;
+	return live;
+}
+
 struct live *place_live(struct placing *p, int64_t story, bool is_stored)
 {
 	int64_t *at = idmap_at(p->ctx, &p->stories, story);
@@ -15,9 +22,7 @@ struct live *place_live(struct placing *p, int64_t story, bool is_stored)
 		*live = (struct live){.id = story, .is_stored = is_stored, .is_single = true};
 		*at = (int64_t)(intptr_t)live;
 	}
-	while (live->moved_to)
-		live = live->moved_to;
-	return live;
+	return place_last(live);
 }
 
 bool place_story_of(struct placing *p, int64_t article, struct live **ret, struct err *err)

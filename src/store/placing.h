@@ -127,6 +127,8 @@ void place_ring_drop(struct store *store);
 
 /* ---- place_live.c: stories in hand ---- */
 struct live *place_live(struct placing *p, int64_t story, bool is_stored);
+/* What it became part of, else itself. */
+struct live *place_last(struct live *live);
 /* The story an article is in; its own, which is empty, when it was purged. */
 bool place_story_of(struct placing *p, int64_t article, struct live **ret, struct err *err);
 bool place_load(struct placing *p, struct live *live, struct err *err);
