@@ -240,6 +240,8 @@ MUST_USE bool story_articles(struct store *store, void *ctx, int64_t story, size
 MUST_USE bool story_roles(struct store *store, void *ctx, const struct store_rows *rows, const char *const **ret, struct err *err);
 /* When an article told its story: its publication, else its arrival. */
 int64_t story_told_at(const struct store_row *row);
+/* How much later it was told than first, for people: "+3 h 1 min"; of less than a minute "first" or "+0 min". */
+const char *story_lag(int64_t seconds, bool is_first, char out[WHEN_AGE_SIZE]);
 /* By hand, one entry of the journal each; raises nothing.  Merge: the oldest number stays; ids of stories or articles.
  * ERR_NO_MATCH when they are one already.  Split: the named articles leave, for a story that does not join the old one again by
  * itself (the others leave when the article that the story has its number of is among them); what was told of one story counts

@@ -41,7 +41,7 @@ static void put_story(struct cli *cli, const struct store_row *row, struct buf *
 
 		utf8_safe((struct bytes){rows->rows[i].outlet, strlen(rows->rows[i].outlet)}, SAFE_LINE, &name);
 		buf_addf(out, "%s%s%s%s", i ? ", " : "Story: ", buf_str(&name), i ? " " : " first",
-			 i ? *when_lag(story_told_at(&rows->rows[i]) - story_told_at(&rows->rows[0]), lag) ? lag : "+0 min" : "");
+			 i ? story_lag(story_told_at(&rows->rows[i]) - story_told_at(&rows->rows[0]), false, lag) : "");
 		if (*roles[i])
 			buf_addf(out, " (%s)", roles[i]);
 	}

@@ -33,7 +33,7 @@ static void put_lag(int64_t lag_s, struct buf *out)
 {
 	char lag[WHEN_AGE_SIZE];
 
-	buf_addf(out, "%-12s", *when_lag(lag_s, lag) ? lag : "first");
+	buf_addf(out, "%-12s", story_lag(lag_s, true, lag));
 }
 
 static void put_articles(struct cli *cli, const struct store_rows *rows, const char *const *roles, struct buf *out)

@@ -26,6 +26,13 @@ bool story_newest(struct store *store, void *ctx, int64_t below, size_t max, str
 	return got == 0;
 }
 
+const char *story_lag(int64_t seconds, bool is_first, char out[WHEN_AGE_SIZE])
+{
+	const char *lag = when_lag(seconds, out);
+
+	return *lag ? lag : is_first ? "first" : "+0 min";
+}
+
 int64_t story_told_at(const struct store_row *row)
 {
 	return row->published != WHEN_NONE ? row->published : row->arrived;

@@ -10,10 +10,10 @@ enum { SHOWN_MAX = 6 };
 static void put_row(struct page *page, size_t *at, const struct store_row *row, const struct store_row *first, const char *role)
 {
 	char age[WHEN_AGE_SIZE];
-	const char *lag = when_lag(story_told_at(row) - story_told_at(first), age);
+	const char *lag = story_lag(story_told_at(row) - story_told_at(first), row == first, age);
 
 	page_insert(page, at,
-		    mem_printf(page, "%s · %s%s%s · %s", *lag ? lag : row == first ? "first" : "+0 min", role, *role ? " · " : "",
+		    mem_printf(page, "%s · %s%s%s · %s", lag, role, *role ? " · " : "",
 			       row->outlet,
 			       row->id == page->id ? "this article" : row->title),
 		    TEXT_QUOTE);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "telex/alert.h"
 #include "telex/utf8.h"
 #include "telex/when.h"
 
@@ -65,12 +66,9 @@ static void draw_hits(struct app *app, int x, int y, int cols, const char *title
 	}
 }
 
-/* "first", "+3 h 1 min", "+0 min" */
 static const char *lag_of(const struct list_item *item, char out[WHEN_AGE_SIZE])
 {
-	const char *lag = when_lag(item->told_at - item->first_at, out);
-
-	return *lag ? lag : item->told_at == item->first_at ? "first" : "+0 min";
+	return story_lag(item->told_at - item->first_at, item->told_at == item->first_at, out);
 }
 
 static const char *title_of(const struct list_item *item)
